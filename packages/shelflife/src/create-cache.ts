@@ -1,0 +1,23 @@
+/** Puts the parts together from the options. */
+import { CacheView } from './cache.js';
+import { Engine } from './engine.js';
+import { escapePrefix } from './key.js';
+import { configure } from './options.js';
+import { KeySpace } from './place.js';
+import type { Cache, CacheOptions } from './types.js';
+
+/**
+ * A cache by name: Django's `CACHES['default']`. Opens nothing until it is first used.
+ *
+ * Throws a `TypeError` at once on a bad option.
+ *
+ * @example
+ * const cache = createCache<{ movie: string; roll: number }>({ name: 'enroll_cache', timeout: 60 });
+ * await cache.set('movie', 'The Manjhi', 30);
+ */
+export function createCache<S = unknown>(options?: CacheOptions): Cache<S> {
+  const configuration = configure(options);
+  const { keyPrefix, keyFunction, version } = configuration;
+  const space = new KeySpace(escapePrefix(keyPrefix), keyFunction);
+  return new CacheView(new Engine(configuration), space, version) as unknown as Cache<S>;
+}

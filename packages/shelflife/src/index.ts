@@ -1,0 +1,44 @@
+/** What the package exports, and nothing else. */
+export { createCache } from './create-cache.js';
+export { CacheError, type CacheErrorCode, KeyNotFoundError } from './errors.js';
+export type { KeyRange } from './key.js';
+export type { Clear, KeyedOperation, Operation, Outcome } from './operation.js';
+export { type IndexedDBStoreOptions, indexedDBStore } from './stores/indexeddb/store.js';
+export { memoryStore } from './stores/memory.js';
+export { nullStore } from './stores/null.js';
+export type {
+  Batch,
+  Change,
+  Page,
+  PageEntry,
+  PageRequest,
+  Store,
+  StoreListener,
+  StoreSession,
+  StoreSettings,
+} from './stores/store.js';
+export type {
+  Backend,
+  Cache,
+  CacheBase,
+  CacheEntry,
+  CacheErrorEvent,
+  CacheEvents,
+  CacheOptions,
+  Countable,
+  CountableKeyOf,
+  DegradedEvent,
+  EntryOptions,
+  KeyFunction,
+  KeyOf,
+  ListenerOptions,
+  PairOf,
+  RestoredEvent,
+  ScanOptions,
+  Seconds,
+  Timeout,
+  TypedCache,
+  UntypedCache,
+  ValueOrLoader,
+  VersionOptions,
+} from './types.js';

@@ -1,0 +1,172 @@
+/**
+ * The semantics of the cache: what each operation does to the entries, as one pure function.
+ *
+ * Stores are shells around `apply()`: they load the entries that a batch names, apply the
+ * operations in order, and write back what changed. So all stores agree to the letter, and
+ * `add`, `incr` and `touch` are atomic wherever a batch is one transaction.
+ */
+import type { Failure } from './errors.js';
+import type { KeyRange } from './key.js';
+import { isLive } from './timeout.js';
+
+/** What a store holds under a key. */
+export interface Entry {
+  readonly value: unknown;
+  /** When it expires, in ms since the epoch; `Infinity` for never. */
+  readonly expires: number;
+  /** When it was last written, by the clock of the batch that wrote it. */
+  readonly written: number;
+  /** The built-in key, where a `keyFunction` made another one: namespaces are found by it. */
+  readonly address?: string | undefined;
+}
+
+interface Keyed {
+  readonly key: string;
+}
+
+interface Storing extends Keyed {
+  readonly value: unknown;
+  readonly expires: number;
+  readonly address?: string | undefined;
+}
+
+/** One call on the cache, as plain data that can cross threads. */
+export type Operation =
+  | ({ readonly type: 'get' } & Keyed)
+  | ({ readonly type: 'has' } & Keyed)
+  | ({ readonly type: 'set' } & Storing)
+  /** `read`: answer the value of the live entry that was in the way. */
+  | ({ readonly type: 'add'; readonly read?: boolean } & Storing)
+  | ({ readonly type: 'touch'; readonly expires: number } & Keyed)
+  /** `unit`: the caller gave no delta, so a bigint counts by `1n`. */
+  | ({ readonly type: 'incr'; readonly delta: number | bigint; readonly unit?: boolean } & Keyed)
+  | ({ readonly type: 'delete' } & Keyed)
+  /** Moves the entry to the key `to`. */
+  | ({
+      readonly type: 'move';
+      readonly to: string;
+      readonly address?: string | undefined;
+    } & Keyed)
+  | Clear;
+
+/** Removes everything, or the ranges given; by address where a `keyFunction` makes the keys. */
+export interface Clear {
+  readonly type: 'clear';
+  readonly ranges?: readonly KeyRange[];
+  readonly byAddress?: boolean;
+}
+
+export type KeyedOperation = Exclude<Operation, Clear>;
+
+/** What became of one operation. */
+export interface Outcome {
+  /** Whether a live entry was there. */
+  readonly hit: boolean;
+  /** What `get`, `incr` or a reading `add` found or made. */
+  readonly value?: unknown;
+  /** When the entry found expires, for `get` and `has`. */
+  readonly expires?: number;
+  /** Why this operation alone failed. */
+  readonly error?: Failure;
+}
+
+/** The entries that a batch names. `load` answers what is there, live or not. */
+export interface EntryView {
+  load(key: string): Entry | undefined;
+  save(key: string, entry: Entry): void;
+  remove(key: string): void;
+}
+
+const MISS: Outcome = { hit: false };
+const HIT: Outcome = { hit: true };
+
+/** The keys that an operation names. */
+export function keysOf(operation: KeyedOperation): string[] {
+  return operation.type === 'move' ? [operation.key, operation.to] : [operation.key];
+}
+
+/** Whether an operation can change what a store holds. */
+export function isWrite(operation: Operation): boolean {
+  return operation.type !== 'get' && operation.type !== 'has';
+}
+
+/** Does `operation` to `view` at `now`, and tells what became of it. */
+export function apply(view: EntryView, operation: KeyedOperation, now: number): Outcome {
+  const found = view.load(operation.key);
+  const entry = found && isLive(found, now) ? found : undefined;
+  switch (operation.type) {
+    case 'get':
+      return entry ? { hit: true, value: entry.value, expires: entry.expires } : MISS;
+    case 'has':
+      return entry ? { hit: true, expires: entry.expires } : MISS;
+    case 'set':
+      put(view, operation, now);
+      return entry ? HIT : MISS;
+    case 'add':
+      if (entry) return operation.read ? { hit: true, value: entry.value } : HIT;
+      put(view, operation, now);
+      return MISS;
+    case 'delete':
+      view.remove(operation.key);
+      return entry ? HIT : MISS;
+    case 'touch':
+      if (!entry) return MISS;
+      rewrite(view, operation.key, { ...entry, expires: operation.expires }, now);
+      return HIT;
+    case 'incr':
+      return entry ? increment(view, operation, entry, now) : notFound();
+    case 'move':
+      if (!entry) return notFound();
+      view.remove(operation.key);
+      rewrite(view, operation.to, { ...entry, address: operation.address }, now);
+      return HIT;
+  }
+}
+
+function put(view: EntryView, { key, value, expires, address }: Storing, now: number): void {
+  rewrite(view, key, { value, expires, written: now, address }, now);
+}
+
+function rewrite(view: EntryView, key: string, entry: Entry, now: number): void {
+  if (now < entry.expires) view.save(key, { ...entry, written: now });
+  else view.remove(key);
+}
+
+function increment(
+  view: EntryView,
+  operation: Extract<Operation, { type: 'incr' }>,
+  entry: Entry,
+  now: number,
+): Outcome {
+  const value = sum(entry.value, operation);
+  if (value === undefined) return { hit: true, error: notCountable(entry.value, operation.delta) };
+  rewrite(view, operation.key, { ...entry, value }, now);
+  return { hit: true, value };
+}
+
+function sum(
+  value: unknown,
+  { delta, unit }: Extract<Operation, { type: 'incr' }>,
+): number | bigint | undefined {
+  if (typeof value === 'bigint') {
+    if (typeof delta === 'bigint') return value + delta;
+    return unit ? value + BigInt(delta) : undefined;
+  }
+  if (typeof value !== 'number' || typeof delta !== 'number') return undefined;
+  const total = value + delta;
+  return Number.isFinite(value) && Number.isFinite(total) ? total : undefined;
+}
+
+function notCountable(value: unknown, delta: number | bigint): Failure {
+  const has = typeof value === 'number' || typeof value === 'bigint' ? ` ${value}` : '';
+  return {
+    code: 'invalid-argument',
+    message:
+      'incr: expected finite numbers with a finite sum, or two bigints, ' +
+      `got a ${typeof value}${has} and the ${typeof delta} ${delta}`,
+  };
+}
+
+function notFound(): Outcome {
+  return { hit: false, error: { code: 'key-not-found', message: 'key is missing or expired' } };
+}

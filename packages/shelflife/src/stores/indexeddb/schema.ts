@@ -1,0 +1,56 @@
+/** How entries lie in the database. A change here is a new format, and so a new database. */
+import type { IDBPDatabase } from 'idb';
+import type { Entry } from '../../operation.js';
+
+/** Part of the database's name, so that no other format's code ever opens it. */
+export const FORMAT = 1;
+
+export const ENTRIES = 'entries';
+/** Always empty: read to tell a dead database from one whose entries somebody has locked. */
+export const PROBE = 'probe';
+
+export const BY_EXPIRY = 'expires';
+export const BY_AGE = 'written';
+export const BY_ADDRESS = 'address';
+
+/** An entry on the disk. Fields left out are not in their index: what never expires is never swept. */
+export interface EntryRecord {
+  readonly key: string;
+  readonly value: unknown;
+  readonly written: number;
+  readonly expires?: number;
+  readonly address?: string;
+}
+
+export function databaseName(name: string, format: number = FORMAT): string {
+  return `shelflife/${format}/${name}`;
+}
+
+export function isComplete(names: DOMStringList): boolean {
+  return names.contains(ENTRIES) && names.contains(PROBE);
+}
+
+/** Creates what is missing; what is there stays. */
+export function createStores(db: IDBPDatabase): void {
+  const names = db.objectStoreNames;
+  if (!names.contains(PROBE)) db.createObjectStore(PROBE);
+  if (names.contains(ENTRIES)) return;
+  const entries = db.createObjectStore(ENTRIES, { keyPath: 'key' });
+  for (const index of [BY_EXPIRY, BY_AGE, BY_ADDRESS]) entries.createIndex(index, index);
+}
+
+export function toRecord(key: string, entry: Entry, written: number): EntryRecord {
+  const { value, expires, address } = entry;
+  return {
+    key,
+    value,
+    written,
+    ...(expires !== Infinity && { expires }),
+    ...(address !== undefined && { address }),
+  };
+}
+
+export function toEntry(record: EntryRecord): Entry {
+  const { value, written, expires = Infinity, address } = record;
+  return { value, written, expires, address };
+}

@@ -1,0 +1,270 @@
+/** Entries in IndexedDB: what each kind of failure leads to is decided here. */
+import { deleteDB } from 'idb';
+import { Coherence } from '../../coherence.js';
+import { CacheError, type CacheErrorCode, invalidArgument, quote } from '../../errors.js';
+import { isWrite, type Operation, type Outcome } from '../../operation.js';
+import type {
+  Batch,
+  Change,
+  Page,
+  PageRequest,
+  Store,
+  StoreSession,
+  StoreSettings,
+} from '../store.js';
+import { Breaker } from './breaker.js';
+import { Connection } from './connection.js';
+import type { Refusals } from './draft.js';
+import { classify } from './failure.js';
+import { isolate } from './isolate.js';
+import { Janitor } from './janitor.js';
+import { readPage } from './page.js';
+import { probe } from './probe.js';
+import { databaseName } from './schema.js';
+import { stamper } from './stamp.js';
+import { type Committed, transact } from './transaction.js';
+import { evict } from './upkeep.js';
+
+/** Waits before a lost connection is opened anew, in ms: so many times is it tried. */
+const BACKOFF = [10, 100, 500];
+
+/** Ms without eviction after one that did not help: small values free no space at once. */
+const COOL_DOWN = 60_000;
+
+/** How many of the oldest entries make room at the least. */
+const LEAST_EVICTION = 16;
+
+/** Ms that a probe may take. */
+const LONGEST_PROBE = 2_000;
+
+/** Failures that a dead database would bring about. */
+const UNANSWERED: readonly CacheErrorCode[] = [
+  'timeout',
+  'outcome-unknown',
+  'connection',
+  'unavailable',
+];
+
+/** Failures after which a connection is of no use. */
+const LOST: readonly CacheErrorCode[] = ['connection', 'outcome-unknown'];
+
+/** Failures that a single operation may have brought on its whole batch. */
+const ONES_FAULT: readonly CacheErrorCode[] = ['capacity', 'data', 'corrupt', 'unknown'];
+
+export interface IndexedDBStoreOptions {
+  /** Seconds between two sweeps of expired entries in the background. @default 60 */
+  readonly sweepInterval?: number;
+}
+
+/**
+ * A store in IndexedDB: one database for each name, shared by every tab of the origin. This is what
+ * a cache has without a `store` option, except that named so it never falls back to memory.
+ *
+ * @example createCache({ store: indexedDBStore({ sweepInterval: 600 }) })
+ */
+export function indexedDBStore({ sweepInterval = 60 }: IndexedDBStoreOptions = {}): Store {
+  if (!(sweepInterval > 0))
+    throw invalidArgument(`sweepInterval: expected seconds above 0, got ${quote(sweepInterval)}`);
+  return { open: (settings) => new IndexedDBSession(settings, sweepInterval * 1000) };
+}
+
+class IndexedDBSession implements StoreSession {
+  readonly #settings: StoreSettings;
+  readonly #database: string;
+  readonly #connection: Connection;
+  readonly #coherence: Coherence;
+  readonly #janitor: Janitor;
+  readonly #breaker: Breaker;
+  readonly #stamp = stamper();
+  #everOpened = false;
+  #isDegraded = false;
+  #evictAfter = 0;
+
+  constructor(settings: StoreSettings, sweepInterval: number) {
+    const { name, deadline, listener } = settings;
+    this.#settings = settings;
+    this.#database = databaseName(name);
+    this.#coherence = new Coherence(this.#database, (change) => listener.changed(change));
+    this.#connection = new Connection(this.#database, deadline, {
+      opened: () => this.#opened(),
+      released: () => this.#released(),
+    });
+    this.#breaker = new Breaker({
+      probe: () => this.#probe(),
+      opened: (cause) => this.#broke(cause),
+      closed: () => this.#mended(),
+    });
+    this.#janitor = new Janitor({
+      settings,
+      sweepInterval,
+      changing: this.#changing,
+      db: () => this.#connection.current,
+      failed: (error) => listener.failed(error),
+    });
+  }
+
+  get backend(): 'indexeddb' | undefined {
+    return this.#everOpened ? 'indexeddb' : undefined;
+  }
+
+  async execute(batch: Batch): Promise<Outcome[]> {
+    return this.#guarded(() => this.#commit(batch));
+  }
+
+  async page(request: PageRequest): Promise<Page> {
+    const { deadline } = this.#settings;
+    return this.#guarded(() => this.#healing((db) => readPage(db, request, deadline)));
+  }
+
+  async close(): Promise<void> {
+    this.#breaker.reset();
+    this.#connection.release();
+  }
+
+  async destroy(): Promise<void> {
+    await this.execute({ now: this.#settings.now(), operations: [{ type: 'clear' }] });
+    await this.close();
+    deleteDB(this.#database).catch(() => {});
+  }
+
+  /** Nothing is asked of a dead database; what fails for want of an answer makes it suspect. */
+  async #guarded<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#breaker.isOpen)
+      throw new CacheError(
+        'unavailable',
+        'IndexedDB does not answer; it is tried again now and then',
+      );
+    try {
+      return await work();
+    } catch (error) {
+      const failure = classify(error);
+      if (UNANSWERED.includes(failure.code)) this.#breaker.suspect();
+      throw failure;
+    }
+  }
+
+  /** Does a batch; where it failed for what one operation may have done, all of it but that one. */
+  async #commit(batch: Batch): Promise<Outcome[]> {
+    try {
+      return await this.#run(batch.operations, batch.now);
+    } catch (error) {
+      const failure = classify(error);
+      if (!batch.operations.some(isWrite) || !mayBeOnesFault(failure)) throw failure;
+      if (failure.code === 'capacity') return this.#makeRoom(batch, failure);
+      return this.#isolate(batch, failure);
+    }
+  }
+
+  /** Evicts and tries once more; where that did not help, evicts nothing for a while. */
+  async #makeRoom(batch: Batch, failure: CacheError): Promise<Outcome[]> {
+    if (performance.now() < this.#evictAfter) return this.#isolate(batch, failure);
+    const { deadline } = this.#settings;
+    const options = { deadline, now: batch.now, changing: this.#changing };
+    const count = Math.max(LEAST_EVICTION, batch.operations.filter(isWrite).length);
+    try {
+      await this.#healing((db) => evict(db, options, count));
+      return await this.#run(batch.operations, batch.now);
+    } catch (error) {
+      this.#evictAfter = performance.now() + COOL_DOWN;
+      const again = classify(error);
+      if (!mayBeOnesFault(again)) throw again;
+      return this.#isolate(batch, again);
+    }
+  }
+
+  async #isolate({ operations, now }: Batch, failure: CacheError): Promise<Outcome[]> {
+    const keyed = operations.filter(({ type }) => type !== 'clear');
+    const run = (part: Operation[], refusals: Refusals) => this.#run(part, now, refusals);
+    const outcomes = await isolate(keyed, failure, { run, mayBeOnesFault });
+    const clears = operations.filter(({ type }) => type === 'clear');
+    return clears.length > 0 ? [...outcomes, ...(await this.#run(clears, now))] : outcomes;
+  }
+
+  async #run(
+    operations: readonly Operation[],
+    now: number,
+    refusals?: Refusals,
+  ): Promise<Outcome[]> {
+    const { durability, deadline } = this.#settings;
+    const options = { durability, deadline, stamp: this.#stamp, changing: this.#changing };
+    const committed = await this.#healing((db) =>
+      transact(db, { operations, now }, options, refusals),
+    );
+    this.#janitor.wrote(committed);
+    if (committed.unreadable.length > 0) this.#removeUnreadable(committed, operations, now);
+    return committed.outcomes;
+  }
+
+  /** Work on a connection, and on a fresh one where it turns out to be lost and nothing was done. */
+  async #healing<T>(work: (db: IDBDatabase) => Promise<T>): Promise<T> {
+    for (let tries = 0; ; tries++) {
+      let db: IDBDatabase | undefined;
+      try {
+        db = await this.#connection.get();
+        return await work(db);
+      } catch (error) {
+        const failure = classify(error);
+        if (db && LOST.includes(failure.code)) this.#connection.drop(db);
+        const wait = BACKOFF[tries];
+        if (failure.code !== 'connection' || wait === undefined) throw failure;
+        await new Promise((resume) => setTimeout(resume, wait));
+      }
+    }
+  }
+
+  /** An unreadable record counted as missing; a batch that only read has left it there. */
+  #removeUnreadable(
+    { unreadable }: Committed,
+    operations: readonly Operation[],
+    now: number,
+  ): void {
+    const { listener } = this.#settings;
+    for (const key of unreadable)
+      listener.failed({
+        code: 'corrupt',
+        message: `IndexedDB: the record of ${quote(key)} cannot be read`,
+      });
+    if (operations.some(isWrite)) return;
+    // Removes what still can't be read, and nothing that another tab has stored there meanwhile.
+    const removals = unreadable.map(
+      (key): Operation => ({ type: 'add', key, value: undefined, expires: -Infinity }),
+    );
+    this.#run(removals, now).catch((error) => listener.failed(error));
+  }
+
+  readonly #changing = (change: Change): void => this.#coherence.post(change);
+
+  #opened(): void {
+    this.#everOpened = true;
+    this.#coherence.join();
+    this.#janitor.start();
+  }
+
+  #released(): void {
+    this.#coherence.leave();
+    this.#janitor.stop();
+  }
+
+  async #probe(): Promise<void> {
+    const db = await this.#connection.get();
+    await probe(db, Math.min(this.#settings.deadline, LONGEST_PROBE)).catch((error) => {
+      this.#connection.drop(db);
+      throw error;
+    });
+  }
+
+  /** A database that has never opened is the fallback's business. */
+  #broke(cause: unknown): void {
+    this.#isDegraded = this.#everOpened;
+    if (this.#isDegraded) this.#settings.listener.degraded(classify(cause));
+  }
+
+  #mended(): void {
+    if (this.#isDegraded) this.#settings.listener.restored();
+    this.#isDegraded = false;
+  }
+}
+
+function mayBeOnesFault({ code }: CacheError): boolean {
+  return ONES_FAULT.includes(code);
+}

@@ -1,0 +1,27 @@
+/** A store that keeps nothing: Django's `DummyCache`. */
+import { apply, type Outcome } from '../operation.js';
+import type { Batch, Page, Store, StoreSession } from './store.js';
+
+const nothing = { load: () => undefined, save: () => {}, remove: () => {} };
+
+const session: StoreSession = {
+  backend: 'null',
+  async execute({ now, operations }: Batch): Promise<Outcome[]> {
+    return operations.map((operation) =>
+      operation.type === 'clear' ? { hit: false } : apply(nothing, operation, now),
+    );
+  },
+  page: async (): Promise<Page> => ({ entries: [] }),
+  close: async () => {},
+  destroy: async () => {},
+};
+
+/**
+ * A store in which nothing ever is: reads miss, `add` is always `true`, `incr` rejects. For switching
+ * a cache off, in tests and on servers.
+ *
+ * @example createCache({ store: import.meta.env.DEV ? nullStore() : undefined })
+ */
+export function nullStore(): Store {
+  return { open: () => session };
+}

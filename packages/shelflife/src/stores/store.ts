@@ -1,0 +1,102 @@
+/** What a store is: a place that does batches of operations, each batch whole or not at all. */
+import type { Failure } from '../errors.js';
+import type { KeyRange } from '../key.js';
+import type { Operation, Outcome } from '../operation.js';
+import type { Backend } from '../types.js';
+
+/** Operations that were asked together, and the moment by which expiry is judged. */
+export interface Batch {
+  /** Ms since the epoch, by the cache's clock. */
+  readonly now: number;
+  readonly operations: readonly Operation[];
+}
+
+/** What others did to the entries that a session holds too. */
+export type Change =
+  | { readonly keys: readonly string[] }
+  | { readonly ranges: readonly KeyRange[] }
+  | { readonly all: true };
+
+/** One page of a walk over the entries, in the store's order. */
+export interface PageRequest {
+  /** Only these built-in keys; everything where it is missing. */
+  readonly range?: KeyRange | undefined;
+  /** The range is of addresses: a `keyFunction` makes the keys. */
+  readonly byAddress?: boolean;
+  /** Where the page before this one ended. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+  readonly now: number;
+}
+
+/** A live entry under its built-in key. */
+export interface PageEntry {
+  readonly key: string;
+  readonly value: unknown;
+  readonly expires: number;
+}
+
+export interface Page {
+  readonly entries: readonly PageEntry[];
+  /** Where the next page goes on; `undefined` at the end. */
+  readonly next?: string | undefined;
+}
+
+/** What a store tells its cache of its own accord. */
+export interface StoreListener {
+  /** Other sessions changed entries. */
+  changed(change: Change): void;
+  /** Work in the background failed. */
+  failed(failure: Failure): void;
+  /** Entries live elsewhere for now. */
+  degraded(failure: Failure): void;
+  /** Entries live where they should again. */
+  restored(): void;
+}
+
+/** How one cache wants its entries kept. */
+export interface StoreSettings {
+  readonly name: string;
+  readonly durability: 'relaxed' | 'strict';
+  /** Ms without progress after which a batch is given up. */
+  readonly deadline: number;
+  /** `Infinity` for no bound. */
+  readonly maxEntries: number;
+  readonly cullFrequency: number;
+  /** The cache's clock, for work in the background. */
+  readonly now: () => number;
+  readonly listener: StoreListener;
+}
+
+/** An open store, as one cache uses it. */
+export interface StoreSession {
+  /** Where entries live now; `undefined` while that isn't known. */
+  readonly backend: Backend | undefined;
+
+  /**
+   * Does the operations in their order, in one transaction, and resolves to an outcome each once it
+   * is committed; an operation's own failure is its outcome. Rejects with a `CacheError` where the
+   * batch failed as a whole. A `clear` stands only at a batch's end.
+   */
+  execute(batch: Batch): Promise<Outcome[]>;
+
+  /** Reads a page of live entries. */
+  page(request: PageRequest): Promise<Page>;
+
+  /** Lets go of what is held open; the session is not used again. */
+  close(): Promise<void>;
+
+  /** Removes all entries, and what holds them as soon as it can; the session is not used again. */
+  destroy(): Promise<void>;
+}
+
+/**
+ * A place where caches keep their entries: `indexedDBStore()`, `memoryStore()`, `nullStore()`, or
+ * one's own, held to the suite in `shelflife/testing`.
+ *
+ * @experimental the contract may still change
+ */
+export interface Store {
+  /** Opens the entries of one name. Must not throw: what cannot be had shows at the first batch. */
+  open(settings: StoreSettings): StoreSession;
+}

@@ -1,0 +1,27 @@
+/** Timeouts in seconds become moments in milliseconds, and one comparison judges them all. */
+import { invalidArgument, quote } from './errors.js';
+
+/** An entry written further than this in the future was written under another clock. */
+export const CLOCK_TOLERANCE = 60_000;
+
+/** Seconds as the caller gave them, `Infinity` for ever; throws on anything that is no timeout. */
+export function toSeconds(timeout: number | null | undefined, fallback: number): number {
+  if (timeout === undefined) return fallback;
+  if (timeout === null) return Infinity;
+  if (typeof timeout !== 'number' || Number.isNaN(timeout))
+    throw invalidArgument(
+      `timeout: expected seconds as a number, or null for ever, got ${quote(timeout)}`,
+    );
+  return timeout;
+}
+
+/** When an entry of so many seconds expires; a timeout of 0 or less has always expired. */
+export function expiryAt(seconds: number, now: number): number {
+  if (seconds <= 0) return -Infinity;
+  return now + Math.max(1, Math.round(seconds * 1000));
+}
+
+/** Whether an entry is there for a reader at `now`: the only comparison of its kind. */
+export function isLive(entry: { expires: number; written: number }, now: number): boolean {
+  return now < entry.expires && entry.written <= now + CLOCK_TOLERANCE;
+}

@@ -1,0 +1,49 @@
+/** One place for Vite (the demo) and Vitest (the package). */
+import { fileURLToPath } from 'node:url';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { chromiumArgs, findChromium } from './scripts/chromium.mjs';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+const alias = {
+  'shelflife/testing': here('packages/shelflife/src/testing/index.ts'),
+  shelflife: here('packages/shelflife/src/index.ts'),
+};
+
+export default defineConfig({
+  root: 'demo',
+  resolve: { alias },
+  build: { outDir: here('demo-dist'), emptyOutDir: true },
+  test: {
+    root: here('.'),
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          include: ['packages/*/test/**/*.test.ts'],
+          exclude: ['**/*.browser.test.ts'],
+          typecheck: { enabled: false },
+        },
+      },
+      {
+        extends: true,
+        optimizeDeps: { include: ['idb', 'fast-check'] },
+        test: {
+          name: 'chromium',
+          include: ['packages/*/test/**/*.browser.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: findChromium(), args: chromiumArgs },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
