@@ -15,9 +15,11 @@ import type { Cache, CacheOptions } from './types.js';
  * const cache = createCache<{ movie: string; roll: number }>({ name: 'enroll_cache', timeout: 60 });
  * await cache.set('movie', 'The Manjhi', 30);
  */
-export function createCache<S = unknown>(options?: CacheOptions): Cache<S> {
+export function createCache(options?: CacheOptions): Cache;
+export function createCache<S>(options?: CacheOptions): Cache<S>;
+export function createCache(options?: CacheOptions): Cache {
   const configuration = configure(options);
   const { keyPrefix, keyFunction, version } = configuration;
   const space = new KeySpace(escapePrefix(keyPrefix), keyFunction);
-  return new CacheView(new Engine(configuration), space, version) as unknown as Cache<S>;
+  return new CacheView(new Engine(configuration), space, version) as unknown as Cache;
 }

@@ -246,10 +246,12 @@ export interface TypedCache<S> extends CacheBase {
   entries(options?: ScanOptions): AsyncIterableIterator<CacheEntry<S[KeyOf<S>]>>;
 
   /** See {@link UntypedCache.withVersion}. */
-  withVersion<S2 = S>(version: number): Cache<S2>;
+  withVersion(version: number): TypedCache<S>;
+  withVersion<S2>(version: number): Cache<S2>;
 
   /** See {@link UntypedCache.namespace}. */
-  namespace<S2 = S>(prefix: string): Cache<S2>;
+  namespace(prefix: string): TypedCache<S>;
+  namespace<S2>(prefix: string): Cache<S2>;
 }
 
 /** A cache without a schema: any value on write, `unknown` (or what you say) on read. */
@@ -392,10 +394,12 @@ export interface UntypedCache extends CacheBase {
   entries<T = unknown>(options?: ScanOptions): AsyncIterableIterator<CacheEntry<T>>;
 
   /** A view on the same cache whose default version is `version`; its values may have a schema of their own. */
-  withVersion<S2 = unknown>(version: number): Cache<S2>;
+  withVersion(version: number): UntypedCache;
+  withVersion<S2>(version: number): Cache<S2>;
 
   /** A view on the same cache whose keys are apart from all others; namespaces nest. */
-  namespace<S2 = unknown>(prefix: string): Cache<S2>;
+  namespace(prefix: string): UntypedCache;
+  namespace<S2>(prefix: string): Cache<S2>;
 }
 
 /**

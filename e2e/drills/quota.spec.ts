@@ -1,0 +1,105 @@
+/** The disk is full, or the origin's share of it. */
+import type { CDPSession, Page } from '@playwright/test';
+import { expect, expectKept, test } from '../harness/drill.ts';
+
+const KB = 1024;
+const MB = 1024 * KB;
+/** What an empty database takes of the quota. */
+const OVERHEAD = 512 * KB;
+
+async function quota(cdp: CDPSession, origin: string, quotaSize?: number): Promise<void> {
+  await cdp.send('Storage.overrideQuotaForOrigin', {
+    origin,
+    ...(quotaSize !== undefined && { quotaSize }),
+  });
+}
+
+for (const { size, bytes, count } of [
+  { size: '300-byte', bytes: 300, count: 2000 },
+  { size: '100 kB', bytes: 100 * KB, count: 100 },
+])
+  for (const share of [0.01, 0.1, 1])
+    test(`disk full at ${share * 100} % of the workload, ${size} values`, async ({
+      openDrill,
+      origin,
+      context,
+    }) => {
+      const tab = await openDrill();
+      const cdp = await context.newCDPSession(tab);
+      await quota(cdp, origin, OVERHEAD + share * count * bytes);
+      await tab.evaluate(([n, size]) => window.drill.write(n, size), [count, bytes] as const);
+      const { report, kept } = await remaining(tab);
+      expect(Object.keys(report.rejected).filter((code) => code !== 'capacity')).toEqual([]);
+      expect(report.acknowledged).toBeGreaterThan(0);
+      expect(kept, 'the cache was not eaten').toBeGreaterThan(share * count * 0.3);
+      await quota(cdp, origin);
+      await expectKept(tab, { lost: report.acknowledged - kept });
+    });
+
+/** How many of the acknowledged entries are there: all that were not evicted. */
+async function remaining(tab: Page) {
+  return tab.evaluate(async () => {
+    const report = window.drill.report();
+    return { report, kept: report.acknowledged - (await window.drill.lost()) };
+  });
+}
+
+test('a refused set leaves no older value under its key', async ({ openDrill, origin, context }) => {
+  const tab = await openDrill();
+  const cdp = await context.newCDPSession(tab);
+  await quota(cdp, origin, MB);
+  await tab.evaluate(() => window.drill.cache.setMany({ key: 'old', other: 'kept' }));
+  const result = await tab.evaluate(async () => {
+    const { cache } = window.drill;
+    const code = await cache.set('key', window.drill.noise(3 * 1024 * 1024)).catch((e) => e.code);
+    return [code, await cache.has('key'), await cache.get('other')];
+  });
+  expect(result).toEqual(['capacity', false, 'kept']);
+});
+
+test('one value too large among 100 small ones, by setMany', async ({
+  openDrill,
+  origin,
+  context,
+}) => {
+  const tab = await openDrill();
+  const cdp = await context.newCDPSession(tab);
+  await quota(cdp, origin, MB);
+  await tab.evaluate(() => window.drill.cache.set('first', 1));
+  const result = await tab.evaluate(async () => {
+    const { cache, noise } = window.drill;
+    const errors: unknown[] = [];
+    cache.addEventListener('error', ({ error }) => errors.push([error.code, error.key]));
+    const entries = Object.fromEntries(
+      Array.from({ length: 100 }, (_, n): [string, unknown] => [`small ${n}`, noise(300)]),
+    );
+    const failed = await cache.setMany({ ...entries, large: noise(3 * 1024 * 1024) });
+    const there = Object.keys(await cache.getMany(Object.keys(entries))).length;
+    return { failed, there, errors, large: await cache.has('large') };
+  });
+  expect(result).toEqual({
+    failed: ['large'],
+    there: 100,
+    errors: [['capacity', 'large']],
+    large: false,
+  });
+});
+
+test('one value too large among 100 concurrent sets', async ({ openDrill, origin, context }) => {
+  const tab = await openDrill();
+  const cdp = await context.newCDPSession(tab);
+  await quota(cdp, origin, MB);
+  await tab.evaluate(() => window.drill.cache.set('first', 1));
+  const result = await tab.evaluate(async () => {
+    const { cache, noise } = window.drill;
+    const sets = Array.from({ length: 100 }, (_, n) => cache.set(`small ${n}`, noise(300)));
+    sets.splice(50, 0, cache.set('large', noise(3 * 1024 * 1024)));
+    const settled = await Promise.allSettled(sets);
+    const failed = settled.flatMap((set, at) =>
+      set.status === 'rejected' ? [[at, set.reason.code, set.reason.key]] : [],
+    );
+    const small = Array.from({ length: 100 }, (_, n) => `small ${n}`);
+    return { failed, there: Object.keys(await cache.getMany(small)).length };
+  });
+  expect(result).toEqual({ failed: [[50, 'capacity', 'large']], there: 100 });
+});

@@ -1,0 +1,3 @@
+/** Where the servers of the browser tests listen. */
+export const DEMO_PORT = 4199;
+export const HARNESS_PORT = 4198;

@@ -1,0 +1,36 @@
+/** What an import costs a page: minified and brotli-compressed, with all it needs, `idb` included. */
+import { brotliCompressSync } from 'node:zlib';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const ENTRY = 'virtual:size-entry';
+
+/** Bytes of the module `code` as a page would load it. */
+export async function sizeOf(code) {
+  const result = await build({
+    configFile: false,
+    root,
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'size-entry',
+        resolveId: (id) => (id === ENTRY ? `\0${ENTRY}` : undefined),
+        load: (id) => (id === `\0${ENTRY}` ? code : undefined),
+      },
+    ],
+    build: {
+      write: false,
+      minify: true,
+      target: 'es2022',
+      modulePreload: false,
+      rolldownOptions: { input: ENTRY, output: { format: 'es' }, preserveEntrySignatures: 'strict' },
+    },
+  });
+  const { output } = [result].flat()[0];
+  const text = output.map((chunk) => chunk.code ?? '').join('\n');
+  return brotliCompressSync(Buffer.from(text)).length;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  console.log(await sizeOf(process.argv[2] ?? "export { createCache } from 'shelflife';"), 'bytes');

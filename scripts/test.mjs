@@ -1,0 +1,91 @@
+/**
+ * Runs every test and ends with a line `N passed, N failed`.
+ *
+ *   node scripts/test.mjs            all
+ *   node scripts/test.mjs node e2e   just these steps
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureChromium } from './chromium.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const reports = mkdtempSync(join(tmpdir(), 'shelflife-test-'));
+const bin = (path) => join(root, 'node_modules', path);
+const node = (script, ...args) => [process.execPath, [script, ...args]];
+
+const tsc = bin('typescript/bin/tsc');
+const biome = bin('@biomejs/biome/bin/biome');
+const vitest = bin('vitest/vitest.mjs');
+const vite = bin('vite/bin/vite.js');
+const playwright = bin('@playwright/test/cli.js');
+const publint = bin('publint/src/cli.js');
+const attw = bin('@arethetypeswrong/cli/dist/index.js');
+
+const steps = [
+  { name: 'types', run: node(tsc, '--noEmit') },
+  { name: 'lint', run: node(biome, 'check', '--error-on-warnings') },
+  { name: 'build', run: node(join(root, 'scripts/build.mjs')) },
+  { name: 'publint', run: node(publint, 'packages/shelflife', '--strict') },
+  { name: 'attw', run: node(attw, '--profile', 'esm-only', '--pack', 'packages/shelflife') },
+  { name: 'node', vitest: 'node' },
+  { name: 'browser', vitest: 'chromium', browser: true },
+  { name: 'demo build', run: node(vite, 'build', '--logLevel', 'warn') },
+  { name: 'e2e', playwright: true, browser: true },
+];
+
+const wanted = process.argv.slice(2);
+const chosen = steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+const total = { passed: 0, failed: 0 };
+const failures = [];
+
+if (chosen.some(({ browser }) => browser)) process.env.CHROMIUM_PATH = ensureChromium();
+
+for (const step of chosen) {
+  console.log(`\n— ${step.name}`);
+  const { passed, failed } = runStep(step);
+  total.passed += passed;
+  total.failed += failed;
+  if (failed > 0) failures.push(step.name);
+}
+
+if (failures.length > 0) console.log(`\nFailed: ${failures.join(', ')}`);
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+function runStep(step) {
+  if (step.vitest) return runVitest(step.vitest);
+  if (step.playwright) return runPlaywright();
+  return run(step.run) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+function run([command, args], env = {}) {
+  const options = { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] };
+  return spawnSync(command, args, { ...options, env: { ...process.env, ...env } }).status === 0;
+}
+
+function runVitest(project) {
+  const file = join(reports, `${project}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const ok = run(node(vitest, 'run', '--project', project, ...reporters));
+  return counted(ok, file, (report) => [report.numPassedTests, report.numFailedTests]);
+}
+
+function runPlaywright() {
+  const file = join(reports, 'e2e.json');
+  const args = ['test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'];
+  const ok = run(node(playwright, ...args), { PLAYWRIGHT_JSON_OUTPUT_NAME: file });
+  return counted(ok, file, ({ stats }) => [stats.expected + stats.flaky, stats.unexpected]);
+}
+
+/** What a runner's report counts; a run that failed for another reason counts as a failure too. */
+function counted(ok, file, countsIn) {
+  try {
+    const [passed, failed] = countsIn(JSON.parse(readFileSync(file, 'utf8')));
+    return { passed, failed: ok ? failed : Math.max(failed, 1) };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
