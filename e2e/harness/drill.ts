@@ -24,7 +24,7 @@ export interface Drill {
   lost(): Promise<number>;
   /** Whether the cache still stores, reads, counts and deletes. */
   works(): Promise<boolean>;
-  noise(bytes: number): Uint8Array;
+  noise(bytes: number): Uint8Array<ArrayBuffer>;
 }
 
 declare global {
@@ -34,7 +34,7 @@ declare global {
 }
 
 /** Runs in the page, before anything else. */
-function installDrill(): void {
+export function installDrill(): void {
   const acknowledged = new Map<string, number>();
   const report: Report = { issued: 0, acknowledged: 0, rejected: {}, unsettled: 0, slowest: 0 };
 

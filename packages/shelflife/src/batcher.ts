@@ -2,7 +2,7 @@
  * Gathers the operations of a tick into one batch, and what comes while a write is under way into
  * the next: calls act in their order, and many of them cost one transaction.
  */
-import { CacheError } from './errors.js';
+import { CacheError, type CacheErrorCode } from './errors.js';
 import { isWrite, type Operation, type Outcome } from './operation.js';
 import type { Batch } from './stores/store.js';
 
@@ -84,16 +84,24 @@ export class Batcher {
     });
   }
 
-  /** Reads that went down with somebody's writes are run again, alone. */
   async #fail(pending: Pending[], error: CacheError): Promise<void> {
+    if (UNANSWERED.includes(error.code)) return rejectAll([...pending, ...this.#queue.splice(0)], error);
+    // Reads that went down with somebody's writes are run again, alone.
     const reads = pending.filter(({ operation }) => !isWrite(operation));
-    const innocent = reads.length < pending.length ? reads : [];
-    for (const one of pending) if (!innocent.includes(one)) one.reject(error);
-    if (innocent.length === 0) return;
-    await this.#run(innocent).catch((again) => {
-      for (const { reject } of innocent) reject(toCacheError(again));
-    });
+    const alone = reads.length < pending.length ? reads : [];
+    rejectAll(
+      pending.filter((one) => !alone.includes(one)),
+      error,
+    );
+    if (alone.length > 0) await this.#run(alone).catch((again) => rejectAll(alone, toCacheError(again)));
   }
+}
+
+/** The store does not answer: what is queued behind has waited for it as well, and is not sent. */
+const UNANSWERED: readonly CacheErrorCode[] = ['timeout', 'unavailable', 'connection'];
+
+function rejectAll(pending: readonly Pending[], error: CacheError): void {
+  for (const { reject } of pending) reject(error);
 }
 
 function toCacheError(error: unknown): CacheError {

@@ -2,6 +2,7 @@
 import { openDB, unwrap } from 'idb';
 import { CacheError } from '../../errors.js';
 import { classify } from './failure.js';
+import { showPresence } from './presence.js';
 import { createStores, isComplete } from './schema.js';
 import { Watchdog } from './watchdog.js';
 
@@ -16,6 +17,7 @@ export class Connection {
   readonly #events: ConnectionEvents;
   #opening: Promise<IDBDatabase> | undefined;
   #db: IDBDatabase | undefined;
+  #leavePresence = () => {};
 
   constructor(name: string, deadline: number, events: ConnectionEvents) {
     this.#name = name;
@@ -51,6 +53,7 @@ export class Connection {
     if (!db) return;
     this.#db = undefined;
     db.close();
+    this.#leavePresence();
     globalThis.removeEventListener?.('pagehide', this.#leave);
     this.#events.released();
   }
@@ -78,6 +81,7 @@ export class Connection {
 
   #keep(db: IDBDatabase): IDBDatabase {
     this.#db = db;
+    this.#leavePresence = showPresence(this.#name);
     db.onversionchange = () => this.drop(db);
     db.onclose = () => this.drop(db);
     globalThis.addEventListener?.('pagehide', this.#leave);

@@ -11,9 +11,9 @@ export async function readPage(
   request: PageRequest,
   deadline: number,
 ): Promise<Page> {
-  const records = await readRecords(db, request, deadline);
+  const { records, looked } = await readRecords(db, request, deadline);
   const last = records.at(-1);
-  const isLast = records.length < request.limit || last === undefined;
+  const isLast = looked < request.limit || last === undefined;
   const at = request.byAddress ? last?.address : last?.key;
   return {
     entries: records
@@ -42,12 +42,18 @@ function boundsOf({ range, after }: PageRequest): IDBKeyRange | null {
     : IDBKeyRange.bound(lower, to, open, true);
 }
 
+/** The records that can be read, and how many were looked at. */
+interface Reading {
+  readonly records: EntryRecord[];
+  readonly looked: number;
+}
+
 /** One range read; where a record in it can't be read the whole of it fails, and each is read alone. */
 function readRecords(
   db: IDBDatabase,
   request: PageRequest,
   deadline: number,
-): Promise<EntryRecord[]> {
+): Promise<Reading> {
   return new Promise((resolve, reject) => {
     const tx = db.transaction(ENTRIES, 'readonly');
     const entries = tx.objectStore(ENTRIES);
@@ -56,35 +62,45 @@ function readRecords(
       reject(stalled(deadline, false));
       tx.abort();
     });
-    let records: EntryRecord[] = [];
-    tx.oncomplete = () => {
+    const settle = (reading: Reading) => {
       dog.stop();
-      resolve(records);
+      resolve(reading);
     };
     tx.onabort = () => {
       dog.stop();
       reject(classify(tx.error));
     };
-    const all = source.getAll(boundsOf(request), request.limit);
-    all.onsuccess = () => {
-      records = all.result;
-    };
+    const all: IDBRequest<EntryRecord[]> = source.getAll(boundsOf(request), request.limit);
+    all.onsuccess = () => settle({ records: all.result, looked: all.result.length });
     all.onerror = (event) => {
       event.preventDefault();
       const keys = source.getAllKeys(boundsOf(request), request.limit);
-      keys.onsuccess = () => {
-        for (const key of keys.result) readOne(entries, key, (record) => records.push(record));
-      };
+      keys.onsuccess = () => readEach(entries, keys.result, settle);
     };
   });
 }
 
-function readOne(
+/** Each for itself; Chromium aborts the transaction afterwards if one could not. */
+function readEach(
   entries: IDBObjectStore,
-  key: IDBValidKey,
-  found: (record: EntryRecord) => void,
+  keys: readonly IDBValidKey[],
+  settle: (reading: Reading) => void,
 ): void {
-  const one: IDBRequest<EntryRecord | undefined> = entries.get(key);
-  one.onsuccess = () => one.result && found(one.result);
-  one.onerror = (event) => event.preventDefault();
+  const records: EntryRecord[] = [];
+  let waiting = keys.length;
+  const arrived = () => {
+    if (waiting-- === 0) settle({ records, looked: keys.length });
+  };
+  for (const key of keys) {
+    const one: IDBRequest<EntryRecord | undefined> = entries.get(key);
+    one.onsuccess = () => {
+      if (one.result) records.push(one.result);
+      arrived();
+    };
+    one.onerror = (event) => {
+      event.preventDefault();
+      arrived();
+    };
+  }
+  arrived();
 }

@@ -1,7 +1,7 @@
 /** Entries in IndexedDB: what each kind of failure leads to is decided here. */
 import { deleteDB } from 'idb';
 import { Coherence } from '../../coherence.js';
-import { CacheError, type CacheErrorCode, invalidArgument, quote } from '../../errors.js';
+import { CacheError, type CacheErrorCode, type Failure, invalidArgument, quote } from '../../errors.js';
 import { isWrite, type Operation, type Outcome } from '../../operation.js';
 import type {
   Batch,
@@ -19,10 +19,11 @@ import { classify } from './failure.js';
 import { isolate } from './isolate.js';
 import { Janitor } from './janitor.js';
 import { readPage } from './page.js';
+import { whenAlone } from './presence.js';
 import { probe } from './probe.js';
 import { databaseName } from './schema.js';
 import { stamper } from './stamp.js';
-import { type Committed, transact } from './transaction.js';
+import { transact } from './transaction.js';
 import { evict } from './upkeep.js';
 
 /** Waits before a lost connection is opened anew, in ms: so many times is it tried. */
@@ -33,6 +34,9 @@ const COOL_DOWN = 60_000;
 
 /** How many of the oldest entries make room at the least. */
 const LEAST_EVICTION = 16;
+
+/** Ms until the deletion of a database that others hold is tried again; then twice as long each time. */
+const FIRST_DELETION = 500;
 
 /** Ms that a probe may take. */
 const LONGEST_PROBE = 2_000;
@@ -124,7 +128,16 @@ class IndexedDBSession implements StoreSession {
   async destroy(): Promise<void> {
     await this.execute({ now: this.#settings.now(), operations: [{ type: 'clear' }] });
     await this.close();
-    deleteDB(this.#database).catch(() => {});
+    this.#deleteWhenAlone(FIRST_DELETION);
+  }
+
+  /** Empty as it is, the database may stay until nobody has it open, or this page goes. */
+  async #deleteWhenAlone(delay: number): Promise<void> {
+    const deleted = await whenAlone(this.#database, () => deleteDB(this.#database)).catch(() => true);
+    if (deleted) return;
+    const again = setTimeout(() => this.#deleteWhenAlone(delay * 2), delay);
+    // In Node a timer would keep the process alive.
+    (again as { unref?: () => void }).unref?.();
   }
 
   /** Nothing is asked of a dead database; what fails for want of an answer makes it suspect. */
@@ -185,14 +198,52 @@ class IndexedDBSession implements StoreSession {
     now: number,
     refusals?: Refusals,
   ): Promise<Outcome[]> {
+    const unreadable: string[] = [];
+    const work = () => this.#transact(operations, now, refusals, (key) => unreadable.push(key));
+    try {
+      return await work();
+    } catch (error) {
+      // Chromium aborts what has come upon an unreadable record, even if it made nothing of it.
+      if (unreadable.length === 0) throw error;
+      await this.#remove(unreadable, now);
+      return work();
+    } finally {
+      if (unreadable.length > 0 && !operations.some(isWrite))
+        this.#remove(unreadable, now).catch((error) => this.#settings.listener.failed(error));
+    }
+  }
+
+  async #transact(
+    operations: readonly Operation[],
+    now: number,
+    refusals: Refusals | undefined,
+    unreadable: (key: string) => void,
+  ): Promise<Outcome[]> {
     const { durability, deadline } = this.#settings;
-    const options = { durability, deadline, stamp: this.#stamp, changing: this.#changing };
+    const options = {
+      durability,
+      deadline,
+      stamp: this.#stamp,
+      changing: this.#changing,
+      unreadable,
+    };
     const committed = await this.#healing((db) =>
       transact(db, { operations, now }, options, refusals),
     );
     this.#janitor.wrote(committed);
-    if (committed.unreadable.length > 0) this.#removeUnreadable(committed, operations, now);
     return committed.outcomes;
+  }
+
+  /** Removes records that cannot be read, without trying to. */
+  async #remove(keys: readonly string[], now: number): Promise<void> {
+    const failures = keys.map((key): Failure => ({
+      code: 'corrupt',
+      message: `IndexedDB: the record of ${quote(key)} cannot be read`,
+    }));
+    for (const failure of failures) this.#settings.listener.failed(failure);
+    // A refused set removes what is under its key, and need not know what that was.
+    const sets = keys.map((key): Operation => ({ type: 'set', key, value: 0, expires: Infinity }));
+    await this.#transact(sets, now, new Map(failures.entries()), () => {});
   }
 
   /** Work on a connection, and on a fresh one where it turns out to be lost and nothing was done. */
@@ -210,26 +261,6 @@ class IndexedDBSession implements StoreSession {
         await new Promise((resume) => setTimeout(resume, wait));
       }
     }
-  }
-
-  /** An unreadable record counted as missing; a batch that only read has left it there. */
-  #removeUnreadable(
-    { unreadable }: Committed,
-    operations: readonly Operation[],
-    now: number,
-  ): void {
-    const { listener } = this.#settings;
-    for (const key of unreadable)
-      listener.failed({
-        code: 'corrupt',
-        message: `IndexedDB: the record of ${quote(key)} cannot be read`,
-      });
-    if (operations.some(isWrite)) return;
-    // Removes what still can't be read, and nothing that another tab has stored there meanwhile.
-    const removals = unreadable.map(
-      (key): Operation => ({ type: 'add', key, value: undefined, expires: -Infinity }),
-    );
-    this.#run(removals, now).catch((error) => listener.failed(error));
   }
 
   readonly #changing = (change: Change): void => this.#coherence.post(change);

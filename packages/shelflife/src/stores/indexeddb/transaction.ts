@@ -17,6 +17,8 @@ export interface TransactionOptions {
   readonly stamp: (now: number) => number;
   /** Called while the lock is held, before the commit. */
   readonly changing: (change: Change) => void;
+  /** Called with the key of a record that cannot be read: it counts as missing. */
+  readonly unreadable: (key: string) => void;
 }
 
 export interface Committed {
@@ -25,8 +27,6 @@ export interface Committed {
   readonly inserted: number;
   /** The keys that were written to. */
   readonly changed: ReadonlySet<string>;
-  /** Keys whose record could not be read: they counted as missing. */
-  readonly unreadable: readonly string[];
 }
 
 /**
@@ -59,7 +59,6 @@ class BatchTransaction {
   readonly #store: IDBObjectStore;
   readonly #dog: Watchdog;
   readonly #draft = new Draft();
-  readonly #unreadable: string[] = [];
   readonly #writes: boolean;
   #outcomes: Outcome[] = [];
   /** Requests under way whose answers lead to further requests. */
@@ -113,7 +112,7 @@ class BatchTransaction {
     request.onerror = (event) => {
       if (classify(request.error).code !== 'corrupt') return;
       event.preventDefault();
-      this.#unreadable.push(key);
+      this.#options.unreadable(key);
       arrived();
     };
   }
@@ -122,7 +121,6 @@ class BatchTransaction {
     const { operations, now } = this.#batch;
     this.#outcomes = this.#draft.apply(operations, this.#refusals, now);
     if (!this.#writes) return this.#settle();
-    for (const key of this.#unreadable) this.#draft.changed.add(key);
     while (!this.#putAll()) this.#outcomes = this.#draft.apply(operations, this.#refusals, now);
     for (const operation of operations) if (operation.type === 'clear') this.#clear(operation);
     // The loads have succeeded, so the lock is held: nothing more is to be waited for.
@@ -234,6 +232,6 @@ class BatchTransaction {
     const { loaded, changed } = this.#draft;
     let inserted = 0;
     for (const key of changed) if (this.#draft.load(key) && !loaded.get(key)) inserted++;
-    this.#resolve({ outcomes: this.#outcomes, inserted, changed, unreadable: this.#unreadable });
+    this.#resolve({ outcomes: this.#outcomes, inserted, changed });
   }
 }

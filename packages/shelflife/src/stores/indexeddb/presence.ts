@@ -1,0 +1,30 @@
+/**
+ * Who holds a database open, by a Web Lock shared among them. A `deleteDatabase` that has to wait for
+ * a tab that sits in a dialog hangs, and every new open with it: so it is only asked for when nobody
+ * is there.
+ */
+
+function lockManager(): LockManager | undefined {
+  return globalThis.navigator?.locks;
+}
+
+/** Shows presence until the function it returns is called. */
+export function showPresence(database: string): () => void {
+  let leave = () => {};
+  const left = new Promise<void>((resolve) => {
+    leave = resolve;
+  });
+  lockManager()
+    ?.request(database, { mode: 'shared' }, () => left)
+    .catch(() => {});
+  return leave;
+}
+
+/** Does `work` if nobody is present, and keeps others out meanwhile: resolves to whether it did. */
+export async function whenAlone(database: string, work: () => Promise<unknown>): Promise<boolean> {
+  const alone = async (lock: unknown) => {
+    if (lock) await work();
+    return Boolean(lock);
+  };
+  return lockManager()?.request(database, { ifAvailable: true }, alone) ?? alone(true);
+}
