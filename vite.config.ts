@@ -2,6 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { highlightedCode } from './demo/build/highlighted-code.ts';
+import { slowEndpoints } from './demo/server/slow-endpoints.ts';
 import { chromiumArgs, findChromium } from './scripts/chromium.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -13,6 +15,7 @@ const alias = {
 
 export default defineConfig({
   root: 'demo',
+  plugins: [slowEndpoints(), highlightedCode()],
   resolve: { alias },
   build: { outDir: here('demo-dist'), emptyOutDir: true },
   test: {

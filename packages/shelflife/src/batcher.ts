@@ -85,7 +85,8 @@ export class Batcher {
   }
 
   async #fail(pending: Pending[], error: CacheError): Promise<void> {
-    if (UNANSWERED.includes(error.code)) return rejectAll([...pending, ...this.#queue.splice(0)], error);
+    if (UNANSWERED.includes(error.code))
+      return rejectAll([...pending, ...this.#queue.splice(0)], error);
     // Reads that went down with somebody's writes are run again, alone.
     const reads = pending.filter(({ operation }) => !isWrite(operation));
     const alone = reads.length < pending.length ? reads : [];
@@ -93,7 +94,8 @@ export class Batcher {
       pending.filter((one) => !alone.includes(one)),
       error,
     );
-    if (alone.length > 0) await this.#run(alone).catch((again) => rejectAll(alone, toCacheError(again)));
+    if (alone.length > 0)
+      await this.#run(alone).catch((again) => rejectAll(alone, toCacheError(again)));
   }
 }
 

@@ -49,11 +49,7 @@ interface Reading {
 }
 
 /** One range read; where a record in it can't be read the whole of it fails, and each is read alone. */
-function readRecords(
-  db: IDBDatabase,
-  request: PageRequest,
-  deadline: number,
-): Promise<Reading> {
+function readRecords(db: IDBDatabase, request: PageRequest, deadline: number): Promise<Reading> {
   return new Promise((resolve, reject) => {
     const tx = db.transaction(ENTRIES, 'readonly');
     const entries = tx.objectStore(ENTRIES);

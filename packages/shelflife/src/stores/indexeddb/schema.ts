@@ -52,5 +52,6 @@ export function toRecord(key: string, entry: Entry, written: number): EntryRecor
 
 export function toEntry(record: EntryRecord): Entry {
   const { value, written, expires = Infinity, address } = record;
-  return { value, written, expires, address };
+  // Its fraction of a ms is the order of writing.
+  return { value, written: Math.floor(written), expires, address };
 }

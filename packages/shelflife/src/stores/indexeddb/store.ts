@@ -1,7 +1,13 @@
 /** Entries in IndexedDB: what each kind of failure leads to is decided here. */
 import { deleteDB } from 'idb';
 import { Coherence } from '../../coherence.js';
-import { CacheError, type CacheErrorCode, type Failure, invalidArgument, quote } from '../../errors.js';
+import {
+  CacheError,
+  type CacheErrorCode,
+  type Failure,
+  invalidArgument,
+  quote,
+} from '../../errors.js';
 import { isWrite, type Operation, type Outcome } from '../../operation.js';
 import type {
   Batch,
@@ -133,7 +139,9 @@ class IndexedDBSession implements StoreSession {
 
   /** Empty as it is, the database may stay until nobody has it open, or this page goes. */
   async #deleteWhenAlone(delay: number): Promise<void> {
-    const deleted = await whenAlone(this.#database, () => deleteDB(this.#database)).catch(() => true);
+    const deleted = await whenAlone(this.#database, () => deleteDB(this.#database)).catch(
+      () => true,
+    );
     if (deleted) return;
     const again = setTimeout(() => this.#deleteWhenAlone(delay * 2), delay);
     // In Node a timer would keep the process alive.
@@ -236,10 +244,12 @@ class IndexedDBSession implements StoreSession {
 
   /** Removes records that cannot be read, without trying to. */
   async #remove(keys: readonly string[], now: number): Promise<void> {
-    const failures = keys.map((key): Failure => ({
-      code: 'corrupt',
-      message: `IndexedDB: the record of ${quote(key)} cannot be read`,
-    }));
+    const failures = keys.map(
+      (key): Failure => ({
+        code: 'corrupt',
+        message: `IndexedDB: the record of ${quote(key)} cannot be read`,
+      }),
+    );
     for (const failure of failures) this.#settings.listener.failed(failure);
     // A refused set removes what is under its key, and need not know what that was.
     const sets = keys.map((key): Operation => ({ type: 'set', key, value: 0, expires: Infinity }));

@@ -92,7 +92,7 @@ async function oldest(
 /** Expired by its timeout, or written under a clock that was set back since. Nobody need be told. */
 async function removeExpired(entries: Entries, { now }: StepOptions): Promise<string[]> {
   const past = IDBKeyRange.upperBound(now);
-  const future = IDBKeyRange.lowerBound(now + CLOCK_TOLERANCE, true);
+  const future = IDBKeyRange.lowerBound(now + CLOCK_TOLERANCE + 1);
   const keys = [
     ...(await entries.index(BY_EXPIRY).getAllKeys(past, SLICE)),
     ...(await entries.index(BY_AGE).getAllKeys(future, SLICE)),

@@ -1,0 +1,52 @@
+/**
+ * `import shown from './long-code.ts?highlighted'`: the code that runs, as the page shows it.
+ *
+ * Takes the body of the module's function and highlights it at build time, so that what is shown is
+ * what runs and no highlighter is shipped.
+ */
+import { readFile } from 'node:fs/promises';
+import type { Plugin } from 'vite';
+
+const QUERY = '?highlighted';
+
+/** What such an import's default export is. */
+export interface HighlightedCode {
+  /** The code as text, to copy. */
+  readonly text: string;
+  /** The code as HTML: a `<pre>` that carries colours for both themes. */
+  readonly html: string;
+}
+
+export function highlightedCode(): Plugin {
+  return {
+    name: 'shelflife-demo:highlighted-code',
+    enforce: 'pre',
+    async load(id) {
+      if (!id.endsWith(QUERY)) return;
+      const file = id.slice(0, -QUERY.length);
+      this.addWatchFile(file);
+      const text = functionBody(await readFile(file, 'utf8'));
+      const shown: HighlightedCode = { text, html: await highlight(text) };
+      return { code: `export default ${JSON.stringify(shown)};`, moduleType: 'js' };
+    },
+  };
+}
+
+/** The lines between the exported function's first and last one, moved to the left edge. */
+function functionBody(source: string): string {
+  const lines = source.split('\n');
+  const first = lines.findIndex((line) => line.startsWith('export '));
+  const start = lines.findIndex((line, at) => at >= first && line.endsWith('{'));
+  const end = lines.lastIndexOf('}');
+  const body = lines.slice(start + 1, end).map((line) => line.replace(/^ {2}/, ''));
+  return body.join('\n');
+}
+
+async function highlight(text: string): Promise<string> {
+  const { codeToHtml } = await import('shiki');
+  return codeToHtml(text, {
+    lang: 'ts',
+    themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+    defaultColor: 'light-dark()',
+  });
+}
