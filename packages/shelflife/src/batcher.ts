@@ -25,6 +25,11 @@ export class Batcher {
     this.#now = now;
   }
 
+  /** Whether nothing has been asked that is still to be sent. */
+  get isIdle(): boolean {
+    return this.#queue.length === 0;
+  }
+
   /** Resolves to the operation's outcome; rejects with a `CacheError` if its batch failed. */
   submit(operation: Operation): Promise<Outcome> {
     const outcome = new Promise<Outcome>((resolve, reject) => {

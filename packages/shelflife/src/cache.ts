@@ -1,13 +1,12 @@
 /** The cache: Django's methods over operations. It knows nothing of where entries live. */
 import { checkMembers, keysIn, pairsIn, timeoutIn, versionIn } from './call-options.js';
 import type { Engine } from './engine.js';
-import { type CacheError, invalidArgument, quote, toError } from './errors.js';
+import { type CacheError, type Failure, invalidArgument, quote, toError } from './errors.js';
 import { getOrSet, unstorable } from './get-or-set.js';
-import { checkVersion, escapePrefix, nestPrefix, splitKey } from './key.js';
+import { checkVersion, escapePrefix, type KeyParts, nestPrefix, splitKey } from './key.js';
 import type { KeyedOperation, Outcome } from './operation.js';
 import { KeySpace, type Place } from './place.js';
 import { snapshot } from './snapshot.js';
-import type { PageEntry, PageRequest } from './stores/store.js';
 import { expiryAt } from './timeout.js';
 import type {
   Backend,
@@ -151,24 +150,22 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
 
   async ttl(key: string, options?: VersionOptions): Promise<number | null | undefined> {
     const { hit, expires = Infinity } = await this.#read('has', this.#place(key, options));
-    if (!hit) return undefined;
-    return expires === Infinity ? null : (expires - this.#now()) / 1000;
+    const left = hit ? expires - this.#now() : 0;
+    if (left <= 0) return undefined;
+    return left === Infinity ? null : left / 1000;
   }
 
   async *keys(options?: ScanOptions): AsyncGenerator<string, undefined> {
-    for await (const { key } of this.entries(options)) yield key;
+    for await (const [{ key }] of this.#walk('has', options)) yield key;
   }
 
-  async *entries(options: ScanOptions = {}): AsyncGenerator<CacheEntry<never>, undefined> {
-    for await (const { key: stored, value, expires } of this.#walk(options)) {
-      const parts = splitKey(stored);
-      if (!parts) continue;
+  async *entries(options?: ScanOptions): AsyncGenerator<CacheEntry<never>, undefined> {
+    for await (const [parts, { value, expires = Infinity }] of this.#walk('get', options))
       yield {
         ...parts,
         value: value as never,
         expires: expires === Infinity ? null : expires,
       };
-    }
   }
 
   makeKey(key: string, version = this.#version): string {
@@ -259,12 +256,12 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     return outcome;
   }
 
-  async #write({ key }: Place, operation: KeyedOperation): Promise<Outcome> {
-    const outcome = await this.#engine.submit(operation).catch((error) => {
+  #write({ key }: Place, operation: KeyedOperation): Promise<Outcome> {
+    const failed = (error: Failure) => {
       throw toError(error, key);
-    });
-    if (outcome.error) throw toError(outcome.error, key);
-    return outcome;
+    };
+    const done = (outcome: Outcome) => (outcome.error ? failed(outcome.error) : outcome);
+    return this.#engine.submit(operation).then(done, failed);
   }
 
   async #setOne(place: Place, value: unknown, seconds: number): Promise<CacheError | undefined> {
@@ -285,7 +282,7 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     options: VersionOptions | undefined,
     sign: (delta: number | bigint) => number | bigint,
   ): Promise<unknown> {
-    const by = delta ?? 1;
+    const by = delta === undefined ? 1 : delta;
     if (typeof by !== 'bigint' && !Number.isFinite(by))
       throw invalidArgument(`delta: expected a finite number or a bigint, got ${quote(delta)}`);
     const place = this.#place(key, options);
@@ -303,21 +300,23 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     return target;
   }
 
-  async *#walk(options: ScanOptions): AsyncGenerator<PageEntry, undefined> {
+  /** The live entries of a scope: its keys at once, what is under them a page at a time. */
+  async *#walk(
+    type: 'get' | 'has',
+    options: ScanOptions = {},
+  ): AsyncGenerator<[KeyParts, Outcome], undefined> {
     checkMembers(options, 'options', ['all']);
-    const scope = options.all
-      ? {}
-      : {
-          range: this.#space.range(this.#version),
-          byAddress: this.#space.keyFunction !== undefined,
-        };
-    let after: string | undefined;
-    do {
-      const request: PageRequest = { ...scope, after, limit: PAGE, now: this.#now() };
-      const page = await this.#engine.page(request);
-      yield* page.entries;
-      after = page.next;
-    } while (after !== undefined);
+    const range = this.#space.range(this.#version);
+    const byAddress = this.#space.keyFunction !== undefined;
+    const keys = await this.#engine.keys(options.all ? {} : { range, byAddress });
+    for (let at = 0; at < keys.length; at += PAGE) {
+      const page = keys.slice(at, at + PAGE);
+      const outcomes = await Promise.all(page.map((key) => this.#engine.submit({ type, key })));
+      for (const [n, outcome] of outcomes.entries()) {
+        const parts = splitKey(outcome.address ?? page[n]!);
+        if (outcome.hit && parts) yield [parts, outcome];
+      }
+    }
   }
 }
 

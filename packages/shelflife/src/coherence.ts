@@ -6,7 +6,7 @@ import type { Change } from './stores/store.js';
 
 type Hear = (change: Change) => void;
 
-/** What goes over the wire; other code of the origin may use the channel's name too. */
+/** What goes over the wire. */
 interface Message {
   readonly shelflife: 1;
   readonly change: Change;
@@ -19,6 +19,11 @@ interface Circle {
 }
 
 const circles = new Map<string, Circle>();
+
+/** Whether a cache in this thread listens to that name. */
+export function isListenedTo(name: string): boolean {
+  return circles.has(name);
+}
 
 /** One listener's place among all who share a name. */
 export class Coherence {
@@ -60,7 +65,7 @@ function openCircle(name: string): Circle {
   const members = new Set<Hear>();
   const circle: Circle = { members, channel: openChannel(name) };
   circle.channel?.addEventListener('message', ({ data }) => {
-    if (isMessage(data)) for (const hear of [...members]) hear(data.change);
+    if (data?.shelflife === 1) for (const hear of [...members]) hearForeign(hear, data.change);
   });
   circles.set(name, circle);
   return circle;
@@ -78,26 +83,11 @@ function openChannel(name: string): BroadcastChannel | undefined {
   }
 }
 
-function isMessage(data: unknown): data is Message {
-  const { shelflife, change } = (data ?? {}) as Partial<Message>;
-  return shelflife === 1 && typeof change === 'object' && change !== null && isChange(change);
-}
-
-function isChange(change: object): change is Change {
-  if ('all' in change) return change.all === true;
-  if ('keys' in change) return isArrayOf(change.keys, isString);
-  return 'ranges' in change && isArrayOf(change.ranges, isRange);
-}
-
-function isArrayOf(value: unknown, is: (member: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(is);
-}
-
-function isString(value: unknown): boolean {
-  return typeof value === 'string';
-}
-
-function isRange(value: unknown): boolean {
-  const { from, to } = (value ?? {}) as { from?: unknown; to?: unknown };
-  return isString(from) && isString(to);
+/** Anybody of the origin may write to the channel: what makes no sense is no message. */
+function hearForeign(hear: Hear, change: Change): void {
+  try {
+    hear(change);
+  } catch {
+    // Malformed.
+  }
 }

@@ -5,7 +5,7 @@ import { Emitter } from './events.js';
 import { Flights } from './flights.js';
 import type { Operation, Outcome } from './operation.js';
 import type { Configuration } from './options.js';
-import type { Page, PageRequest, StoreSession } from './stores/store.js';
+import type { Scope, StoreSession } from './stores/store.js';
 import type { Backend } from './types.js';
 
 export class Engine {
@@ -31,9 +31,10 @@ export class Engine {
     return this.#batcher.submit(operation);
   }
 
-  async page(request: PageRequest): Promise<Page> {
+  /** The stored keys of a scope, once the writes made before are settled. */
+  async keys(scope: Scope): Promise<string[]> {
     await this.#batcher.settled();
-    return this.#open().page(request);
+    return this.#open().keys(scope);
   }
 
   /** Rejects with what was accepted and not committed. */
@@ -50,20 +51,22 @@ export class Engine {
     try {
       await this.flush();
     } finally {
-      const session = this.#session;
-      this.#lastBackend = session?.backend ?? this.#lastBackend;
-      this.#session = undefined;
-      await session?.close();
+      await this.#letGo()?.close();
     }
   }
 
+  /** Clears in the order of the calls; where more was asked since, the entries' place is in use again. */
   async destroy(): Promise<void> {
-    this.flights.overtake({ type: 'clear' });
-    await this.#batcher.settled();
-    const session = this.#open();
-    await session.destroy();
-    this.#lastBackend = session.backend ?? this.#lastBackend;
-    if (this.#session === session) this.#session = undefined;
+    await this.submit({ type: 'clear' });
+    if (this.#batcher.isIdle) await this.#letGo()?.destroy();
+  }
+
+  #letGo(): StoreSession | undefined {
+    const session = this.#session;
+    this.#lastBackend = session?.backend ?? this.#lastBackend;
+    this.#session = undefined;
+    this.flights.overtakeAll();
+    return session;
   }
 
   /** Tells of a failure that no call rejects with; of one that many calls share, once. */

@@ -39,6 +39,11 @@ export class Flights {
     return flight;
   }
 
+  /** Nobody tells any more what others do: no result can be trusted to be wanted still. */
+  overtakeAll(): void {
+    this.#overtake(() => true);
+  }
+
   /** This cache's own writes, at the moment of the call. An `add` leaves it to the store who was first. */
   overtake(operation: Operation): void {
     if (this.#flights.size === 0) return;

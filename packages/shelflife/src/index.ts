@@ -9,9 +9,7 @@ export { nullStore } from './stores/null.js';
 export type {
   Batch,
   Change,
-  Page,
-  PageEntry,
-  PageRequest,
+  Scope,
   Store,
   StoreListener,
   StoreSession,

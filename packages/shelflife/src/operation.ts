@@ -66,6 +66,8 @@ export interface Outcome {
   readonly value?: unknown;
   /** When the entry found expires, for `get` and `has`. */
   readonly expires?: number;
+  /** The built-in key of what `get` or `has` found, where a `keyFunction` made the stored one. */
+  readonly address?: string | undefined;
   /** Why this operation alone failed. */
   readonly error?: Failure;
 }
@@ -96,9 +98,11 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
   const entry = found && isLive(found, now) ? found : undefined;
   switch (operation.type) {
     case 'get':
-      return entry ? { hit: true, value: entry.value, expires: entry.expires } : MISS;
+      return entry
+        ? { hit: true, value: entry.value, expires: entry.expires, address: entry.address }
+        : MISS;
     case 'has':
-      return entry ? { hit: true, expires: entry.expires } : MISS;
+      return entry ? { hit: true, expires: entry.expires, address: entry.address } : MISS;
     case 'set':
       put(view, operation, now);
       return entry ? HIT : MISS;

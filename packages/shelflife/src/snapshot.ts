@@ -6,6 +6,8 @@
  */
 export function snapshot(value: unknown): unknown {
   if (isPrimitive(value)) return value;
+  // Node's structured clone takes a `Response` for an ordinary object.
+  refuse(tagOf(value));
   const copy = structuredClone(value);
   refuseUnstorable(copy, new Set());
   return copy;
@@ -31,19 +33,26 @@ function isPrimitive(value: unknown): boolean {
 function refuseUnstorable(value: unknown, seen: Set<unknown>): void {
   if (typeof value !== 'object' || value === null || seen.has(value)) return;
   seen.add(value);
-  const tag = Object.prototype.toString.call(value);
-  if (tag === '[object SharedArrayBuffer]' || tag === '[object WebAssembly.Module]')
+  refuse(tagOf(value));
+  if (ArrayBuffer.isView(value)) return refuseUnstorable(value.buffer, seen);
+  for (const part of partsOf(value)) refuseUnstorable(part, seen);
+}
+
+function partsOf(value: object): Iterable<unknown> {
+  if (value instanceof Set) return value;
+  if (value instanceof Map) return [...value.keys(), ...value.values()];
+  if (value instanceof Error) return [value.cause];
+  return /Object|Array\]/.test(tagOf(value)) ? Object.values(value) : [];
+}
+
+function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value);
+}
+
+function refuse(tag: string): void {
+  if (/ (SharedArrayBuffer|WebAssembly.Module|Response)\]$/.test(tag))
     throw new DOMException(
       `${tag.slice(8, -1)} cannot be serialized for storage`,
       'DataCloneError',
     );
-  if (ArrayBuffer.isView(value)) return refuseUnstorable(value.buffer, seen);
-  for (const part of partsOf(value, tag)) refuseUnstorable(part, seen);
-}
-
-function partsOf(value: object, tag: string): Iterable<unknown> {
-  if (Array.isArray(value) || value instanceof Set) return value;
-  if (value instanceof Map) return [...value.keys(), ...value.values()];
-  if (value instanceof Error) return [value.cause];
-  return tag === '[object Object]' ? Object.values(value) : [];
 }

@@ -5,7 +5,7 @@ import type { Backend } from '../types.js';
 import { indexedDBStore } from './indexeddb/store.js';
 import { memoryStore } from './memory.js';
 import { nullStore } from './null.js';
-import type { Batch, Page, PageRequest, Store, StoreSession, StoreSettings } from './store.js';
+import type { Batch, Scope, Store, StoreSession, StoreSettings } from './store.js';
 
 const FIRST_RETRY = 5_000;
 const LONGEST_RETRY = 300_000;
@@ -67,8 +67,8 @@ class FallbackSession implements StoreSession {
     return this.#do((session) => session.execute(batch));
   }
 
-  page(request: PageRequest): Promise<Page> {
-    return this.#do((session) => session.page(request));
+  keys(scope: Scope): Promise<string[]> {
+    return this.#do((session) => session.keys(scope));
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 /** A store that keeps nothing: Django's `DummyCache`. */
 import { apply, type Outcome } from '../operation.js';
-import type { Batch, Page, Store, StoreSession } from './store.js';
+import type { Batch, Store, StoreSession } from './store.js';
 
 const nothing = { load: () => undefined, save: () => {}, remove: () => {} };
 
@@ -11,7 +11,7 @@ const session: StoreSession = {
       operation.type === 'clear' ? { hit: false } : apply(nothing, operation, now),
     );
   },
-  page: async (): Promise<Page> => ({ entries: [] }),
+  keys: async () => [],
   close: async () => {},
   destroy: async () => {},
 };

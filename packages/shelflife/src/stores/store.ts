@@ -17,29 +17,12 @@ export type Change =
   | { readonly ranges: readonly KeyRange[] }
   | { readonly all: true };
 
-/** One page of a walk over the entries, in the store's order. */
-export interface PageRequest {
+/** Which entries a walk covers. */
+export interface Scope {
   /** Only these built-in keys; everything where it is missing. */
-  readonly range?: KeyRange | undefined;
+  readonly range?: KeyRange;
   /** The range is of addresses: a `keyFunction` makes the keys. */
   readonly byAddress?: boolean;
-  /** Where the page before this one ended. */
-  readonly after?: string | undefined;
-  readonly limit: number;
-  readonly now: number;
-}
-
-/** A live entry under its built-in key. */
-export interface PageEntry {
-  readonly key: string;
-  readonly value: unknown;
-  readonly expires: number;
-}
-
-export interface Page {
-  readonly entries: readonly PageEntry[];
-  /** Where the next page goes on; `undefined` at the end. */
-  readonly next?: string | undefined;
 }
 
 /** What a store tells its cache of its own accord. */
@@ -80,13 +63,16 @@ export interface StoreSession {
    */
   execute(batch: Batch): Promise<Outcome[]>;
 
-  /** Reads a page of live entries. */
-  page(request: PageRequest): Promise<Page>;
+  /** The stored keys of a scope in the store's order, of the expired too, without their values. */
+  keys(scope: Scope): Promise<string[]>;
 
   /** Lets go of what is held open; the session is not used again. */
   close(): Promise<void>;
 
-  /** Removes all entries, and what holds them as soon as it can; the session is not used again. */
+  /**
+   * As `close()`, and removes what held the entries as soon as nobody has it open; they have just been
+   * cleared.
+   */
   destroy(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 /** Entries in IndexedDB: what each kind of failure leads to is decided here. */
 import { deleteDB } from 'idb';
-import { Coherence } from '../../coherence.js';
+import { Coherence, isListenedTo } from '../../coherence.js';
 import {
   CacheError,
   type CacheErrorCode,
@@ -9,24 +9,15 @@ import {
   quote,
 } from '../../errors.js';
 import { isWrite, type Operation, type Outcome } from '../../operation.js';
-import type {
-  Batch,
-  Change,
-  Page,
-  PageRequest,
-  Store,
-  StoreSession,
-  StoreSettings,
-} from '../store.js';
+import type { Batch, Change, Scope, Store, StoreSession, StoreSettings } from '../store.js';
 import { Breaker } from './breaker.js';
 import { Connection } from './connection.js';
 import type { Refusals } from './draft.js';
 import { classify } from './failure.js';
 import { isolate } from './isolate.js';
 import { Janitor } from './janitor.js';
-import { readPage } from './page.js';
 import { whenAlone } from './presence.js';
-import { probe } from './probe.js';
+import { probe, readKeys } from './reads.js';
 import { databaseName } from './schema.js';
 import { stamper } from './stamp.js';
 import { transact } from './transaction.js';
@@ -121,9 +112,9 @@ class IndexedDBSession implements StoreSession {
     return this.#guarded(() => this.#commit(batch));
   }
 
-  async page(request: PageRequest): Promise<Page> {
+  async keys(scope: Scope): Promise<string[]> {
     const { deadline } = this.#settings;
-    return this.#guarded(() => this.#healing((db) => readPage(db, request, deadline)));
+    return this.#guarded(() => this.#healing((db) => readKeys(db, scope, deadline)));
   }
 
   async close(): Promise<void> {
@@ -132,17 +123,15 @@ class IndexedDBSession implements StoreSession {
   }
 
   async destroy(): Promise<void> {
-    await this.execute({ now: this.#settings.now(), operations: [{ type: 'clear' }] });
     await this.close();
     this.#deleteWhenAlone(FIRST_DELETION);
   }
 
   /** Empty as it is, the database may stay until nobody has it open, or this page goes. */
   async #deleteWhenAlone(delay: number): Promise<void> {
-    const deleted = await whenAlone(this.#database, () => deleteDB(this.#database)).catch(
-      () => true,
-    );
-    if (deleted) return;
+    const remove = () => deleteDB(this.#database);
+    const isFree = !isListenedTo(this.#database);
+    if (isFree && (await whenAlone(this.#database, remove).catch(() => true))) return;
     const again = setTimeout(() => this.#deleteWhenAlone(delay * 2), delay);
     // In Node a timer would keep the process alive.
     (again as { unref?: () => void }).unref?.();
@@ -284,6 +273,8 @@ class IndexedDBSession implements StoreSession {
   #released(): void {
     this.#coherence.leave();
     this.#janitor.stop();
+    // What others do from here on goes unheard.
+    this.#settings.listener.changed({ all: true });
   }
 
   async #probe(): Promise<void> {

@@ -1,0 +1,150 @@
+/** maxEntries and cullFrequency: how much is kept, and what goes first. */
+import type { UntypedCache } from 'shelflife';
+import { all, type Check } from './bench.js';
+
+async function names(cache: UntypedCache): Promise<string[]> {
+  return (await all(cache.keys({ all: true }))).sort();
+}
+
+/** What the name may hold between two culls, after a batch of `batch` entries. */
+function bound(cache: UntypedCache, maxEntries: number, batch: number): number {
+  return cache.backend === 'memory' ? maxEntries : Math.floor(maxEntries * 1.05) + batch;
+}
+
+export function bounds(check: Check): void {
+  check('up to maxEntries nothing is culled', async ({ another, expect }) => {
+    const cache = another({ maxEntries: 10 });
+    for (let n = 0; n < 10; n++) await cache.set(`k${n}`, n);
+    for (let n = 0; n < 10; n++) await cache.set(`k${n}`, -n);
+    expect((await names(cache)).length).toBe(10);
+  });
+
+  check('a cull removes 1/n, the oldest written first', async ({ another, clock, expect }) => {
+    const cache = another({ maxEntries: 9, cullFrequency: 3 });
+    for (const key of ['i', 'h', 'g', 'f', 'e', 'd', 'c', 'b', 'a']) {
+      await cache.set(key, 1, null);
+      clock.advance(1);
+    }
+    await cache.set('i', 'written again', null);
+    clock.advance(1);
+    await cache.set('z', 1, null);
+    expect(await names(cache)).toEqual(['a', 'b', 'c', 'd', 'e', 'i', 'z']);
+  });
+
+  check('entries of one tick go in the order they were written', async ({ another, expect }) => {
+    const cache = another({ maxEntries: 4, cullFrequency: 2 });
+    for (const key of ['d', 'c', 'b', 'a']) await cache.set(key, 1);
+    await cache.set('z', 1);
+    expect(await names(cache)).toEqual(['a', 'b', 'z']);
+  });
+
+  check('expired entries go first, and spare the others', async ({ another, clock, expect }) => {
+    const cache = another({ maxEntries: 4 });
+    await cache.set('old', 1, null);
+    await cache.setMany({ expired1: 1, expired2: 1, expired3: 1 }, 10);
+    clock.advance(10);
+    await cache.set('new', 1, null);
+    expect(await names(cache)).toEqual(['new', 'old']);
+    clock.advance(-5);
+    expect(await cache.has('old')).toBe(true);
+  });
+
+  check('cullFrequency 0 removes all but what was just written', async ({ another, expect }) => {
+    const cache = another({ maxEntries: 5, cullFrequency: 0 });
+    for (let n = 0; n < 5; n++) await cache.set(`k${n}`, n);
+    await cache.setMany({ x: 1, y: 2 });
+    expect(await names(cache)).toEqual(['x', 'y']);
+  });
+
+  check('what was just written is never culled', async ({ another, expect }) => {
+    const cache = another({ maxEntries: 3, cullFrequency: 1 });
+    for (let n = 0; n < 30; n++) {
+      await cache.setMany({ [`a${n}`]: n, [`b${n}`]: n });
+      expect({ ...(await cache.getMany([`a${n}`, `b${n}`])) }).toEqual({
+        [`a${n}`]: n,
+        [`b${n}`]: n,
+      });
+    }
+  });
+
+  check('maxEntries of 1 keeps the last one', async ({ another, expect }) => {
+    const cache = another({ maxEntries: 1 });
+    for (const key of ['a', 'b', 'c']) {
+      await cache.set(key, 1);
+      expect(await names(cache)).toEqual([key]);
+    }
+  });
+
+  check('the bound holds over many batches', async ({ another, expect }) => {
+    const cache = another({ maxEntries: 100 });
+    for (let batch = 0; batch < 40; batch++) {
+      const entries = Array.from({ length: 10 }, (_, n) => [`k${batch}-${n}`, n] as const);
+      await cache.setMany(entries);
+      expect((await names(cache)).length).toBeLessThanOrEqual(bound(cache, 100, 10));
+    }
+    expect((await names(cache)).length).toBeGreaterThan(50);
+  });
+
+  check('the bound holds for two caches on a name', async ({ another, expect }) => {
+    const caches = [another({ maxEntries: 100 }), another({ maxEntries: 100 })] as const;
+    for (let n = 0; n < 400; n++) await caches[n % 2]!.set(`k${n}`, n);
+    expect((await names(caches[0])).length).toBeLessThanOrEqual(bound(caches[0], 100, 1));
+  });
+
+  check('a batch larger than the bound is brought under it', async ({ another, expect }) => {
+    const cache = another({ maxEntries: 10 });
+    await cache.setMany(Array.from({ length: 50 }, (_, n) => [`k${n}`, n] as const));
+    expect((await names(cache)).length).toBeLessThanOrEqual(bound(cache, 10, 50));
+    await cache.set('next', 1);
+    const left = await names(cache);
+    expect(left.length).toBeLessThanOrEqual(bound(cache, 10, 1));
+    expect(left.includes('next')).toBe(true);
+  });
+
+  check('deletes in a batch larger than the bound do not loosen it', async (bench) => {
+    const { another, expect } = bench;
+    const cache = another({ maxEntries: 3 });
+    await cache.setMany({ x: 1, y: 1 });
+    const removed = [cache.delete('x'), cache.delete('y')];
+    await cache.setMany({ a: 1, b: 1, c: 1, d: 1, e: 1 });
+    await Promise.all(removed);
+    expect((await names(cache)).length).toBeLessThanOrEqual(bound(cache, 3, 7));
+  });
+
+  check('all prefixes and versions count together', async ({ another, expect }) => {
+    const cache = another({ maxEntries: 6, cullFrequency: 2 });
+    for (let n = 0; n < 3; n++) await cache.namespace('a').set(`k${n}`, n);
+    for (let n = 0; n < 3; n++) await cache.withVersion(2).set(`k${n}`, n);
+    await cache.set('last', 1);
+    const left = await all(cache.entries({ all: true }));
+    expect(left.length).toBe(4);
+    expect(left.some(({ keyPrefix }) => keyPrefix === 'a')).toBe(false);
+  });
+
+  check("the acting cache's limits apply", async ({ cache, another, expect }) => {
+    const small = another({ maxEntries: 3 });
+    await cache.setMany({ a: 1, b: 1, c: 1, d: 1, e: 1 });
+    expect((await names(cache)).length).toBe(5);
+    await small.set('f', 1);
+    expect((await names(cache)).length).toBeLessThanOrEqual(bound(cache, 3, 1));
+    expect(await cache.has('f')).toBe(true);
+  });
+
+  check('null is no bound', async ({ another, expect }) => {
+    const cache = another({ maxEntries: null });
+    await cache.setMany(Array.from({ length: 300 }, (_, n) => [`k${n}`, n] as const));
+    await cache.set('last', 1);
+    expect((await names(cache)).length).toBe(301);
+  });
+
+  check('add, getOrSet and incrVersion are bounded like set', async ({ another, expect }) => {
+    const cache = another({ maxEntries: 4 });
+    for (let n = 0; n < 20; n++) {
+      await cache.add(`a${n}`, n);
+      await cache.getOrSet(`g${n}`, () => n);
+      await cache.incrVersion(`a${n}`);
+      expect((await names(cache)).length).toBeLessThanOrEqual(bound(cache, 4, 1));
+      expect(await cache.has(`g${n}`)).toBe(true);
+    }
+  });
+}

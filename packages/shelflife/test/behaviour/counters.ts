@@ -1,0 +1,147 @@
+/** Counting: atomic, within the time that is left, and only of numbers. */
+import { CacheError, KeyNotFoundError } from 'shelflife';
+import { type Check, failureOf } from './bench.js';
+
+export function counters(check: Check): void {
+  check('incr and decr answer the new number', async ({ cache, expect }) => {
+    await cache.set('roll', 101, 600);
+    expect(await cache.decr('roll')).toBe(100);
+    expect(await cache.incr('roll', 3)).toBe(103);
+    expect(await cache.incr('roll')).toBe(104);
+    expect(await cache.decr('roll', 4)).toBe(100);
+    expect(await cache.incr('roll', -50)).toBe(50);
+    expect(await cache.decr('roll', 0.5)).toBe(49.5);
+    expect(await cache.incr('roll', 0)).toBe(49.5);
+    expect(await cache.get('roll')).toBe(49.5);
+  });
+
+  check('bigints count by bigints, by 1n without a delta', async ({ cache, expect }) => {
+    await cache.set('big', 2n ** 64n);
+    expect(await cache.incr('big', 5n)).toBe(2n ** 64n + 5n);
+    expect(await cache.decr('big', 5n)).toBe(2n ** 64n);
+    expect(await cache.incr('big')).toBe(2n ** 64n + 1n);
+    expect(await cache.decr('big')).toBe(2n ** 64n);
+  });
+
+  check('incr keeps the time that is left', async ({ cache, clock, expect }) => {
+    await cache.set('k', 1, 30);
+    await cache.set('ever', 1, null);
+    clock.advance(10);
+    await cache.incr('k');
+    await cache.decr('ever');
+    expect(await cache.ttl('k')).toBe(20);
+    expect(await cache.ttl('ever')).toBe(null);
+    clock.advance(20);
+    expect(await cache.has('k')).toBe(false);
+  });
+
+  check('incr looks at its own version', async ({ cache, expect }) => {
+    await cache.set('k', 1);
+    await cache.set('k', 10, { version: 2 });
+    expect(await cache.incr('k', 1, { version: 2 })).toBe(11);
+    expect(await cache.decr('k', undefined, { version: 2 })).toBe(10);
+    expect(await cache.get('k')).toBe(1);
+  });
+
+  check('a missing key is a KeyNotFoundError with its key', async ({ cache, expect }) => {
+    for (const call of [cache.incr('views'), cache.decr('views'), cache.incrVersion('views')]) {
+      const error = await failureOf(call);
+      expect(error).toBeInstanceOf(KeyNotFoundError);
+      expect(error).toBeInstanceOf(CacheError);
+      expect(error.name).toBe('KeyNotFoundError');
+      expect(error.code).toBe('key-not-found');
+      expect(error.key).toBe('views');
+      expect(error.message).toMatch(/views/);
+    }
+    expect(await cache.has('views')).toBe(false);
+  });
+
+  check("a view's KeyNotFoundError names the caller's key", async ({ cache, expect }) => {
+    const error = await failureOf(cache.namespace('ns').withVersion(3).incr('views'));
+    expect(error.key).toBe('views');
+  });
+
+  check('an expired number is a KeyNotFoundError', async ({ cache, clock, expect }) => {
+    await cache.set('k', 1, 5);
+    clock.advance(5);
+    expect(await failureOf(cache.incr('k'))).toBeInstanceOf(KeyNotFoundError);
+  });
+
+  const uncountable = {
+    text: '1',
+    null: null,
+    undefined,
+    true: true,
+    object: {},
+    date: new Date(1),
+  };
+  for (const [what, value] of Object.entries({ ...uncountable, NaN: Number.NaN, inf: Infinity }))
+    check(`incr of ${what} is a TypeError and changes nothing`, async ({ cache, expect }) => {
+      await cache.set('k', value);
+      for (const call of [cache.incr('k'), cache.decr('k', 2), cache.incr('k', 1n)])
+        isTypeError(expect, await failureOf(call));
+      expect(await cache.get('k', 'miss')).toEqual(value);
+    });
+
+  for (const delta of [Number.NaN, Infinity, -Infinity, '1', null, true, {}, []] as never[])
+    check(
+      `a delta of ${JSON.stringify(delta) ?? delta} ${typeof delta} is a TypeError`,
+      async (bench) => {
+        const { cache, expect } = bench;
+        await cache.set('k', 1);
+        isTypeError(expect, await failureOf(cache.incr('k', delta)));
+        isTypeError(expect, await failureOf(cache.decr('k', delta)));
+        expect(await cache.get('k')).toBe(1);
+      },
+    );
+
+  check('numbers and bigints do not mix', async ({ cache, expect }) => {
+    await cache.setMany({ number: 1, big: 1n });
+    isTypeError(expect, await failureOf(cache.incr('number', 1n)));
+    isTypeError(expect, await failureOf(cache.incr('big', 1)));
+    expect({ ...(await cache.getMany(['number', 'big'])) }).toEqual({ number: 1, big: 1n });
+  });
+
+  check('a sum beyond all numbers is a TypeError', async ({ cache, expect }) => {
+    await cache.set('k', Number.MAX_VALUE);
+    isTypeError(expect, await failureOf(cache.incr('k', Number.MAX_VALUE)));
+    expect(await cache.get('k')).toBe(Number.MAX_VALUE);
+  });
+
+  check('a refused incr does not harm others of its tick', async ({ cache, expect }) => {
+    await cache.setMany({ text: 'a', number: 1 });
+    const settled = await Promise.allSettled([
+      cache.incr('number'),
+      cache.incr('text'),
+      cache.incr('missing'),
+      cache.incr('number'),
+    ]);
+    expect(settled.map(({ status }) => status[0])).toEqual(['f', 'r', 'r', 'f']);
+    expect(await cache.get('number')).toBe(3);
+  });
+
+  check('500 incr from two caches make exactly 500', async ({ cache, another, expect }) => {
+    const other = another();
+    await cache.set('views', 0, null);
+    const calls = Array.from({ length: 500 }, (_, n) => (n % 2 ? cache : other).incr('views'));
+    const answers = await Promise.all(calls);
+    expect(await cache.get('views')).toBe(500);
+    expect(await other.get('views')).toBe(500);
+    expect(new Set(answers).size).toBe(500);
+  });
+
+  check('the visitor counter of the docs', async ({ cache, another, expect }) => {
+    const tabs = [cache, another(), another()];
+    await Promise.all(tabs.map((tab) => tab.add('views', 0, null)));
+    await Promise.all(tabs.map((tab) => tab.incr('views')));
+    expect(await cache.get('views')).toBe(3);
+  });
+}
+
+function isTypeError(
+  expect: (value: unknown) => { toBe(e: unknown): void; toBeInstanceOf(e: unknown): void },
+  error: { readonly code?: string },
+): void {
+  expect(error).toBeInstanceOf(TypeError);
+  expect(error.code).toBe('invalid-argument');
+}

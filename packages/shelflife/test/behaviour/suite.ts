@@ -1,0 +1,58 @@
+/** The public contract, sentence by sentence, on any store: through a cache, as its users see it. */
+import type { Store } from 'shelflife';
+import { addAndTouch } from './add-and-touch.js';
+import { wrongArguments } from './arguments.js';
+import { checker } from './bench.js';
+import { bounds } from './bounds.js';
+import { clearing } from './clearing.js';
+import { clocks } from './clocks.js';
+import { counters } from './counters.js';
+import { getOrSetCalls } from './get-or-set.js';
+import { getOrSetRaces } from './get-or-set-races.js';
+import { keys } from './keys.js';
+import { lifecycle } from './lifecycle.js';
+import { many } from './many.js';
+import { order } from './order.js';
+import { readAndWrite } from './read-and-write.js';
+import type { Runner } from './runner.js';
+import { scans } from './scans.js';
+import { timeouts } from './timeouts.js';
+import { unstorables } from './unstorables.js';
+import { values } from './values.js';
+import { versions } from './versions.js';
+import { weirdKeys } from './weird-keys.js';
+
+export type { Matchers, Runner } from './runner.js';
+
+const THEMES = {
+  'get, set, has, delete': readAndWrite,
+  values,
+  'values that cannot be stored': unstorables,
+  timeouts,
+  'the clock': clocks,
+  'add and touch': addAndTouch,
+  'incr and decr': counters,
+  'many at once': many,
+  getOrSet: getOrSetCalls,
+  'getOrSet, overtaken': getOrSetRaces,
+  'keys, prefixes and namespaces': keys,
+  'weird keys': weirdKeys,
+  versions,
+  'keys() and entries()': scans,
+  clear: clearing,
+  'flush, close, destroy': lifecycle,
+  'the order of calls': order,
+  'maxEntries and cullFrequency': bounds,
+  'wrong arguments': wrongArguments,
+};
+
+/**
+ * Runs the suite for a store. `makeStore` is called once for each test; where two caches race, both
+ * are given what it made.
+ */
+export function behaviours(name: string, makeStore: () => Store, runner: Runner): void {
+  const check = checker(makeStore, runner);
+  runner.describe(name, () => {
+    for (const [theme, tests] of Object.entries(THEMES)) runner.describe(theme, () => tests(check));
+  });
+}
