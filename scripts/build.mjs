@@ -1,6 +1,6 @@
 /** Writes packages/shelflife/dist: ESM with source maps by Vite, declarations by tsc. */
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
@@ -29,6 +29,8 @@ await build({
     },
   },
 });
+
+copyFileSync(`${root}README.md`, `${pkg}/README.md`);
 
 const tsc = `${root}node_modules/typescript/bin/tsc`;
 const { status } = spawnSync(process.execPath, [tsc, '-p', `${pkg}/tsconfig.build.json`], {

@@ -49,7 +49,10 @@ export function ensureChromium() {
 }
 
 function installs() {
-  const playwright = [process.execPath, ['node_modules/playwright-core/cli.js', 'install', 'chromium']];
+  const playwright = [
+    process.execPath,
+    ['node_modules/playwright-core/cli.js', 'install', 'chromium'],
+  ];
   const isDebianRoot = existsSync('/etc/debian_version') && process.getuid?.() === 0;
   const debian = [
     'sh',

@@ -1,6 +1,7 @@
 /** What an import costs a page: minified and brotli-compressed, with all it needs, `idb` included. */
-import { brotliCompressSync } from 'node:zlib';
+
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
 import { build } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -12,6 +13,7 @@ export async function sizeOf(code) {
     configFile: false,
     root,
     logLevel: 'silent',
+    resolve: { alias: { shelflife: `${root}packages/shelflife/src/index.ts` } },
     plugins: [
       {
         name: 'size-entry',
@@ -24,7 +26,11 @@ export async function sizeOf(code) {
       minify: true,
       target: 'es2022',
       modulePreload: false,
-      rolldownOptions: { input: ENTRY, output: { format: 'es' }, preserveEntrySignatures: 'strict' },
+      rolldownOptions: {
+        input: ENTRY,
+        output: { format: 'es' },
+        preserveEntrySignatures: 'strict',
+      },
     },
   });
   const { output } = [result].flat()[0];

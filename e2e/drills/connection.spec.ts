@@ -13,11 +13,11 @@ async function writeThrough(tab: Page, count: number, fault: () => Promise<unkno
 test('storage cleared while open', async ({ openDrill, origin, context }) => {
   const tab = await openDrill();
   const cdp = await context.newCDPSession(tab);
-  const report = await writeThrough(tab, 1000, () =>
+  const report = await writeThrough(tab, 3000, () =>
     cdp.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' }),
   );
   // What was stored before was wiped; what comes after is kept.
-  expect(report.acknowledged).toBeGreaterThan(900);
+  expect(report.acknowledged).toBeGreaterThan(2900);
   const lost = await tab.evaluate(() => window.drill.lost());
   expect(lost).toBeLessThan(report.acknowledged);
   const after = await tab.evaluate(async () => {
@@ -31,7 +31,7 @@ test('storage cleared while open', async ({ openDrill, origin, context }) => {
 
 test('database deleted from another tab', async ({ openDrill }) => {
   const [tab, other] = [await openDrill(), await openDrill()];
-  const report = await writeThrough(tab, 1000, () =>
+  const report = await writeThrough(tab, 3000, () =>
     other.evaluate(
       () =>
         new Promise((resolve, reject) => {
@@ -49,7 +49,7 @@ test('database deleted from another tab', async ({ openDrill }) => {
 
 test('a later version opened by another tab', async ({ openDrill }) => {
   const [tab, other] = [await openDrill(), await openDrill()];
-  const report = await writeThrough(tab, 1000, () =>
+  const report = await writeThrough(tab, 3000, () =>
     other.evaluate(
       () =>
         new Promise<void>((resolve, reject) => {
@@ -87,14 +87,14 @@ test('an object store missing after another tab recreated the database', async (
 for (const times of [1, 3])
   test(`transaction() throwing ${times} times in a row`, async ({ openDrill }) => {
     const tab = await openDrill();
-    const report = await writeThrough(tab, 300, () => throwFromTransaction(tab, times));
+    const report = await writeThrough(tab, 3000, () => throwFromTransaction(tab, times));
     expect(rejections(report)).toBe(0);
     await expectKept(tab);
   });
 
 test('transaction() throwing always, and then no more', async ({ openDrill }) => {
   const tab = await openDrill();
-  const report = await writeThrough(tab, 300, () => throwFromTransaction(tab, Infinity));
+  const report = await writeThrough(tab, 3000, () => throwFromTransaction(tab, Infinity));
   expect(rejections(report)).toBeGreaterThan(0);
   const reads = await tab.evaluate(async () => {
     const miss = await window.drill.cache.get('key 0', 'miss');
@@ -123,7 +123,7 @@ async function throwFromTransaction(tab: Page, times: number): Promise<void> {
 
 test('aborts with a null error', async ({ openDrill }) => {
   const tab = await openDrill();
-  const report = await writeThrough(tab, 300, () =>
+  const report = await writeThrough(tab, 3000, () =>
     tab.evaluate(() => {
       const original = IDBDatabase.prototype.transaction;
       let left = 3;

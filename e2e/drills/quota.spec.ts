@@ -44,7 +44,11 @@ async function remaining(tab: Page) {
   });
 }
 
-test('a refused set leaves no older value under its key', async ({ openDrill, origin, context }) => {
+test('a refused set leaves no older value under its key', async ({
+  openDrill,
+  origin,
+  context,
+}) => {
   const tab = await openDrill();
   const cdp = await context.newCDPSession(tab);
   await quota(cdp, origin, MB);

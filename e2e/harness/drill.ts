@@ -4,7 +4,7 @@
  */
 import type { Page } from '@playwright/test';
 import type { Cache } from 'shelflife';
-import { expect, test as base } from './tabs.ts';
+import { test as base, expect } from './tabs.ts';
 
 export interface Report {
   issued: number;

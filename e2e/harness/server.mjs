@@ -26,7 +26,8 @@ const PAGE = `<!doctype html>
 createServer((request, response) => {
   const { pathname } = new URL(request.url, 'http://localhost');
   const folder = Object.keys(FOLDERS).find((prefix) => pathname.startsWith(prefix));
-  if (folder) return sendFile(response, join(FOLDERS[folder], normalize(pathname.slice(folder.length))));
+  if (folder)
+    return sendFile(response, join(FOLDERS[folder], normalize(pathname.slice(folder.length))));
   if (pathname === '/frame') {
     const frame = `<iframe sandbox="allow-scripts" src="/"></iframe>`;
     return send(response, `<!doctype html><title>ready</title>${frame}`);

@@ -92,8 +92,9 @@ export class Batcher {
   async #fail(pending: Pending[], error: CacheError): Promise<void> {
     if (UNANSWERED.includes(error.code))
       return rejectAll([...pending, ...this.#queue.splice(0)], error);
-    // Reads that went down with somebody's writes are run again, alone.
-    const reads = pending.filter(({ operation }) => !isWrite(operation));
+    // Reads that went down with somebody's writes are run again, alone; not where they would wait again.
+    const isStuck = error.code === 'outcome-unknown';
+    const reads = isStuck ? [] : pending.filter(({ operation }) => !isWrite(operation));
     const alone = reads.length < pending.length ? reads : [];
     rejectAll(
       pending.filter((one) => !alone.includes(one)),

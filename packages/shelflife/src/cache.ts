@@ -313,8 +313,10 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
       const page = keys.slice(at, at + PAGE);
       const outcomes = await Promise.all(page.map((key) => this.#engine.submit({ type, key })));
       for (const [n, outcome] of outcomes.entries()) {
+        // What a `keyFunction` stored has its place elsewhere than in a view with built-in keys.
+        const isForeign = !options.all && !byAddress && outcome.address !== undefined;
         const parts = splitKey(outcome.address ?? page[n]!);
-        if (outcome.hit && parts) yield [parts, outcome];
+        if (outcome.hit && parts && !isForeign) yield [parts, outcome];
       }
     }
   }

@@ -75,13 +75,16 @@ export interface CacheErrorEvent {
   readonly error: CacheError;
 }
 
-/** IndexedDB cannot be had: entries live in memory for now. */
+/**
+ * IndexedDB cannot be had, and entries live in memory for now (`backend` is `'memory'`); or it has
+ * stopped answering, and reads miss and writes reject at once until it does again.
+ */
 export interface DegradedEvent {
   readonly type: 'degraded';
   readonly error: CacheError;
 }
 
-/** IndexedDB is back: what memory held was dropped. */
+/** IndexedDB is back; what memory held was dropped. */
 export interface RestoredEvent {
   readonly type: 'restored';
 }

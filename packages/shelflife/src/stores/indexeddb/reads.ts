@@ -4,7 +4,7 @@ import { classify, stalled } from './failure.js';
 import { BY_ADDRESS, ENTRIES, PROBE } from './schema.js';
 import { Watchdog } from './watchdog.js';
 
-/** The stored keys of a scope. A view with built-in keys does not see those of a `keyFunction`. */
+/** The stored keys of a scope, in order. */
 export function readKeys(
   db: IDBDatabase,
   { range, byAddress }: Scope,

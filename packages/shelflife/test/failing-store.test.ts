@@ -1,0 +1,273 @@
+/** A store that fails: reads miss, writes reject, an event tells, and nothing else breaks. */
+import {
+  type Batch,
+  type CacheError,
+  CacheError as CacheErrorClass,
+  type CacheOptions,
+  createCache,
+  memoryStore,
+  type Outcome,
+  type Store,
+  type StoreListener,
+} from 'shelflife';
+import { expect, test } from 'vitest';
+
+/** A store in memory whose batches the test sees, and can make fail. */
+function faulty(options: CacheOptions = {}) {
+  const memory = memoryStore();
+  const batches: Batch[] = [];
+  const control = {
+    batches,
+    hanging: undefined as Promise<void> | undefined,
+    listener: undefined as StoreListener | undefined,
+    fault: undefined as ((batch: Batch) => unknown) | undefined,
+    answer: undefined as ((outcomes: Outcome[]) => Outcome[]) | undefined,
+  };
+  const store: Store = {
+    open(settings) {
+      const session = memory.open(settings);
+      control.listener = settings.listener;
+      return {
+        backend: 'custom',
+        async execute(batch) {
+          batches.push(batch);
+          await control.hanging;
+          const error = control.fault?.(batch);
+          if (error) throw error;
+          const outcomes = await session.execute(batch);
+          return control.answer ? control.answer(outcomes) : outcomes;
+        },
+        async keys(scope) {
+          const error = control.fault?.({ now: 0, operations: [] });
+          if (error) throw error;
+          return session.keys(scope);
+        },
+        close: () => session.close(),
+        destroy: () => session.destroy(),
+      };
+    },
+  };
+  const cache = createCache({ store, ...options });
+  const errors: CacheError[] = [];
+  cache.addEventListener('error', ({ error }) => errors.push(error));
+  return { control, cache, errors };
+}
+
+const down = () => new CacheErrorClass('connection', 'The connection is lost');
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'resolved',
+    (error: CacheError) => error.code,
+  );
+
+test('reads of a failing store miss, and an event tells why', async () => {
+  const { control, cache, errors } = faulty();
+  await cache.set('k', 1);
+  control.fault = down;
+  expect(await cache.get('k', 'default')).toBe('default');
+  expect(await cache.has('k')).toBe(false);
+  expect(await cache.ttl('k')).toBe(undefined);
+  expect(Object.keys(await cache.getMany(['k', 'l']))).toEqual([]);
+  expect(errors.map(({ code }) => code)).toEqual(Array(4).fill('connection'));
+  control.fault = undefined;
+  expect(await cache.get('k')).toBe(1);
+});
+
+test('writes to a failing store and walks over it reject, with code and key', async () => {
+  const { control, cache } = faulty();
+  await cache.set('k', 1);
+  control.fault = down;
+  for (const call of [
+    () => cache.set('k', 2),
+    () => cache.add('k', 2),
+    () => cache.touch('k'),
+    () => cache.incr('k'),
+    () => cache.decr('k'),
+    () => cache.delete('k'),
+    () => cache.deleteMany(['k']),
+    () => cache.incrVersion('k'),
+  ]) {
+    const error = await call().catch((reason) => reason);
+    expect(error).toBeInstanceOf(CacheErrorClass);
+    expect(error).toMatchObject({ name: 'CacheError', code: 'connection', key: 'k' });
+  }
+  expect(await codeOf(cache.clear())).toBe('connection');
+  expect(await codeOf(cache.keys().next())).toBe('connection');
+  expect(await codeOf(cache.entries({ all: true }).next())).toBe('connection');
+  control.fault = undefined;
+  expect(await cache.get('k')).toBe(1);
+});
+
+test('setMany on a failing store names every key, and events tell why', async () => {
+  const { control, cache, errors } = faulty();
+  control.fault = down;
+  expect(await cache.setMany({ a: 1, b: 2 })).toEqual(['a', 'b']);
+  expect(errors.map(({ key, code }) => [key, code])).toEqual([
+    ['a', 'connection'],
+    ['b', 'connection'],
+  ]);
+});
+
+test('getOrSet on a failing store runs its loader and answers', async () => {
+  const { control, cache, errors } = faulty();
+  control.fault = down;
+  expect(await cache.getOrSet('k', async () => 'loaded')).toBe('loaded');
+  expect(errors.length).toBeGreaterThan(0);
+  control.fault = undefined;
+  expect(await cache.has('k')).toBe(false);
+});
+
+test('where just the storing of what was loaded fails, the value is answered, and told', async () => {
+  const { control, cache, errors } = faulty();
+  control.fault = ({ operations }) => operations.some(({ type }) => type === 'add') && down();
+  expect(await cache.getOrSet('k', () => 'loaded')).toBe('loaded');
+  expect(errors.map(({ code, key }) => [code, key])).toEqual([['connection', 'k']]);
+});
+
+test('reads that went down with a write are read again alone', async () => {
+  const { control, cache, errors } = faulty();
+  await cache.set('k', 1);
+  const full = new CacheErrorClass('capacity', 'The disk is full');
+  control.fault = ({ operations }) => operations.some(({ type }) => type === 'set') && full;
+  const [got, set] = await Promise.all([cache.get('k'), codeOf(cache.set('l', 1))]);
+  expect([got, set]).toEqual([1, 'capacity']);
+  expect(errors).toEqual([]);
+});
+
+test('a store that throws something else is an unknown failure with a cause', async () => {
+  const { control, cache } = faulty();
+  const boom = new RangeError('boom');
+  control.fault = () => boom;
+  const error = await cache.set('k', 1).catch((reason) => reason);
+  expect(error).toBeInstanceOf(CacheErrorClass);
+  expect(error.code).toBe('unknown');
+  expect(error.message).toContain('boom');
+  expect(error.cause).toBe(boom);
+});
+
+test('flush and close reject with what was not committed, and close closes', async () => {
+  const { control, cache } = faulty();
+  control.fault = down;
+  const one = codeOf(cache.set('k', 1));
+  expect(await codeOf(cache.flush())).toBe('connection');
+  await one;
+  expect(await codeOf(cache.flush())).toBe('resolved');
+  const other = codeOf(cache.set('k', 1));
+  expect(await codeOf(cache.close())).toBe('connection');
+  await other;
+  control.fault = undefined;
+  expect(await cache.add('k', 1)).toBe(true);
+});
+
+test('flush rejects with a write that failed alone in its batch', async () => {
+  const { control, cache } = faulty();
+  control.answer = (outcomes) =>
+    outcomes.map(() => ({ hit: false, error: { code: 'capacity', message: 'full' } }));
+  const set = codeOf(cache.set('k', 1));
+  expect(await codeOf(cache.flush())).toBe('capacity');
+  expect(await set).toBe('capacity');
+});
+
+test('a missing counter is no failure of flush', async () => {
+  const { cache } = faulty();
+  const incr = codeOf(cache.incr('missing'));
+  expect(await codeOf(cache.flush())).toBe('resolved');
+  expect(await incr).toBe('key-not-found');
+});
+
+test('all calls of a tick are one batch, as are setMany and getMany', async () => {
+  const { control, cache } = faulty();
+  await Promise.all(Array.from({ length: 500 }, (_, n) => cache.set(`k${n}`, n)));
+  await cache.setMany({ a: 1, b: 2, c: 3 });
+  await cache.getMany(['a', 'b', 'c']);
+  await cache.deleteMany(['a', 'b']);
+  expect(control.batches.map(({ operations }) => operations.length)).toEqual([500, 3, 3, 2]);
+});
+
+test('a refused argument reaches no store', async () => {
+  const { control, cache } = faulty();
+  await Promise.allSettled([cache.set('', 1), cache.get(''), cache.set('k', 1, Number.NaN)]);
+  await Promise.allSettled([
+    cache.setMany([
+      ['k', 1],
+      ['', 2],
+    ]),
+    cache.incr('k', Number.NaN),
+  ]);
+  expect(control.batches).toEqual([]);
+});
+
+test("a batch carries its cache's time", async () => {
+  const { control, cache } = faulty({ now: () => 12_345 });
+  await cache.set('k', 1);
+  expect(control.batches.map(({ now }) => now)).toEqual([12_345]);
+});
+
+test('what the store tells of its own accord becomes events, for every view', async () => {
+  const { control, cache, errors } = faulty();
+  const told: unknown[] = [];
+  const view = cache.namespace('a').withVersion(2);
+  view.addEventListener('degraded', ({ type, error }) => told.push(type, error.code));
+  view.addEventListener('restored', ({ type }) => told.push(type));
+  await cache.get('k');
+  control.listener!.degraded({ code: 'unavailable', message: 'gone' });
+  control.listener!.restored();
+  control.listener!.failed({ code: 'corrupt', message: 'broken' });
+  expect(told).toEqual(['degraded', 'unavailable', 'restored']);
+  expect(errors.map(({ code, name }) => [code, name])).toEqual([['corrupt', 'CacheError']]);
+});
+
+test('listeners: once, removal, signal, and the same one twice', async () => {
+  const { control, cache } = faulty();
+  control.fault = down;
+  const heard: string[] = [];
+  const { signal, abort } = withAbort();
+  const twice = () => heard.push('twice');
+  const removed = () => heard.push('removed');
+  cache.addEventListener('error', () => heard.push('once'), { once: true });
+  cache.addEventListener('error', () => heard.push('signal'), { signal });
+  cache.addEventListener('error', () => heard.push('aborted'), { signal: AbortSignal.abort() });
+  cache.addEventListener('error', twice);
+  cache.addEventListener('error', twice);
+  cache.addEventListener('error', removed);
+  cache.removeEventListener('error', removed);
+  await cache.get('k');
+  expect(heard).toEqual(['once', 'signal', 'twice']);
+  abort();
+  heard.length = 0;
+  await cache.get('k');
+  expect(heard).toEqual(['twice']);
+});
+
+test('a listener that was called once can be added again for good', async () => {
+  const { control, cache } = faulty();
+  control.fault = down;
+  let calls = 0;
+  const listener = () => calls++;
+  cache.addEventListener('error', listener, { once: true });
+  await cache.get('k');
+  cache.addEventListener('error', listener);
+  await cache.get('k');
+  await cache.get('k');
+  expect(calls).toBe(3);
+});
+
+test('a read that hangs in the store holds up no later read', async () => {
+  const { control, cache } = faulty();
+  await cache.set('k', 1);
+  let release = () => {};
+  control.hanging = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const held = cache.get('k');
+  await Promise.resolve();
+  control.hanging = undefined;
+  expect(await cache.get('other', 'soon')).toBe('soon');
+  release();
+  expect(await held).toBe(1);
+});
+
+function withAbort() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+}

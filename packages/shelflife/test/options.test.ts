@@ -1,0 +1,180 @@
+/** A bad option throws at once, and says which, what was expected and what was given. */
+import { type CacheOptions, createCache, indexedDBStore, memoryStore } from 'shelflife';
+import { describe, expect, test } from 'vitest';
+
+/** Of each option: how what is expected is called, and what is none, with how that is shown. */
+const WRONG: Record<keyof CacheOptions, { expected: RegExp; given: [unknown, RegExp][] }> = {
+  name: {
+    expected: /non-empty string/,
+    given: [
+      ['', /""/],
+      [42, /42/],
+      [null, /null/],
+      [{}, /object/],
+    ],
+  },
+  timeout: {
+    expected: /seconds|number/,
+    given: [
+      [Number.NaN, /NaN/],
+      ['30', /"30"/],
+      [{}, /object/],
+      [true, /true/],
+    ],
+  },
+  version: {
+    expected: /safe integer/,
+    given: [
+      [1.5, /1\.5/],
+      ['1', /"1"/],
+      [2 ** 53, /9007199254740992/],
+      [null, /null/],
+    ],
+  },
+  keyPrefix: {
+    expected: /string/,
+    given: [
+      [42, /42/],
+      [null, /null/],
+      [['a'], /array/],
+    ],
+  },
+  keyFunction: {
+    expected: /function/,
+    given: [
+      ['f', /"f"/],
+      [null, /null/],
+      [{}, /object/],
+    ],
+  },
+  maxEntries: {
+    expected: /whole number|integer/,
+    given: [
+      [0, /0/],
+      [-1, /-1/],
+      [1.5, /1\.5/],
+      ['10', /"10"/],
+      [Number.NaN, /NaN/],
+    ],
+  },
+  cullFrequency: {
+    expected: /whole number|integer/,
+    given: [
+      [-1, /-1/],
+      [0.5, /0\.5/],
+      ['3', /"3"/],
+      [null, /null/],
+    ],
+  },
+  store: {
+    expected: /store/,
+    given: [
+      ['memory', /"memory"/],
+      [{}, /object/],
+      [memoryStore, /function/],
+      [null, /null/],
+    ],
+  },
+  durability: {
+    expected: /'relaxed'.*'strict'/,
+    given: [
+      ['default', /"default"/],
+      [true, /true/],
+      [null, /null/],
+    ],
+  },
+  deadline: {
+    expected: /seconds/,
+    given: [
+      [0, /0/],
+      [-1, /-1/],
+      [Number.NaN, /NaN/],
+      ['5', /"5"/],
+      [null, /null/],
+    ],
+  },
+  now: {
+    expected: /function/,
+    given: [
+      [0, /0/],
+      [new Date(), /object/],
+      [null, /null/],
+    ],
+  },
+};
+
+function thrownBy(call: () => unknown): Error & { code?: string } {
+  try {
+    call();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('expected it to throw');
+}
+
+describe('createCache refuses', () => {
+  for (const [option, { expected, given }] of Object.entries(WRONG))
+    for (const [value, shown] of given)
+      test(`${option}: ${typeof value} ${shown.source}`, () => {
+        const error = thrownBy(() => createCache({ [option]: value } as CacheOptions));
+        expect(error).toBeInstanceOf(TypeError);
+        expect(error.code).toBe('invalid-argument');
+        expect(error.message).toContain(option);
+        expect(error.message).toMatch(expected);
+        expect(error.message.replace(option, '')).toMatch(shown);
+      });
+
+  for (const option of ['memory', 'acknowledge', 'tags', 'maxBytes', 'ttl', 'Name', 'LOCATION'])
+    test(`the unknown option ${option}`, () => {
+      const error = thrownBy(() => createCache({ [option]: undefined } as CacheOptions));
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.message).toContain(option);
+      expect(error.message).toContain('maxEntries');
+    });
+
+  for (const options of [null, 'enroll_cache', 7, [], () => {}] as never[])
+    test(`${options === null ? 'null' : typeof options} for options`, () => {
+      expect(thrownBy(() => createCache(options))).toBeInstanceOf(TypeError);
+    });
+
+  test('and indexedDBStore a wrong interval', () => {
+    for (const sweepInterval of [0, -1, Number.NaN, 'x'] as never[]) {
+      const error = thrownBy(() => indexedDBStore({ sweepInterval }));
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.message).toContain('sweepInterval');
+    }
+  });
+});
+
+describe('createCache takes', () => {
+  test('no options, empty ones, and undefined for each', () => {
+    createCache();
+    createCache({});
+    createCache(undefined);
+    createCache(Object.fromEntries(Object.keys(WRONG).map((option) => [option, undefined])));
+  });
+
+  test('the outermost values', () => {
+    createCache({ timeout: null, version: -(2 ** 53) + 1, keyPrefix: '', maxEntries: null });
+    createCache({ timeout: Infinity, maxEntries: 1, cullFrequency: 0, deadline: 0.01 });
+    createCache({ timeout: 0, durability: 'strict', name: '\ud800:/\\ ' });
+    createCache({ timeout: -1 });
+  });
+
+  test('and opens nothing until it is used', async () => {
+    let opened = 0;
+    const memory = memoryStore();
+    const store = {
+      open: (settings: Parameters<typeof memory.open>[0]) => {
+        opened++;
+        return memory.open(settings);
+      },
+    };
+    const cache = createCache({ store });
+    cache.namespace('a').withVersion(2).makeKey('k');
+    cache.addEventListener('error', () => {});
+    expect([opened, cache.backend]).toEqual([0, undefined]);
+    await cache.get('k');
+    expect([opened, cache.backend]).toEqual([1, 'memory']);
+  });
+});

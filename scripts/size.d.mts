@@ -1,0 +1,1 @@
+export function sizeOf(code: string): Promise<number>;
