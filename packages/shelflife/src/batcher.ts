@@ -2,7 +2,7 @@
  * Gathers the operations of a tick into one batch, and what comes while a write is under way into
  * the next: calls act in their order, and many of them cost one transaction.
  */
-import { CacheError, type CacheErrorCode } from './errors.js';
+import { CacheError, type CacheErrorCode, type Failure, toError } from './errors.js';
 import { isWrite, type Operation, type Outcome } from './operation.js';
 import type { Batch } from './stores/store.js';
 
@@ -18,7 +18,7 @@ export class Batcher {
   #queue: Pending[] = [];
   #scheduled = false;
   #writing = false;
-  readonly #unsettled = new Set<Promise<unknown>>();
+  readonly #unsettled = new Set<Promise<Outcome>>();
 
   constructor(execute: (batch: Batch) => Promise<Outcome[]>, now: () => number) {
     this.#execute = execute;
@@ -46,10 +46,16 @@ export class Batcher {
   /** Resolves when the writes submitted so far are settled: to the errors of those that failed. */
   async settled(): Promise<CacheError[]> {
     const results = await Promise.allSettled(this.#unsettled);
-    return results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    return results.flatMap((result) => {
+      if (result.status === 'rejected') return [result.reason];
+      const { error } = result.value;
+      return error && !ANSWERS.includes(error.code)
+        ? [toError(error, undefined) as CacheError]
+        : [];
+    });
   }
 
-  #track(outcome: Promise<unknown>): void {
+  #track(outcome: Promise<Outcome>): void {
     this.#unsettled.add(outcome);
     const forget = () => this.#unsettled.delete(outcome);
     outcome.then(forget, forget);
@@ -107,6 +113,9 @@ export class Batcher {
 
 /** The store does not answer: what is queued behind has waited for it as well, and is not sent. */
 const UNANSWERED: readonly CacheErrorCode[] = ['timeout', 'unavailable', 'connection'];
+
+/** Errors that answer the call, and are no failure to commit it. */
+const ANSWERS: readonly Failure['code'][] = ['key-not-found', 'invalid-argument'];
 
 function rejectAll(pending: readonly Pending[], error: CacheError): void {
   for (const { reject } of pending) reject(error);

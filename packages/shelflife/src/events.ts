@@ -4,19 +4,19 @@ import type { CacheEvents, ListenerOptions } from './types.js';
 type Listener = (event: never) => void;
 
 export class Emitter {
-  readonly #listeners = new Map<string, Set<Listener>>();
+  /** By type: the listeners, and whether each is to be called just once. */
+  readonly #listeners = new Map<string, Map<Listener, boolean>>();
 
   add<T extends keyof CacheEvents>(
     type: T,
     listener: (event: CacheEvents[T]) => void,
-    { once, signal }: ListenerOptions = {},
+    { once = false, signal }: ListenerOptions = {},
   ): void {
     if (signal?.aborted) return;
-    const listeners = this.#listeners.get(type) ?? new Set();
-    this.#listeners.set(type, listeners.add(listener));
-    const stop = () => this.remove(type, listener);
-    signal?.addEventListener('abort', stop, { once: true });
-    if (once) listeners.add(stop);
+    const listeners = this.#listeners.get(type) ?? new Map<Listener, boolean>();
+    this.#listeners.set(type, listeners);
+    if (!listeners.has(listener)) listeners.set(listener, once);
+    signal?.addEventListener('abort', () => this.remove(type, listener), { once: true });
   }
 
   remove<T extends keyof CacheEvents>(type: T, listener: (event: CacheEvents[T]) => void): void {
@@ -24,8 +24,11 @@ export class Emitter {
   }
 
   emit<T extends keyof CacheEvents>(event: CacheEvents[T] & { type: T }): void {
-    for (const listener of [...(this.#listeners.get(event.type) ?? [])])
+    const listeners = this.#listeners.get(event.type);
+    for (const [listener, once] of [...(listeners ?? [])]) {
+      if (once) listeners?.delete(listener);
       call(listener as (event: CacheEvents[T]) => void, event);
+    }
   }
 }
 

@@ -1,85 +1,127 @@
-/** What the tests of a theme work with: caches on a store, and a clock that only they move. */
-import { createCache } from '../create-cache.js';
-import type { Store } from '../stores/store.js';
-import type { Cache, CacheOptions } from '../types.js';
+/** What a test works on: a fresh name, a store, a clock that only the test moves. */
 
-/** What is used of `expect(…)`. */
-export interface Expectation {
-  toBe(expected: unknown): void;
-  toEqual(expected: unknown): void;
-  toMatchObject(expected: object): void;
-  toBeInstanceOf(expected: unknown): void;
-  toBeLessThanOrEqual(expected: number): void;
+import type { CacheOptions, Store, UntypedCache } from '../index.js';
+import { createCache } from '../index.js';
+import type { Matchers, Runner } from './runner.js';
+
+/** Any moment will do; no test looks at the real time. */
+export const START = 1_750_000_000_000;
+
+/** A clock that stands still until it is told to go on. */
+export class Clock {
+  now = START;
+  readonly read = (): number => this.now;
+
+  /** Goes on by so many seconds, or back by less than none. */
+  advance(seconds: number): void {
+    this.now += seconds * 1000;
+  }
 }
 
-/** What is used of a test runner: Vitest, Jest and their like have it. */
-export interface Runner {
-  describe(name: string, declare: () => void): void;
-  test(name: string, run: () => Promise<void>): void;
-  expect(actual: unknown): Expectation;
-}
-
-/** A name of its own for each test, and caches on it. */
-export interface Setting {
-  readonly cache: Cache;
-  /** Another cache on the same name and store. */
-  readonly open: (options?: CacheOptions) => Cache;
-  readonly clock: Clock;
-}
-
-export interface Clock {
-  now: number;
-}
-
+/** What each test is given. */
 export interface Bench {
+  readonly clock: Clock;
+  /** The cache under test: default options, the bench's clock. */
+  readonly cache: UntypedCache;
+  /** Another cache on the same name and the same store object. */
+  readonly another: (options?: CacheOptions) => UntypedCache;
   readonly expect: Runner['expect'];
-  /** Declares a test; `options` are those of its first cache. */
-  readonly test: (
-    name: string,
-    run: (setting: Setting) => Promise<void>,
-    options?: CacheOptions,
-  ) => void;
-  /** Resolves to what `promise` rejects with. */
-  readonly rejection: (promise: Promise<unknown>) => Promise<Rejection>;
 }
 
-export interface Rejection {
-  readonly name: string;
-  readonly message: string;
-  readonly code?: string;
-  readonly key?: string;
-  readonly cause?: unknown;
-}
+/** `check(name, body)`: one test on a bench of its own. */
+export type Check = (name: string, body: (bench: Bench) => Promise<void>) => void;
 
-/** Noon of some day: far from zero, so that a clock can be set back. */
-const START = 1_750_000_000_000;
+let benches = 0;
 
-let names = 0;
-
-export function bench(makeStore: () => Store, { test, expect }: Runner): Bench {
-  return {
-    expect,
-    rejection: (promise) =>
-      promise.then(
-        (value) => {
-          throw new Error(`expected a rejection, got ${String(value)}`);
-        },
-        (error: Rejection) => error,
-      ),
-    test: (title, run, options) =>
-      test(title, async () => {
-        const clock = { now: START };
-        const base = { name: `contract ${++names}`, store: makeStore(), now: () => clock.now };
-        const opened: Cache[] = [];
-        const open = (more?: CacheOptions) => {
-          const cache = createCache({ ...base, ...more });
-          opened.push(cache);
-          return cache;
-        };
-        const cache = open(options);
-        await run({ cache, open, clock });
-        await cache.destroy();
-        for (const one of opened) await one.close();
-      }),
+/** The tests of one store: each has its own name, and destroys its caches. */
+export function checker(makeStore: () => Store, { test, expect }: Runner): Check {
+  return (name, body) => {
+    test(name, async () => {
+      const bench = new OpenBench(makeStore(), expect);
+      try {
+        await body(bench);
+      } finally {
+        await bench.tidy();
+      }
+    });
   };
 }
+
+class OpenBench implements Bench {
+  readonly clock = new Clock();
+  readonly cache: UntypedCache;
+  readonly expect: (value: unknown) => Matchers;
+  readonly #store: Store;
+  readonly #name =
+    `contract-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}-${++benches}`;
+  readonly #caches: UntypedCache[] = [];
+
+  constructor(store: Store, expect: Runner['expect']) {
+    this.#store = store;
+    this.expect = expect;
+    this.cache = this.another();
+  }
+
+  readonly another = (options: CacheOptions = {}): UntypedCache => {
+    const shared = { name: this.#name, store: this.#store, now: this.clock.read };
+    const cache = createCache({ ...shared, ...options });
+    this.#caches.push(cache);
+    return cache;
+  };
+
+  async tidy(): Promise<void> {
+    const [first, ...others] = this.#caches;
+    for (const cache of others) await cache.close();
+    await first?.destroy();
+  }
+}
+
+/** The error that `promise` rejects with; fails the test if it resolves. */
+export async function failureOf(promise: Promise<unknown>): Promise<FoundError> {
+  let value: unknown;
+  try {
+    value = await promise;
+  } catch (error) {
+    return error as FoundError;
+  }
+  throw new Error(`expected a rejection, and it resolved to ${String(value)}`);
+}
+
+/** What tests look at in an error. */
+export interface FoundError extends Error {
+  readonly code?: string;
+  readonly key?: string;
+}
+
+/** All that an async iterable yields. */
+export async function all<T>(iterable: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const one of iterable) found.push(one);
+  return found;
+}
+
+/** A promise that the test settles when it wants. */
+export function gate<T>() {
+  let open = (_: T): void => {};
+  let fail = (_: unknown): void => {};
+  const promise = new Promise<T>((resolve, reject) => {
+    open = resolve;
+    fail = reject;
+  });
+  return { promise, open, fail };
+}
+
+/** Keys that break caches which are not written with care. */
+export const WEIRD_KEYS: Readonly<Record<string, string>> = {
+  __proto__: '__proto__',
+  constructor: 'constructor',
+  'a lone high surrogate': 'a\ud800',
+  'a lone low surrogate': '\udc00b',
+  'control characters': '\u0000\u0001\n\r\t\u007f\u2028',
+  'a blank': ' ',
+  colons: ':1:',
+  'an escape': '\\:/',
+  'an integer': '42',
+  'the last code unit': '\uffff',
+  '100,000 characters': 'x'.repeat(100_000),
+};

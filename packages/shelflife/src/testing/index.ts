@@ -1,36 +1,63 @@
+/** The public contract, sentence by sentence, on any store: through a cache, as its users see it. */
+import type { Store } from '../index.js';
+import { addAndTouch } from './add-and-touch.js';
+import { wrongArguments } from './arguments.js';
+import { checker } from './bench.js';
+import { bounds } from './bounds.js';
+import { clearing } from './clearing.js';
+import { clocks } from './clocks.js';
+import { counters } from './counters.js';
+import { getOrSetCalls } from './get-or-set.js';
+import { getOrSetRaces } from './get-or-set-races.js';
+import { keys } from './keys.js';
+import { lifecycle } from './lifecycle.js';
+import { many } from './many.js';
+import { order } from './order.js';
+import { readAndWrite } from './read-and-write.js';
+import type { Runner } from './runner.js';
+import { scans } from './scans.js';
+import { timeouts } from './timeouts.js';
+import { unstorables } from './unstorables.js';
+import { values } from './values.js';
+import { versions } from './versions.js';
+import { weirdKeys } from './weird-keys.js';
+
+export type { Matchers, Runner } from './runner.js';
+
+const THEMES = {
+  'get, set, has, delete': readAndWrite,
+  values,
+  'values that cannot be stored': unstorables,
+  timeouts,
+  'the clock': clocks,
+  'add and touch': addAndTouch,
+  'incr and decr': counters,
+  'many at once': many,
+  getOrSet: getOrSetCalls,
+  'getOrSet, overtaken': getOrSetRaces,
+  'keys, prefixes and namespaces': keys,
+  'weird keys': weirdKeys,
+  versions,
+  'keys() and entries()': scans,
+  clear: clearing,
+  'flush, close, destroy': lifecycle,
+  'the order of calls': order,
+  'maxEntries and cullFrequency': bounds,
+  'wrong arguments': wrongArguments,
+};
+
 /**
- * The suite that every store must pass. It depends on no test runner: hand it yours.
+ * Declares the suite's tests for a store. It depends on no test runner: hand it yours. `makeStore` is
+ * called once for each test; where two caches race, both are given what it made.
  *
  * @example
  * import { describe, expect, test } from 'vitest';
  * import { storeContract } from 'shelflife/testing';
- * storeContract('my store', () => myStore(), { describe, expect, test });
- */
-import type { Store } from '../stores/store.js';
-import { atomicity } from './atomicity.js';
-import { batches } from './batches.js';
-import { bench, type Runner } from './bench.js';
-import { culling } from './culling.js';
-import { expiry } from './expiry.js';
-import { keys } from './keys.js';
-import { lifecycle } from './lifecycle.js';
-import { loaders } from './loaders.js';
-import { values } from './values.js';
-import { walks } from './walks.js';
-
-export type { Expectation, Runner } from './bench.js';
-
-/**
- * Declares the tests of a store.
- *
- * @param name how the suite is called in the runner's output
- * @param makeStore makes the store under test; caches of one name on one store must share entries
- * @param runner `describe`, `test` and `expect` of Vitest, Jest or their like
+ * storeContract('my store', () => myStore(), { describe, test, expect });
  */
 export function storeContract(name: string, makeStore: () => Store, runner: Runner): void {
-  const themes = { values, expiry, keys, atomicity, loaders, batches, walks, culling, lifecycle };
+  const check = checker(makeStore, runner);
   runner.describe(name, () => {
-    for (const [theme, declare] of Object.entries(themes))
-      runner.describe(theme, () => declare(bench(makeStore, runner)));
+    for (const [theme, tests] of Object.entries(THEMES)) runner.describe(theme, () => tests(check));
   });
 }

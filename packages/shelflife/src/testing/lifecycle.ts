@@ -1,79 +1,128 @@
-/** `flush`, `close`, `destroy`, views and listeners. */
-import type { Bench } from './bench.js';
+/** flush, close and destroy, and going on after them. */
+import { all, type Check } from './bench.js';
 
-export function lifecycle({ test, expect }: Bench): void {
-  test('backend is unknown before first use', async ({ cache }) => {
-    expect(cache.backend).toBe(undefined);
+export function lifecycle(check: Check): void {
+  check('flush resolves once every write before it is committed', async (bench) => {
+    const { cache, another, expect } = bench;
+    const other = another();
+    const settled: string[] = [];
+    for (const key of ['a', 'b', 'c']) void cache.set(key, key).then(() => settled.push(key));
+    void cache.clear().then(() => settled.push('clear'));
+    void cache.set('d', 'd').then(() => settled.push('d'));
+    expect(await cache.flush()).toBe(undefined);
+    expect(settled.sort()).toEqual(['a', 'b', 'c', 'clear', 'd']);
+    expect(await other.get('d')).toBe('d');
+  });
+
+  check('flush of a view flushes the cache', async ({ cache, another, expect }) => {
+    const other = another();
+    void cache.set('a', 1);
+    await cache.namespace('x').withVersion(2).flush();
+    expect(await other.get('a')).toBe(1);
+  });
+
+  check('flush of an idle or unused cache resolves', async ({ cache, expect }) => {
+    expect(await cache.flush()).toBe(undefined);
     await cache.set('a', 1);
-    expect(typeof cache.backend).toBe('string');
+    expect(await cache.flush()).toBe(undefined);
   });
 
-  test('flush resolves when what was accepted is committed', async ({ cache, open }) => {
-    const writes = [cache.set('a', 1), cache.incr('a'), cache.add('b', 1)];
-    await cache.flush();
-    expect({ ...(await open().getMany(['a', 'b'])) }).toEqual({ a: 2, b: 1 });
-    await Promise.all(writes);
+  check('close commits what was accepted, and later calls reopen', async (bench) => {
+    const { cache, another, expect } = bench;
+    const other = another();
+    const written = cache.set('k', 1);
+    expect(await cache.close()).toBe(undefined);
+    expect(await other.get('k')).toBe(1);
+    expect(await cache.get('k')).toBe(1);
+    expect(await cache.incr('k')).toBe(2);
+    expect(await all(cache.keys())).toEqual(['k']);
+    await written;
   });
 
-  test('close commits what was accepted, and later calls open anew', async ({ cache, open }) => {
-    const write = cache.set('a', 1);
+  check('close of an unused or closed cache resolves', async ({ cache, expect }) => {
     await cache.close();
-    expect(await open().get('a')).toBe(1);
-    expect(await cache.get('a')).toBe(1);
-    await write;
+    await cache.close();
+    await cache.set('k', 1);
     await Promise.all([cache.close(), cache.close()]);
-    expect(await cache.incr('a')).toBe(2);
+    expect(await cache.get('k')).toBe(1);
+    expect(cache.backend).not.toBe(undefined);
   });
 
-  test('destroy empties the cache for all, and later calls find it empty', async ({
-    cache,
-    open,
-  }) => {
-    const other = open();
-    await other.set('a', 1);
-    const write = cache.set('b', 1);
+  check('a call made while the cache closes is done', async ({ cache, another, expect }) => {
+    await cache.set('before', 1);
+    const calls = [cache.set('a', 1), cache.close(), cache.set('b', 2), cache.get('b')];
+    expect(await Promise.all(calls)).toEqual([undefined, undefined, undefined, 2]);
+    expect({ ...(await another().getMany(['a', 'b'])) }).toEqual({ a: 1, b: 2 });
+  });
+
+  check('a view closes and destroys its cache', async ({ cache, expect }) => {
+    await cache.set('k', 1);
+    await cache.withVersion(2).close();
+    expect(await cache.get('k')).toBe(1);
+    await cache.namespace('x').destroy();
+    expect(await cache.get('k')).toBe(undefined);
+  });
+
+  check('a cache can be disposed of, where the engine knows how', async ({ cache, expect }) => {
+    const dispose = (Symbol as { asyncDispose?: symbol }).asyncDispose;
+    const method = dispose && (cache as unknown as Record<symbol, () => Promise<void>>)[dispose];
+    await cache.set('k', 1);
+    if (dispose) await method!.call(cache);
+    expect(await cache.get('k')).toBe(1);
+    expect(Object.keys(cache).includes('undefined') || 'undefined' in cache).toBe(false);
+  });
+
+  check('destroy empties the cache, and later calls open an empty one', async (bench) => {
+    const { cache, expect } = bench;
+    await cache.set('k', 1);
+    await cache.namespace('x').set('k', 2, { version: 2 });
+    expect(await cache.destroy()).toBe(undefined);
+    expect(await cache.get('k')).toBe(undefined);
+    expect(await all(cache.keys({ all: true }))).toEqual([]);
+    await cache.set('k', 3);
+    expect(await cache.get('k')).toBe(3);
     await cache.destroy();
-    await write;
-    expect(await cache.has('b')).toBe(false);
-    expect(await other.has('a')).toBe(false);
-    await cache.set('c', 1);
-    expect(await other.get('c')).toBe(1);
-  });
-
-  test('a loader under way during destroy is not written back', async ({ cache }) => {
-    let release = (_: string) => {};
-    let entered = () => {};
-    const running = new Promise<void>((resolve) => {
-      entered = resolve;
-    });
-    const loading = cache.getOrSet('a', () => {
-      entered();
-      return new Promise<string>((resolve) => {
-        release = resolve;
-      });
-    });
-    await running;
     await cache.destroy();
-    release('stale');
-    expect(await loading).toBe('stale');
-    expect(await cache.has('a')).toBe(false);
+    expect(await cache.add('k', 4)).toBe(true);
   });
 
-  test('views share store and listeners; a listener can be removed, or be called once', async ({
-    cache,
-  }) => {
-    const heard: string[] = [];
-    const first = () => heard.push('first');
-    const abort = new AbortController();
-    const view = cache.namespace('n').withVersion(2);
-    view.addEventListener('error', first);
-    cache.addEventListener('error', () => heard.push('once'), { once: true });
-    cache.addEventListener('error', () => heard.push('aborted'), { signal: abort.signal });
-    await cache.setMany({ bad: () => {} });
-    abort.abort();
-    await cache.setMany({ bad: () => {} });
-    cache.removeEventListener('error', first);
-    await cache.setMany({ bad: () => {} });
-    expect(heard).toEqual(['first', 'once', 'aborted', 'first']);
+  check('destroy does not wait for others, who go on', async ({ cache, another, expect }) => {
+    const other = another();
+    await cache.set('k', 1);
+    expect(await other.get('k')).toBe(1);
+    await cache.destroy();
+    expect(await other.get('k')).toBe(undefined);
+    await other.set('k', 2);
+    expect(await cache.get('k')).toBe(2);
+    expect(await other.incr('k')).toBe(3);
+  });
+
+  check('what was asked before destroy is gone, what after is there', async (bench) => {
+    const { cache, expect } = bench;
+    await cache.set('first', 1);
+    const calls = [cache.set('before', 1), cache.destroy(), cache.set('after', 2)];
+    await Promise.all(calls);
+    expect(await all(cache.keys())).toEqual(['after']);
+    expect(await cache.get('after')).toBe(2);
+  });
+
+  check('destroy of an unused cache resolves', async ({ cache, expect }) => {
+    await cache.destroy();
+    expect(await cache.has('k')).toBe(false);
+  });
+
+  check('a healthy cache tells of no error', async ({ cache, another, expect }) => {
+    const told: unknown[] = [];
+    const other = another();
+    for (const one of [cache, other]) {
+      one.addEventListener('error', (event) => told.push(event));
+      one.addEventListener('degraded', (event) => told.push(event));
+    }
+    await cache.set('k', 1);
+    await other.getOrSet('l', () => 2);
+    await cache.close();
+    await other.destroy();
+    await cache.set('k', 1);
+    expect(told).toEqual([]);
   });
 }

@@ -2,7 +2,7 @@
 import { openDB, unwrap } from 'idb';
 import { CacheError } from '../../errors.js';
 import { classify } from './failure.js';
-import { showPresence } from './presence.js';
+import { type Presence, showPresence } from './presence.js';
 import { createStores, isComplete } from './schema.js';
 import { Watchdog } from './watchdog.js';
 
@@ -17,7 +17,7 @@ export class Connection {
   readonly #events: ConnectionEvents;
   #opening: Promise<IDBDatabase> | undefined;
   #db: IDBDatabase | undefined;
-  #leavePresence = () => {};
+  #presence: Presence | undefined;
 
   constructor(name: string, deadline: number, events: ConnectionEvents) {
     this.#name = name;
@@ -53,7 +53,7 @@ export class Connection {
     if (!db) return;
     this.#db = undefined;
     db.close();
-    this.#leavePresence();
+    this.#presence?.leave();
     globalThis.removeEventListener?.('pagehide', this.#leave);
     this.#events.released();
   }
@@ -62,26 +62,34 @@ export class Connection {
   #open(wanted: () => boolean): Promise<IDBDatabase> {
     return new Promise((resolve, reject) => {
       let late = false;
+      const presence = showPresence(this.#name);
       const dog = new Watchdog(this.#deadline, () => {
         late = true;
+        presence.leave();
         reject(tooSlow(this.#deadline));
       });
-      const arrived = (db: IDBDatabase) => {
+      const arrived = ({ db, isStale }: Opened) => {
         dog.stop();
-        if (!late && wanted()) return resolve(this.#keep(db));
+        if (!late && wanted() && !isStale()) return resolve(this.#keep(db, presence));
+        presence.leave();
         db.close();
         reject(new CacheError('connection', 'IndexedDB: closed while it was opening'));
       };
-      openComplete(this.#name).then(arrived, (error) => {
-        dog.stop();
-        reject(cannotOpen(error));
-      });
+      const opened = openComplete(this.#name);
+      Promise.all([opened, presence.shown]).then(
+        ([answer]) => arrived(answer),
+        (error) => {
+          dog.stop();
+          presence.leave();
+          reject(cannotOpen(error));
+        },
+      );
     });
   }
 
-  #keep(db: IDBDatabase): IDBDatabase {
+  #keep(db: IDBDatabase, presence: Presence): IDBDatabase {
     this.#db = db;
-    this.#leavePresence = showPresence(this.#name);
+    this.#presence = presence;
     db.onversionchange = () => this.drop(db);
     db.onclose = () => this.drop(db);
     globalThis.addEventListener?.('pagehide', this.#leave);
@@ -95,13 +103,24 @@ export class Connection {
   };
 }
 
+/** An open database, which others may have asked for since. */
+interface Opened {
+  readonly db: IDBDatabase;
+  readonly isStale: () => boolean;
+}
+
 /**
  * Opens without a version, as one that was raised elsewhere would refuse ours for ever; where object
  * stores are missing, the next version creates them.
  */
-async function openComplete(name: string, version?: number): Promise<IDBDatabase> {
-  const db = await openDB(name, version, { upgrade: createStores });
-  if (isComplete(db.objectStoreNames)) return unwrap(db);
+async function openComplete(name: string, version?: number): Promise<Opened> {
+  let stale = false;
+  const blocking = () => {
+    stale = true;
+    db.close();
+  };
+  const db = await openDB(name, version, { upgrade: createStores, blocking });
+  if (isComplete(db.objectStoreNames)) return { db: unwrap(db), isStale: () => stale };
   const next = db.version + 1;
   db.close();
   return openComplete(name, next);

@@ -8,16 +8,27 @@ function lockManager(): LockManager | undefined {
   return globalThis.navigator?.locks;
 }
 
-/** Shows presence until the function it returns is called. */
-export function showPresence(database: string): () => void {
+/** Presence: shown from `shown` on, until `leave()`. */
+export interface Presence {
+  readonly shown: Promise<unknown>;
+  leave(): void;
+}
+
+export function showPresence(database: string): Presence {
   let leave = () => {};
   const left = new Promise<void>((resolve) => {
     leave = resolve;
   });
-  lockManager()
-    ?.request(database, { mode: 'shared' }, () => left)
-    .catch(() => {});
-  return leave;
+  const shown = new Promise<unknown>((resolve) => {
+    const stay = () => {
+      resolve(undefined);
+      return left;
+    };
+    const request = lockManager()?.request(database, { mode: 'shared' }, stay);
+    if (request) request.catch(resolve);
+    else resolve(undefined);
+  });
+  return { shown, leave };
 }
 
 /** Does `work` if nobody is present, and keeps others out meanwhile: resolves to whether it did. */

@@ -124,7 +124,9 @@ class IndexedDBSession implements StoreSession {
 
   async destroy(): Promise<void> {
     await this.close();
-    this.#deleteWhenAlone(FIRST_DELETION);
+    // Done at once where nobody else is there; who is may sit in a dialog for long.
+    const patience = new Promise((resolve) => setTimeout(resolve, FIRST_DELETION));
+    await Promise.race([this.#deleteWhenAlone(FIRST_DELETION), patience]);
   }
 
   /** Empty as it is, the database may stay until nobody has it open, or this page goes. */

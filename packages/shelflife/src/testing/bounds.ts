@@ -1,5 +1,5 @@
 /** maxEntries and cullFrequency: how much is kept, and what goes first. */
-import type { UntypedCache } from 'shelflife';
+import type { UntypedCache } from '../index.js';
 import { all, type Check } from './bench.js';
 
 async function names(cache: UntypedCache): Promise<string[]> {

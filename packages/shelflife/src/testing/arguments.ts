@@ -1,5 +1,5 @@
 /** Wrong arguments are TypeErrors, as rejections, and change nothing. */
-import type { UntypedCache } from 'shelflife';
+import type { UntypedCache } from '../index.js';
 import { all, type Check, type FoundError, failureOf } from './bench.js';
 
 type Call = (cache: UntypedCache, key: never) => unknown;

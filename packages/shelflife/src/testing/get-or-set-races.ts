@@ -1,5 +1,5 @@
 /** What others do to a key while its loader runs counts more than what the loader brings. */
-import type { UntypedCache } from 'shelflife';
+import type { UntypedCache } from '../index.js';
 import { type Bench, type Check, gate } from './bench.js';
 
 /** Runs `meanwhile` while the loader of `k` is under way, which then answers `'loaded'`. */

@@ -1,5 +1,5 @@
 /** What can't be serialized for storage fails alone, says why, and leaves nothing stale. */
-import { CacheError } from 'shelflife';
+import { CacheError } from '../index.js';
 import { type Bench, type Check, type FoundError, failureOf } from './bench.js';
 import { UNSTORABLE } from './unstorable.js';
 

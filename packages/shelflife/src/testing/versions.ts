@@ -1,5 +1,5 @@
 /** Versions: a key lives once per version; entries move between them. */
-import { KeyNotFoundError } from 'shelflife';
+import { KeyNotFoundError } from '../index.js';
 import { all, type Check, failureOf } from './bench.js';
 
 export function versions(check: Check): void {

@@ -1,5 +1,5 @@
 /** Counting: atomic, within the time that is left, and only of numbers. */
-import { CacheError, KeyNotFoundError } from 'shelflife';
+import { CacheError, KeyNotFoundError } from '../index.js';
 import { type Check, failureOf } from './bench.js';
 
 export function counters(check: Check): void {
