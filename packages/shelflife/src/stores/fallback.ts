@@ -1,4 +1,5 @@
 /** The store that a cache has by default: IndexedDB, and memory where that cannot be had. */
+import { keepTrying } from '../background.js';
 import { CacheError } from '../errors.js';
 import type { Outcome } from '../operation.js';
 import type { Backend } from '../types.js';
@@ -51,7 +52,7 @@ class FallbackSession implements StoreSession {
   readonly #memory: StoreSession;
   readonly #settings: StoreSettings;
   #degraded = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopRetrying = () => {};
 
   constructor(primary: StoreSession, memory: StoreSession, settings: StoreSettings) {
     this.#primary = primary;
@@ -72,12 +73,12 @@ class FallbackSession implements StoreSession {
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#stopRetrying();
     await Promise.all([this.#primary.close(), this.#memory.close()]);
   }
 
   async destroy(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#stopRetrying();
     await this.#do((session) => session.destroy());
     await this.close();
   }
@@ -100,27 +101,15 @@ class FallbackSession implements StoreSession {
     const cause =
       error instanceof CacheError ? error : new CacheError('unavailable', String(error));
     this.#settings.listener.degraded(cause);
-    this.#retryIn(FIRST_RETRY);
+    this.#stopRetrying = keepTrying(FIRST_RETRY, LONGEST_RETRY, () => this.#retry());
   }
 
-  #retryIn(delay: number): void {
-    this.#timer = setTimeout(() => this.#retry(delay), delay);
-    // In Node a timer would keep the process alive.
-    (this.#timer as { unref?: () => void }).unref?.();
-  }
-
-  async #retry(delay: number): Promise<void> {
-    try {
-      await this.#primary.execute({
-        now: this.#settings.now(),
-        operations: [{ type: 'has', key: ':' }],
-      });
-    } catch {
-      return this.#retryIn(Math.min(delay * 2, LONGEST_RETRY));
-    }
+  async #retry(): Promise<void> {
+    const { now, listener } = this.#settings;
+    await this.#primary.execute({ now: now(), operations: [{ type: 'has', key: ':' }] });
     this.#degraded = false;
-    await this.#memory.execute({ now: this.#settings.now(), operations: [{ type: 'clear' }] });
-    this.#settings.listener.changed({ all: true });
-    this.#settings.listener.restored();
+    await this.#memory.execute({ now: now(), operations: [{ type: 'clear' }] });
+    listener.changed({ all: true });
+    listener.restored();
   }
 }

@@ -1,4 +1,5 @@
 /** Stops asking a database that does not answer, and asks now and then whether it does again. */
+import { keepTrying } from '../../background.js';
 
 const FIRST_PROBE = 1_000;
 const LONGEST_PROBE = 60_000;
@@ -12,9 +13,8 @@ export interface BreakerEvents {
 
 export class Breaker {
   readonly #events: BreakerEvents;
-  #open = false;
   #suspecting = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopProbing: (() => void) | undefined;
 
   constructor(events: BreakerEvents) {
     this.#events = events;
@@ -22,51 +22,33 @@ export class Breaker {
 
   /** Whether the database is known to be dead just now. */
   get isOpen(): boolean {
-    return this.#open;
+    return this.#stopProbing !== undefined;
   }
 
   /**
    * A call failed for want of an answer: dead, or just waiting for somebody's lock? Opens only if the
    * probe is dead too.
    */
-  suspect(): void {
-    if (this.#open || this.#suspecting) return;
+  async suspect(): Promise<void> {
+    if (this.isOpen || this.#suspecting) return;
     this.#suspecting = true;
-    this.#events
-      .probe()
-      .catch((cause) => this.#trip(cause))
-      .finally(() => {
-        this.#suspecting = false;
-      });
+    await this.#events.probe().catch((cause) => this.#open(cause));
+    this.#suspecting = false;
   }
 
   /** Forgets what it knows and stops asking. */
   reset(): void {
-    clearTimeout(this.#timer);
-    this.#open = false;
+    this.#stopProbing?.();
+    this.#stopProbing = undefined;
   }
 
-  #trip(cause: unknown): void {
-    this.#open = true;
+  #open(cause: unknown): void {
+    this.#stopProbing = keepTrying(FIRST_PROBE, LONGEST_PROBE, async () => {
+      await this.#events.probe();
+      if (!this.isOpen) return;
+      this.reset();
+      this.#events.closed();
+    });
     this.#events.opened(cause);
-    this.#probeIn(FIRST_PROBE);
-  }
-
-  #probeIn(delay: number): void {
-    this.#timer = setTimeout(() => this.#probe(delay), delay);
-    (this.#timer as { unref?: () => void }).unref?.();
-  }
-
-  #probe(delay: number): void {
-    this.#events.probe().then(
-      () => {
-        if (!this.#open) return;
-        this.#open = false;
-        this.#events.closed();
-      },
-      () => {
-        if (this.#open) this.#probeIn(Math.min(delay * 2, LONGEST_PROBE));
-      },
-    );
   }
 }

@@ -1,4 +1,5 @@
 /** When the store is swept and culled: by a timer, and by a count that need not be taken each time. */
+import { later } from '../../background.js';
 import type { CacheError } from '../../errors.js';
 import type { StoreSettings } from '../store.js';
 import type { Committed } from './transaction.js';
@@ -20,7 +21,7 @@ export interface JanitorOptions {
 
 export class Janitor {
   readonly #options: JanitorOptions;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopSweeping: (() => void) | undefined;
   #culling = false;
   /** Inserts of this session after which the entries are counted again. */
   #untilCount = 0;
@@ -34,7 +35,8 @@ export class Janitor {
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#stopSweeping?.();
+    this.#stopSweeping = undefined;
     this.#untilCount = 0;
   }
 
@@ -72,7 +74,7 @@ export class Janitor {
     } catch (error) {
       failed(error as CacheError);
     }
-    if (this.#timer !== undefined) this.#sweepIn(removed >= SLICE ? BREATH : sweepInterval);
+    if (this.#stopSweeping) this.#sweepIn(removed >= SLICE ? BREATH : sweepInterval);
   }
 
   #step(): StepOptions {
@@ -81,10 +83,8 @@ export class Janitor {
   }
 
   #sweepIn(delay: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#sweep(), delay);
-    // In Node a timer would keep the process alive.
-    (this.#timer as { unref?: () => void }).unref?.();
+    this.#stopSweeping?.();
+    this.#stopSweeping = later(delay, () => this.#sweep());
   }
 }
 

@@ -31,11 +31,11 @@ export function showPresence(database: string): Presence {
   return { shown, leave };
 }
 
-/** Does `work` if nobody is present, and keeps others out meanwhile: resolves to whether it did. */
-export async function whenAlone(database: string, work: () => Promise<unknown>): Promise<boolean> {
+/** Does `work` if nobody is present, and keeps others out meanwhile; rejects if somebody is. */
+export async function whenAlone(database: string, work: () => Promise<unknown>): Promise<void> {
   const alone = async (lock: unknown) => {
-    if (lock) await work();
-    return Boolean(lock);
+    if (!lock) throw new Error('in use');
+    await work();
   };
-  return lockManager()?.request(database, { ifAvailable: true }, alone) ?? alone(true);
+  await (lockManager()?.request(database, { ifAvailable: true }, alone) ?? alone(true));
 }

@@ -1,5 +1,6 @@
 /** Entries in IndexedDB: what each kind of failure leads to is decided here. */
 import { deleteDB } from 'idb';
+import { keepTrying, later } from '../../background.js';
 import { Coherence, isListenedTo } from '../../coherence.js';
 import {
   CacheError,
@@ -114,7 +115,7 @@ class IndexedDBSession implements StoreSession {
 
   async keys(scope: Scope): Promise<string[]> {
     const { deadline } = this.#settings;
-    return this.#guarded(() => this.#healing((db) => readKeys(db, scope, deadline)));
+    return this.#guarded(() => this.#healing((db) => readKeys(db, scope, { deadline })));
   }
 
   async close(): Promise<void> {
@@ -125,18 +126,17 @@ class IndexedDBSession implements StoreSession {
   async destroy(): Promise<void> {
     await this.close();
     // Done at once where nobody else is there; who is may sit in a dialog for long.
-    const patience = new Promise((resolve) => setTimeout(resolve, FIRST_DELETION));
-    await Promise.race([this.#deleteWhenAlone(FIRST_DELETION), patience]);
+    const patience = new Promise((resolve) => later(FIRST_DELETION, () => resolve(undefined)));
+    const deletion = this.#deleteIfAlone().catch(() => {
+      keepTrying(FIRST_DELETION, Infinity, () => this.#deleteIfAlone());
+    });
+    await Promise.race([deletion, patience]);
   }
 
-  /** Empty as it is, the database may stay until nobody has it open, or this page goes. */
-  async #deleteWhenAlone(delay: number): Promise<void> {
-    const remove = () => deleteDB(this.#database);
-    const isFree = !isListenedTo(this.#database);
-    if (isFree && (await whenAlone(this.#database, remove).catch(() => true))) return;
-    const again = setTimeout(() => this.#deleteWhenAlone(delay * 2), delay);
-    // In Node a timer would keep the process alive.
-    (again as { unref?: () => void }).unref?.();
+  /** Empty as it is, the database may stay until nobody has it open: rejects until then. */
+  async #deleteIfAlone(): Promise<void> {
+    if (isListenedTo(this.#database)) throw new Error('in use');
+    await whenAlone(this.#database, () => deleteDB(this.#database));
   }
 
   /** Nothing is asked of a dead database; what fails for want of an answer makes it suspect. */
@@ -281,7 +281,8 @@ class IndexedDBSession implements StoreSession {
 
   async #probe(): Promise<void> {
     const db = await this.#connection.get();
-    await probe(db, Math.min(this.#settings.deadline, LONGEST_PROBE)).catch((error) => {
+    const deadline = Math.min(this.#settings.deadline, LONGEST_PROBE);
+    await probe(db, { deadline }).catch((error) => {
       this.#connection.drop(db);
       throw error;
     });

@@ -2,17 +2,14 @@
  * One batch in one transaction: load what it names, apply its operations in memory, write back what
  * changed. Bare requests and callbacks, as a promise for each costs half as much again.
  */
-import type { CacheError } from '../../errors.js';
 import { type Clear, isWrite, type Outcome } from '../../operation.js';
 import type { Batch, Change } from '../store.js';
 import { Draft, keysToLoad, type Refusals } from './draft.js';
-import { classify, lostInCommit, stalled } from './failure.js';
+import { classify } from './failure.js';
+import { type Guard, inTransaction, type TransactionOptions } from './guard.js';
 import { BY_ADDRESS, ENTRIES, type EntryRecord, toEntry, toRecord } from './schema.js';
-import { Watchdog } from './watchdog.js';
 
-export interface TransactionOptions {
-  readonly durability: 'relaxed' | 'strict';
-  readonly deadline: number;
+export interface BatchOptions extends TransactionOptions {
   /** The order in which entries are written, as a moment near `now`. */
   readonly stamp: (now: number) => number;
   /** Called while the lock is held, before the commit. */
@@ -36,75 +33,63 @@ export interface Committed {
 export function transact(
   db: IDBDatabase,
   batch: Batch,
-  options: TransactionOptions,
+  options: BatchOptions,
   refusals: Refusals = new Map(),
 ): Promise<Committed> {
-  return new Promise((resolve, reject) => {
-    try {
-      new BatchTransaction(db, batch, options, refusals, resolve, reject).start();
-    } catch (error) {
-      reject(classify(error));
-    }
+  const mode = batch.operations.some(isWrite) ? 'readwrite' : 'readonly';
+  return inTransaction<Committed>(db, ENTRIES, mode, options, (entries, guard) => {
+    const work = new BatchWork(batch, options, refusals, entries, guard);
+    work.load();
+    return () => work.committed();
   });
 }
 
-class BatchTransaction {
-  readonly #batch: Batch;
-  readonly #options: TransactionOptions;
-  readonly #refusals: Refusals;
-  readonly #resolve: (committed: Committed) => void;
-  readonly #reject: (error: CacheError) => void;
-
-  readonly #tx: IDBTransaction;
-  readonly #store: IDBObjectStore;
-  readonly #dog: Watchdog;
+class BatchWork {
   readonly #draft = new Draft();
-  readonly #writes: boolean;
+  readonly #batch: Batch;
+  readonly #options: BatchOptions;
+  readonly #refusals: Refusals;
+  readonly #entries: IDBObjectStore;
+  readonly #guard: Guard<Committed>;
   #outcomes: Outcome[] = [];
   /** Requests under way whose answers lead to further requests. */
   #searching = 0;
-  #committing = false;
-  #failure: CacheError | undefined;
+  #isCommitting = false;
 
   constructor(
-    db: IDBDatabase,
     batch: Batch,
-    options: TransactionOptions,
+    options: BatchOptions,
     refusals: Refusals,
-    resolve: (committed: Committed) => void,
-    reject: (error: CacheError) => void,
+    entries: IDBObjectStore,
+    guard: Guard<Committed>,
   ) {
     this.#batch = batch;
     this.#options = options;
     this.#refusals = refusals;
-    this.#resolve = resolve;
-    this.#reject = reject;
-    this.#writes = batch.operations.some(isWrite);
-    const { durability, deadline } = options;
-    this.#tx = db.transaction(ENTRIES, this.#writes ? 'readwrite' : 'readonly', { durability });
-    this.#store = this.#tx.objectStore(ENTRIES);
-    this.#tx.oncomplete = () => this.#settle();
-    this.#tx.onabort = () => this.#fail(this.#failure ?? this.#aborted(this.#tx.error));
-    this.#dog = new Watchdog(deadline, () => this.#stall());
+    this.#entries = entries;
+    this.#guard = guard;
   }
 
-  start(): void {
-    this.#guarded(() => this.#load());
-  }
-
-  #load(): void {
+  load(): void {
     const keys = keysToLoad(this.#batch.operations);
     let waiting = keys.size;
     if (waiting === 0) return this.#write();
     const arrived = () => {
-      this.#dog.progress();
-      if (--waiting === 0) this.#guarded(() => this.#write());
+      this.#guard.progress();
+      if (--waiting === 0) this.#guard.step(() => this.#write());
     };
     for (const key of keys) this.#loadOne(key, arrived);
   }
 
+  committed(): Committed {
+    const { loaded, changed } = this.#draft;
+    let inserted = 0;
+    for (const key of changed) if (this.#draft.load(key) && !loaded.get(key)) inserted++;
+    return { outcomes: this.#outcomes, inserted, changed };
+  }
+
   #loadOne(key: string, arrived: () => void): void {
-    const request: IDBRequest<EntryRecord | undefined> = this.#store.get(key);
+    const request: IDBRequest<EntryRecord | undefined> = this.#entries.get(key);
     request.onsuccess = () => {
       this.#draft.loaded.set(key, request.result && toEntry(request.result));
       arrived();
@@ -118,31 +103,26 @@ class BatchTransaction {
   }
 
   #write(): void {
-    const { operations, now } = this.#batch;
-    this.#outcomes = this.#draft.apply(operations, this.#refusals, now);
-    if (!this.#writes) return this.#settle();
-    while (!this.#putAll()) this.#outcomes = this.#draft.apply(operations, this.#refusals, now);
+    const { operations } = this.#batch;
+    let refused: number;
+    do {
+      refused = this.#refusals.size;
+      this.#outcomes = this.#draft.apply(operations, this.#refusals, this.#batch.now);
+      for (const key of this.#draft.changed) this.#writeBack(key);
+    } while (this.#refusals.size > refused);
     for (const operation of operations) if (operation.type === 'clear') this.#clear(operation);
+    if (!operations.some(isWrite)) this.#guard.answer(this.committed());
     // The loads have succeeded, so the lock is held: nothing more is to be waited for.
-    if (this.#draft.loaded.size > 0) this.#commit();
+    else if (this.#draft.loaded.size > 0) this.#commit();
   }
 
-  /** Writes back each changed key; `false` if a value was refused, and its operation with it. */
-  #putAll(): boolean {
-    const refused = this.#refusals.size;
-    const written = this.#options.stamp;
-    for (const key of this.#draft.changed) {
-      const entry = this.#draft.load(key);
-      if (!entry) this.#request(this.#store.delete(key));
-      else this.#put(key, toRecord(key, entry, written(this.#batch.now)));
-    }
-    return this.#refusals.size === refused;
-  }
-
-  /** Some values can be cloned and not stored: `put` throws, in the midst of the transaction. */
-  #put(key: string, record: EntryRecord): void {
+  /** Some values can be cloned and not stored: `put` throws, and their operation is refused. */
+  #writeBack(key: string): void {
+    const entry = this.#draft.load(key);
+    if (!entry) return this.#watch(this.#entries.delete(key));
+    const record = toRecord(key, entry, this.#options.stamp(this.#batch.now));
     try {
-      this.#request(this.#store.put(record));
+      this.#watch(this.#entries.put(record));
     } catch (error) {
       const giver = this.#draft.giverOf(key);
       const { code, message, cause } = classify(error);
@@ -152,86 +132,44 @@ class BatchTransaction {
   }
 
   #clear({ ranges, byAddress }: Clear): void {
-    if (!ranges) this.#request(this.#store.clear());
+    if (!ranges) this.#watch(this.#entries.clear());
     for (const { from, to } of ranges ?? []) {
       const range = IDBKeyRange.bound(from, to, false, true);
       this.#clearAddressed(range);
-      if (!byAddress) this.#request(this.#store.delete(range));
+      if (!byAddress) this.#watch(this.#entries.delete(range));
     }
   }
 
   /** Entries whose keys a `keyFunction` made are found by their address. */
   #clearAddressed(range: IDBKeyRange): void {
-    const found = this.#store.index(BY_ADDRESS).getAllKeys(range);
+    const found = this.#entries.index(BY_ADDRESS).getAllKeys(range);
     this.#searching++;
     found.onsuccess = () => {
       this.#searching--;
-      for (const key of found.result) this.#request(this.#store.delete(key));
+      for (const key of found.result) this.#watch(this.#entries.delete(key));
       this.#commit();
     };
   }
 
-  #request(request: IDBRequest): void {
+  #watch(request: IDBRequest): void {
     request.onsuccess = this.#succeeded;
   }
 
   readonly #succeeded = (): void => {
-    this.#dog.progress();
+    this.#guard.progress();
     this.#commit();
   };
 
   /** From the first success on: until then the transaction may wait its turn, and can be aborted. */
   #commit(): void {
-    if (this.#committing || this.#searching > 0) return;
-    this.#committing = true;
+    if (this.#isCommitting || this.#searching > 0) return;
+    this.#isCommitting = true;
+    const { changing } = this.#options;
+    const { changed } = this.#draft;
     for (const operation of this.#batch.operations)
       if (operation.type === 'clear')
-        this.#options.changing(operation.ranges ? { ranges: operation.ranges } : { all: true });
-    if (this.#draft.changed.size > 0) this.#options.changing({ keys: [...this.#draft.changed] });
-    this.#guarded(() => this.#tx.commit());
-  }
-
-  #stall(): void {
-    this.#failure = stalled(this.#options.deadline, this.#committing);
-    if (!this.#committing) this.#abort();
-    this.#fail(this.#failure);
-  }
-
-  /** An abort for no named reason while committing: the connection may have died before or after it. */
-  #aborted(error: DOMException | null): CacheError {
-    const failure = classify(error);
-    if (!this.#committing || failure.code !== 'connection') return failure;
-    return lostInCommit(failure);
-  }
-
-  #guarded(step: () => void): void {
-    try {
-      step();
-    } catch (error) {
-      this.#failure = classify(error);
-      this.#abort();
-      this.#fail(this.#failure);
-    }
-  }
-
-  #abort(): void {
-    try {
-      this.#tx.abort();
-    } catch {
-      // It has ended already; its event tells how.
-    }
-  }
-
-  #fail(error: CacheError): void {
-    this.#dog.stop();
-    this.#reject(error);
-  }
-
-  #settle(): void {
-    this.#dog.stop();
-    const { loaded, changed } = this.#draft;
-    let inserted = 0;
-    for (const key of changed) if (this.#draft.load(key) && !loaded.get(key)) inserted++;
-    this.#resolve({ outcomes: this.#outcomes, inserted, changed });
+        changing(operation.ranges ? { ranges: operation.ranges } : { all: true });
+    if (changed.size > 0) changing({ keys: [...changed] });
+    this.#guard.commit();
   }
 }

@@ -7,9 +7,8 @@ import { type IDBPObjectStore, wrap } from 'idb';
 import { CLOCK_TOLERANCE } from '../../timeout.js';
 import { cullSize } from '../cull.js';
 import type { Change } from '../store.js';
-import { classify, stalled } from './failure.js';
+import { inTransaction, type TransactionOptions } from './guard.js';
 import { BY_AGE, BY_EXPIRY, ENTRIES } from './schema.js';
-import { Watchdog } from './watchdog.js';
 
 /** How many entries one step removes at the most. */
 export const SLICE = 500;
@@ -19,8 +18,7 @@ const EVICTION_SHARE = 4;
 
 type Entries = IDBPObjectStore<unknown, [typeof ENTRIES], typeof ENTRIES, 'readwrite'>;
 
-export interface StepOptions {
-  readonly deadline: number;
+export interface StepOptions extends TransactionOptions {
   readonly now: number;
   /** Called with the keys removed before their time, while the lock is held. */
   readonly changing: (change: Change) => void;
@@ -106,29 +104,23 @@ function remove(entries: Entries, keys: readonly string[], { changing }: StepOpt
   for (const key of keys) entries.delete(key).catch(() => {});
 }
 
-/** A transaction of its own, given up like any other when it makes no progress. */
-async function deleting<T>(
+/** A transaction of its own, in which promises make the steps easier to read. */
+function deleting<T>(
   db: IDBDatabase,
-  { deadline }: StepOptions,
+  options: StepOptions,
   work: (entries: Entries) => Promise<T>,
 ): Promise<T> {
-  const tx = wrap(db).transaction(ENTRIES, 'readwrite', { durability: 'relaxed' });
-  tx.done.catch(() => {});
-  let stall = (_: unknown) => {};
-  const stalling = new Promise<never>((_, reject) => {
-    stall = reject;
+  return inTransaction<T>(db, ENTRIES, 'readwrite', options, (store, guard) => {
+    let result: T;
+    work(wrap(store) as unknown as Entries).then(
+      (value) => {
+        result = value;
+      },
+      (error) =>
+        guard.step(() => {
+          throw error;
+        }),
+    );
+    return () => result;
   });
-  const dog = new Watchdog(deadline, () => {
-    stall(stalled(deadline, false));
-    tx.abort();
-  });
-  try {
-    const result = await Promise.race([work(tx.store), stalling]);
-    await Promise.race([tx.done, stalling]);
-    return result;
-  } catch (error) {
-    throw classify(error);
-  } finally {
-    dog.stop();
-  }
 }
