@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type PreviewServer, preview } from 'vite';
 import { expect, test } from '@playwright/test';
+import { build, type PreviewServer, preview } from 'vite';
 
 const packageFolder = fileURLToPath(new URL('../packages/shelflife', import.meta.url));
 let app: string;

@@ -37,7 +37,9 @@ test('of two tabs that add the same keys, each key has exactly one winner', asyn
   expect(won[0]!.map((mine, at) => Number(mine) + Number(won[1]![at]))).toEqual(Array(200).fill(1));
 });
 
-test('entries outlive a reload, and are gone on a visit after their expiry', async ({ openTab }) => {
+test('entries outlive a reload, and are gone on a visit after their expiry', async ({
+  openTab,
+}) => {
   const tab = await openTab();
   await tab.evaluate(async () => {
     const cache = window.shelflife.createCache({ name: 'visits' });
@@ -56,7 +58,9 @@ test('entries outlive a reload, and are gone on a visit after their expiry', asy
   expect(await read(30_000)).toEqual({ student: 'Sonam' });
 });
 
-test('a loader in one tab does not write back what another tab has deleted', async ({ openTab }) => {
+test('a loader in one tab does not write back what another tab has deleted', async ({
+  openTab,
+}) => {
   const [loading, deleting] = [await openTab(), await openTab()];
   const loaded = loading.evaluate(async () => {
     const cache = window.shelflife.createCache({ name: 'resurrection' });

@@ -42,11 +42,17 @@ function functionBody(source: string): string {
   return body.join('\n');
 }
 
+/** The theme's ground would hide the page's own. */
+function withoutStyle(pre: { properties: Record<string, unknown> }) {
+  delete pre.properties.style;
+}
+
 async function highlight(text: string): Promise<string> {
   const { codeToHtml } = await import('shiki');
   return codeToHtml(text, {
     lang: 'ts',
     themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     defaultColor: 'light-dark()',
+    transformers: [{ pre: withoutStyle }],
   });
 }

@@ -3,24 +3,15 @@ import type { Cache } from 'shelflife';
 import { load } from '../load.ts';
 
 export function courseView(cache: Cache) {
-  const api = (part: string) => load(`/api/${part}`);
+  const courses = () => load('/api/courses');
+  const movie = () => load('/api/movie');
+  const student = () => load('/api/student');
+
   // Each part is rendered as soon as it is there.
   return {
-    courses: cache.getOrSet(
-      'courses',
-      () => api('courses'),
-      300,
-    ),
-    movie: cache.getOrSet(
-      'favourite_movie',
-      () => api('movie'),
-      60,
-    ),
-    student: cache.getOrSet(
-      'student',
-      () => api('student'),
-      30,
-    ),
-    time: api('time'), // never cached
+    courses: cache.getOrSet('courses', courses, 300),
+    movie: cache.getOrSet('favourite', movie, 60),
+    student: cache.getOrSet('student', student, 30),
+    time: load('/api/time'), // never cached
   };
 }

@@ -35,7 +35,7 @@ const endpoint = (usualDelay: number, answer: () => unknown): Endpoint => ({
 const courses = [
   { name: 'Course 1', subject: 'Python', weeks: 6 },
   { name: 'Course 2', subject: 'Django', weeks: 8 },
-  { name: 'Course 3', subject: 'TypeScript', weeks: 5 },
+  { name: 'Course 3', subject: 'React', weeks: 5 },
   { name: 'Course 4', subject: 'Caching', weeks: 2 },
 ];
 

@@ -31,6 +31,8 @@ for (const { size, bytes, count } of [
       const { report, kept } = await remaining(tab);
       expect(Object.keys(report.rejected).filter((code) => code !== 'capacity')).toEqual([]);
       expect(report.acknowledged).toBeGreaterThan(0);
+      // The space of large values is free at once, so the oldest make room for all that come.
+      if (bytes > 64 * KB) expect(report.acknowledged).toBeGreaterThan(count * 0.9);
       expect(kept, 'the cache was not eaten').toBeGreaterThan(share * count * 0.3);
       await quota(cdp, origin);
       await expectKept(tab, { lost: report.acknowledged - kept });

@@ -1,0 +1,23 @@
+/** Durations and times of day. */
+
+/** How long a call took: `0.4 ms`, `12 ms`, `712 ms`. */
+export function formatMs(ms: number): string {
+  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+}
+
+/** Time left, rounded up to the second: `24 s`, `4 m 05 s`, `2 h 10 m`, `3 d`. */
+export function formatLeft(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds <= 120) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} m ${twoDigits(seconds % 60)} s`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${twoDigits(minutes % 60)} m` : `${Math.floor(hours / 24)} d`;
+}
+
+const twoDigits = (n: number) => String(n).padStart(2, '0');
+
+/** `12:01:07`, in the visitor's time zone. */
+export function formatTimeOfDay(time: number): string {
+  return new Date(time).toLocaleTimeString('en-GB');
+}

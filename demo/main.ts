@@ -1,0 +1,8 @@
+/** The demo's entry: styles, and the one element that is the page. */
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/layout.css';
+import './styles/scenarios.css';
+import './styles/course-view.css';
+import './styles/time-line.css';
+import './elements/demo-app.ts';

@@ -1,0 +1,143 @@
+/** A cache that tells of every call made on it; for the rest it is the cache. */
+import type { Cache } from 'shelflife';
+import { formatCall } from '../format/value.ts';
+import type { Call, Origin, Phase } from './call.ts';
+import { judge } from './judge.ts';
+
+const WATCHED = new Set(
+  'get set add getOrSet touch incr decr has delete getMany setMany deleteMany clear incrVersion decrVersion ttl close'.split(
+    ' ',
+  ),
+);
+
+/** At which argument a method takes a version, and the calls that are told apart by it. */
+const OPTIONS_AT: Readonly<Record<string, number>> = { get: 2, getOrSet: 2, getMany: 1, set: 2 };
+
+/** Stands in for the default of a `get`, so that a miss can be told from a stored default. */
+const NOTHING = Symbol('nothing cached');
+
+const calls = new WeakMap<Promise<unknown>, Call>();
+
+/** The call that gave this promise. */
+export const callOf = (promise: Promise<unknown>) => calls.get(promise);
+
+/** Passes every call on to `cache`, and reports it at its start; the report fills as the call goes. */
+export function watchedCache(cache: Cache, report: (call: Call) => void): Cache {
+  return new Proxy(cache, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      const invoke = (args: readonly unknown[]): unknown => Reflect.apply(member, target, args);
+      if (typeof name !== 'string' || !WATCHED.has(name))
+        return (...args: unknown[]) => invoke(args);
+      return (...args: unknown[]) => {
+        const call = begin(name, args);
+        report(call);
+        const promise = follow(call, args, invoke);
+        calls.set(promise, call);
+        return promise;
+      };
+    },
+  });
+}
+
+function begin(method: string, args: readonly unknown[]): Call {
+  return {
+    text: formatCall(method, args),
+    method,
+    keys: keysIn(args[0]),
+    version: versionIn(args[OPTIONS_AT[method] ?? args.length]) ?? 1,
+    startedAt: performance.now(),
+    origin: undefined,
+    ms: 0,
+    phases: [],
+    result: undefined,
+    error: undefined,
+  };
+}
+
+function keysIn(named: unknown): string[] {
+  if (typeof named === 'string') return [named];
+  if (Array.isArray(named)) return named.filter((key) => typeof key === 'string');
+  return typeof named === 'object' && named !== null ? Object.keys(named) : [];
+}
+
+function versionIn(options: unknown): number | undefined {
+  if (typeof options !== 'object' || options === null || !('version' in options)) return undefined;
+  return typeof options.version === 'number' ? options.version : undefined;
+}
+
+type Invoke = (args: readonly unknown[]) => unknown;
+
+async function follow(call: Call, args: readonly unknown[], invoke: Invoke): Promise<unknown> {
+  try {
+    call.result = await answer(call, args, invoke);
+    return call.result;
+  } catch (error) {
+    call.origin = 'error';
+    call.error = error instanceof Error ? error : new Error(String(error));
+    throw error;
+  } finally {
+    call.ms = sinceStart(call);
+    call.phases = [...call.phases, { name: 'respond', at: call.ms, ms: 0 }];
+  }
+}
+
+function answer(call: Call, args: readonly unknown[], invoke: Invoke): Promise<unknown> {
+  if (call.method === 'get') return get(call, args, invoke);
+  if (call.method === 'getOrSet') return getOrSet(call, args, invoke);
+  return other(call, args, invoke);
+}
+
+async function get(call: Call, [key, fallback, options]: readonly unknown[], invoke: Invoke) {
+  const value = await invoke([key, NOTHING, options]);
+  settle(call, value === NOTHING ? 'miss' : 'hit', [['check', sinceStart(call)]]);
+  return value === NOTHING ? fallback : value;
+}
+
+/** Its loader is wrapped: that it ran is what makes a miss, and when it did parts the phases. */
+async function getOrSet(call: Call, [key, given, timeout]: readonly unknown[], invoke: Invoke) {
+  const load = { from: 0, to: 0, ran: false };
+  const loader = async () => {
+    load.ran = true;
+    load.from = sinceStart(call);
+    try {
+      return typeof given === 'function' ? await given() : given;
+    } finally {
+      load.to = sinceStart(call);
+      settle(call, 'miss', [
+        ['check', load.from],
+        ['load', load.to - load.from],
+      ]);
+    }
+  };
+  const value = await invoke([key, loader, timeout]);
+  const ms = sinceStart(call);
+  const missed: Steps = [
+    ['check', load.from],
+    ['load', load.to - load.from],
+    ['store', ms - load.to],
+  ];
+  settle(call, load.ran ? 'miss' : 'hit', load.ran ? missed : [['check', ms]]);
+  return value;
+}
+
+async function other(call: Call, args: readonly unknown[], invoke: Invoke) {
+  const result = await invoke(args);
+  const origin = judge(call.method, args, result);
+  settle(call, origin, [[origin === 'written' ? 'store' : 'check', sinceStart(call)]]);
+  return result;
+}
+
+type Steps = readonly (readonly [name: Phase['name'], ms: number])[];
+
+function settle(call: Call, origin: Origin, steps: Steps) {
+  call.origin = origin;
+  let at = 0;
+  call.phases = steps.map(([name, ms]) => {
+    at += ms;
+    return { name, at: at - ms, ms };
+  });
+}
+
+const sinceStart = (call: Call) => performance.now() - call.startedAt;
