@@ -1,0 +1,21 @@
+/** idb-keyval: `getMany`, `setMany` and `update`, as its README advises. */
+import { createStore, get, getMany, set, setMany, update } from 'idb-keyval';
+import type { Pair, Peer } from './peer.ts';
+
+const increment = (count: number | undefined) => (count ?? 0) + 1;
+
+export const idbKeyval: Peer = {
+  name: 'idb-keyval',
+  reopens: true,
+  open(name) {
+    const store = createStore(`idb-keyval/${name}`, 'keyval');
+    return {
+      get: (key) => get(key, store),
+      set: (key, value) => set(key, value, store),
+      getMany: (keys) => getMany(keys as string[], store),
+      setMany: (pairs: readonly Pair[]) => setMany(pairs as [string, unknown][], store),
+      incr: (key) => update(key, increment, store),
+      close: () => store('readonly', ({ transaction }) => transaction.db.close()),
+    };
+  },
+};

@@ -1,0 +1,22 @@
+/** localForage, which has neither bulk calls nor an atomic update: items are asked for at once. */
+import localforage from 'localforage';
+import type { Peer } from './peer.ts';
+
+export const localForage: Peer = {
+  name: 'localForage',
+  // It keeps its connections for the life of the page.
+  reopens: false,
+  open(name) {
+    const items = localforage.createInstance({
+      name: `localforage/${name}`,
+      driver: localforage.INDEXEDDB,
+    });
+    return {
+      get: (key) => items.getItem(key),
+      set: (key, value) => items.setItem(key, value),
+      getMany: (keys) => Promise.all(keys.map((key) => items.getItem(key))),
+      setMany: (pairs) => Promise.all(pairs.map(([key, value]) => items.setItem(key, value))),
+      close: () => undefined,
+    };
+  },
+};

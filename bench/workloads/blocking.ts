@@ -1,0 +1,46 @@
+/** How long the page cannot answer its user while much is stored or read. */
+import type { Opened } from '../peers/peer.ts';
+import { keysOf, pairsOf, small } from '../values.ts';
+import type { Workload } from './workload.ts';
+
+const COUNT = 5000;
+
+function blocking(id: string, title: string, work: (opened: Opened) => unknown): Workload {
+  return {
+    id,
+    title,
+    unit: 'ms',
+    rounds: 3,
+    options: { memory: false },
+    fill: () => pairsOf(COUNT, small),
+    trial: ({ opened }) => longestGap(() => work(opened)),
+  };
+}
+
+/** The longest time, in ms, that an event had to wait for its turn. */
+async function longestGap(work: () => unknown): Promise<number> {
+  const { port1, port2 } = new MessageChannel();
+  let last = performance.now();
+  let longest = 0;
+  const look = () => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  };
+  port1.onmessage = () => {
+    look();
+    port2.postMessage(0);
+  };
+  port2.postMessage(0);
+  await work();
+  look();
+  port1.close();
+  return longest;
+}
+
+const pairs = pairsOf(COUNT, small);
+const keys = keysOf(COUNT);
+
+export const blockings: readonly Workload[] = [
+  blocking('block-store', 'longest block, storing 5,000', (opened) => opened.setMany(pairs)),
+  blocking('block-read', 'longest block, reading 5,000', (opened) => opened.getMany(keys)),
+];
