@@ -33,16 +33,22 @@ function isPrimitive(value: unknown): boolean {
 function refuseUnstorable(value: unknown, seen: Set<unknown>): void {
   if (typeof value !== 'object' || value === null || seen.has(value)) return;
   seen.add(value);
-  refuse(tagOf(value));
+  if (!isPlain(value)) refuse(tagOf(value));
   if (ArrayBuffer.isView(value)) return refuseUnstorable(value.buffer, seen);
   for (const part of partsOf(value)) refuseUnstorable(part, seen);
 }
 
 function partsOf(value: object): Iterable<unknown> {
+  if (isPlain(value)) return Object.values(value);
   if (value instanceof Set) return value;
   if (value instanceof Map) return [...value.keys(), ...value.values()];
   if (value instanceof Error) return [value.cause];
-  return /Object|Array\]/.test(tagOf(value)) ? Object.values(value) : [];
+  return [];
+}
+
+/** What a structured clone makes of almost everything: looked at first, as it is the commonest. */
+function isPlain(value: object): boolean {
+  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function tagOf(value: unknown): string {
