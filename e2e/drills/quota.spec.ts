@@ -1,6 +1,6 @@
 /** The disk is full, or the origin's share of it. */
 import type { CDPSession, Page } from '@playwright/test';
-import { expect, expectKept, test } from '../harness/drill.ts';
+import { test as base, expect, expectKept } from '../harness/drill.ts';
 
 const KB = 1024;
 const MB = 1024 * KB;
@@ -14,6 +14,21 @@ async function quota(cdp: CDPSession, origin: string, quotaSize?: number): Promi
   });
 }
 
+const test = base.extend<{
+  /** Opens a tab with a cache where the origin may hold so many bytes. */
+  openWithin: (bytes: number) => Promise<{ tab: Page; cdp: CDPSession }>;
+}>({
+  openWithin: async ({ openDrill, origin, context }, use) => {
+    await use(async (bytes) => {
+      const tab = await openDrill();
+      const cdp = await context.newCDPSession(tab);
+      // Before the first write: Chromium remembers for a while how much room there was.
+      await quota(cdp, origin, bytes);
+      return { tab, cdp };
+    });
+  },
+});
+
 for (const { size, bytes, count, parallel } of [
   { size: '300-byte', bytes: 300, count: 2000, parallel: 8 },
   // One at a time, as eight at once are more than the smallest of these quotas.
@@ -21,13 +36,10 @@ for (const { size, bytes, count, parallel } of [
 ])
   for (const share of [0.01, 0.1, 1])
     test(`disk full at ${share * 100} % of the workload, ${size} values`, async ({
-      openDrill,
+      openWithin,
       origin,
-      context,
     }) => {
-      const tab = await openDrill();
-      const cdp = await context.newCDPSession(tab);
-      await quota(cdp, origin, OVERHEAD + share * count * bytes);
+      const { tab, cdp } = await openWithin(OVERHEAD + share * count * bytes);
       await tab.evaluate(([n, size, atOnce]) => window.drill.write(n, size, atOnce), [
         count,
         bytes,
@@ -53,14 +65,8 @@ async function remaining(tab: Page) {
   });
 }
 
-test('a refused set leaves no older value under its key', async ({
-  openDrill,
-  origin,
-  context,
-}) => {
-  const tab = await openDrill();
-  const cdp = await context.newCDPSession(tab);
-  await quota(cdp, origin, MB);
+test('a refused set leaves no older value under its key', async ({ openWithin }) => {
+  const { tab } = await openWithin(MB);
   await tab.evaluate(() => window.drill.cache.setMany({ key: 'old', other: 'kept' }));
   const result = await tab.evaluate(async () => {
     const { cache } = window.drill;
@@ -70,14 +76,8 @@ test('a refused set leaves no older value under its key', async ({
   expect(result).toEqual(['capacity', false, 'kept']);
 });
 
-test('one value too large among 100 small ones, by setMany', async ({
-  openDrill,
-  origin,
-  context,
-}) => {
-  const tab = await openDrill();
-  const cdp = await context.newCDPSession(tab);
-  await quota(cdp, origin, MB);
+test('one value too large among 100 small ones, by setMany', async ({ openWithin }) => {
+  const { tab } = await openWithin(MB);
   await tab.evaluate(() => window.drill.cache.set('first', 1));
   const result = await tab.evaluate(async () => {
     const { cache, noise } = window.drill;
@@ -98,10 +98,8 @@ test('one value too large among 100 small ones, by setMany', async ({
   });
 });
 
-test('one value too large among 100 concurrent sets', async ({ openDrill, origin, context }) => {
-  const tab = await openDrill();
-  const cdp = await context.newCDPSession(tab);
-  await quota(cdp, origin, MB);
+test('one value too large among 100 concurrent sets', async ({ openWithin }) => {
+  const { tab } = await openWithin(MB);
   await tab.evaluate(() => window.drill.cache.set('first', 1));
   const result = await tab.evaluate(async () => {
     const { cache, noise } = window.drill;
