@@ -159,11 +159,11 @@ export type KeyOf<S> = keyof S & string;
 
 /** The keys of a schema whose values can be counted. */
 export type CountableKeyOf<S> = {
-  [K in KeyOf<S>]: S[K] extends number | bigint ? K : never;
+  [K in KeyOf<S>]: Exclude<S[K], undefined> extends number | bigint ? K : never;
 }[KeyOf<S>];
 
 /** A value's counting type: `incr` of a literal type widens. */
-export type Countable<V> = V extends bigint ? bigint : number;
+export type Countable<V> = V extends bigint ? bigint : V extends number ? number : never;
 
 /** The pairs that a schema allows. */
 export type PairOf<S> = { [K in KeyOf<S>]: readonly [K, S[K]] }[KeyOf<S>];

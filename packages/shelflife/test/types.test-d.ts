@@ -23,6 +23,7 @@ interface Schema {
   movie: string;
   roll: number;
   big: bigint;
+  visits?: number;
   tags: string[];
   status: 'on' | 'off';
   maybe: string | null;
@@ -135,6 +136,8 @@ export async function counting() {
   is<typeof big, bigint>(true);
   await typed.incr('roll', 1, { version: 2 });
   await typed.incr('big');
+  const visits: number = await typed.incr('visits', 2);
+  void visits;
   // @ts-expect-error a movie can't be counted
   await typed.incr('movie');
   // @ts-expect-error nor can what a template names
