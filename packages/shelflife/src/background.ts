@@ -14,14 +14,10 @@ export function keepTrying(
   attempt: () => Promise<unknown>,
 ): () => void {
   let off = false;
-  let stop = () => {};
-  const tryIn = (ms: number) => {
-    const again = () => {
-      if (!off) tryIn(Math.min(ms * 2, longest));
-    };
-    stop = later(ms, () => attempt().catch(again));
+  const again = () => {
+    if (!off) stop = keepTrying(Math.min(first * 2, longest), longest, attempt);
   };
-  tryIn(first);
+  let stop = later(first, () => attempt().catch(again));
   return () => {
     off = true;
     stop();

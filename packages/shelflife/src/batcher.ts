@@ -2,23 +2,36 @@
  * Gathers the operations of a tick into one batch, and what comes while a write is under way into
  * the next: calls act in their order, and many of them cost one transaction.
  */
-import { CacheError, type CacheErrorCode, type Failure, toError } from './errors.js';
+import { later } from './background.js';
+import { CacheError, type CacheErrorCode, toError } from './errors.js';
 import { isWrite, type Operation, type Outcome } from './operation.js';
 import type { Batch } from './stores/store.js';
+
+/** Ms that a queued write waits for others at the most. */
+const LONGEST_WAIT = 100;
+
+/** So many operations are not kept waiting for more. */
+const FULL = 1000;
+
+/** The store does not answer: what is queued behind has waited for it as well, and is not sent. */
+const UNANSWERED: readonly CacheErrorCode[] = ['timeout', 'unavailable', 'connection'];
 
 interface Pending {
   readonly operation: Operation;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: CacheError) => void;
+  isSettled: boolean;
 }
 
 export class Batcher {
   readonly #execute: (batch: Batch) => Promise<Outcome[]>;
   readonly #now: () => number;
+  /** Batches under way: each resolves to why writes in it were not committed. */
+  readonly #sent = new Set<Promise<CacheError[]>>();
   #queue: Pending[] = [];
-  #scheduled = false;
-  #writing = false;
-  readonly #unsettled = new Set<Promise<Outcome>>();
+  #isScheduled = false;
+  #isWriting = false;
+  #stopWaiting: (() => void) | undefined;
 
   constructor(execute: (batch: Batch) => Promise<Outcome[]>, now: () => number) {
     this.#execute = execute;
@@ -30,40 +43,46 @@ export class Batcher {
     return this.#queue.length === 0;
   }
 
-  /** Resolves to the operation's outcome; rejects with a `CacheError` if its batch failed. */
-  submit(operation: Operation): Promise<Outcome> {
+  /**
+   * Resolves to the operation's outcome; rejects with a `CacheError` if its batch failed.
+   *
+   * @param canWait it need not go out at the end of this tick
+   */
+  submit(operation: Operation, canWait = false): Promise<Outcome> {
     const outcome = new Promise<Outcome>((resolve, reject) => {
-      this.#queue.push({ operation, resolve, reject });
+      this.#queue.push({ operation, resolve, reject, isSettled: false });
     });
-    if (isWrite(operation)) this.#track(outcome);
-    if (!this.#scheduled) {
-      this.#scheduled = true;
-      queueMicrotask(() => this.#flush());
-    }
+    if (!canWait || this.#queue.length >= FULL) this.#schedule();
+    else this.#stopWaiting ??= later(LONGEST_WAIT, () => this.#flush());
     return outcome;
   }
 
-  /** Resolves when the writes submitted so far are settled: to the errors of those that failed. */
+  /** Resolves when what was submitted so far is settled: to why writes were not committed. */
   async settled(): Promise<CacheError[]> {
-    const results = await Promise.allSettled(this.#unsettled);
-    return results.flatMap((result) => {
-      if (result.status === 'rejected') return [result.reason];
-      const { error } = result.value;
-      return error && !ANSWERS.includes(error.code)
-        ? [toError(error, undefined) as CacheError]
-        : [];
-    });
+    const last = this.#queue.at(-1);
+    const errors: CacheError[] = [];
+    this.#flush();
+    do errors.push(...(await Promise.all(this.#sent)).flat());
+    while (last && !last.isSettled);
+    return errors;
   }
 
-  #track(outcome: Promise<Outcome>): void {
-    this.#unsettled.add(outcome);
-    const forget = () => this.#unsettled.delete(outcome);
-    outcome.then(forget, forget);
+  /** Sends what is queued without waiting for its turn, as there may be no later. */
+  hurry(): void {
+    while (!this.isIdle) this.#send(this.#take(), true);
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    queueMicrotask(() => this.#flush());
   }
 
   #flush(): void {
-    this.#scheduled = false;
-    while (!this.#writing && this.#queue.length > 0) this.#send(this.#take());
+    this.#isScheduled = false;
+    this.#stopWaiting?.();
+    this.#stopWaiting = undefined;
+    while (!this.#isWriting && !this.isIdle) this.#send(this.#take());
   }
 
   /** All that is queued, up to a `clear`: what comes after a range has a batch of its own. */
@@ -74,55 +93,71 @@ export class Batcher {
     return batch;
   }
 
-  async #send(pending: Pending[]): Promise<void> {
+  #send(pending: Pending[], isUrgent = false): void {
     const writes = pending.some(({ operation }) => isWrite(operation));
-    if (writes) this.#writing = true;
-    try {
-      await this.#run(pending);
-    } catch (error) {
-      await this.#fail(pending, toCacheError(error));
-    }
-    if (!writes) return;
-    this.#writing = false;
-    this.#flush();
+    this.#isWriting ||= writes;
+    const done = this.#settle(pending, isUrgent).then((errors) => {
+      this.#sent.delete(done);
+      if (!writes) return [];
+      this.#isWriting = false;
+      this.#flush();
+      return errors;
+    });
+    this.#sent.add(done);
   }
 
-  async #run(pending: Pending[]): Promise<void> {
+  async #settle(pending: Pending[], isUrgent: boolean): Promise<CacheError[]> {
+    try {
+      return (await this.#run(pending, isUrgent)).flatMap(notCommitted);
+    } catch (cause) {
+      const error = toCacheError(cause);
+      await this.#fail(pending, error);
+      return [error];
+    }
+  }
+
+  async #run(pending: Pending[], isUrgent?: boolean): Promise<Outcome[]> {
     const operations = pending.map(({ operation }) => operation);
-    const outcomes = await this.#execute({ now: this.#now(), operations });
-    pending.forEach(({ resolve }, at) => {
-      resolve(outcomes[at]!);
+    const batch = { now: this.#now(), operations, ...(isUrgent && { isUrgent }) };
+    const outcomes = await this.#execute(batch);
+    pending.forEach((one, at) => {
+      one.isSettled = true;
+      one.resolve(outcomes[at]!);
     });
+    return outcomes;
   }
 
   async #fail(pending: Pending[], error: CacheError): Promise<void> {
     if (UNANSWERED.includes(error.code))
       return rejectAll([...pending, ...this.#queue.splice(0)], error);
     // Reads that went down with somebody's writes are run again, alone; not where they would wait again.
-    const isStuck = error.code === 'outcome-unknown';
-    const reads = isStuck ? [] : pending.filter(({ operation }) => !isWrite(operation));
-    const alone = reads.length < pending.length ? reads : [];
+    const canRunAgain = ({ operation }: Pending) =>
+      error.code !== 'outcome-unknown' && !isWrite(operation);
+    const reads = pending.every(canRunAgain) ? [] : pending.filter(canRunAgain);
     rejectAll(
-      pending.filter((one) => !alone.includes(one)),
+      pending.filter((one) => !reads.includes(one)),
       error,
     );
-    if (alone.length > 0)
-      await this.#run(alone).catch((again) => rejectAll(alone, toCacheError(again)));
+    if (reads.length > 0)
+      await this.#run(reads).catch((again) => rejectAll(reads, toCacheError(again)));
   }
 }
 
-/** The store does not answer: what is queued behind has waited for it as well, and is not sent. */
-const UNANSWERED: readonly CacheErrorCode[] = ['timeout', 'unavailable', 'connection'];
-
-/** Errors that answer the call, and are no failure to commit it. */
-const ANSWERS: readonly Failure['code'][] = ['key-not-found', 'invalid-argument'];
-
-function rejectAll(pending: readonly Pending[], error: CacheError): void {
-  for (const { reject } of pending) reject(error);
+/** An operation's own failure, unless it is an answer to the call. */
+function notCommitted({ error }: Outcome): CacheError[] {
+  const failure = error && toError(error);
+  return failure instanceof CacheError && failure.code !== 'key-not-found' ? [failure] : [];
 }
 
-function toCacheError(error: unknown): CacheError {
-  if (error instanceof CacheError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new CacheError('unknown', `The store failed: ${message}`, { cause: error });
+function rejectAll(pending: readonly Pending[], error: CacheError): void {
+  for (const one of pending) {
+    one.isSettled = true;
+    one.reject(error);
+  }
+}
+
+function toCacheError(cause: unknown): CacheError {
+  if (cause instanceof CacheError) return cause;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new CacheError('unknown', `The store failed: ${message}`, { cause });
 }

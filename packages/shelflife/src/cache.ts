@@ -1,11 +1,20 @@
 /** The cache: Django's methods over operations. It knows nothing of where entries live. */
 import { checkMembers, keysIn, pairsIn, timeoutIn, versionIn } from './call-options.js';
 import type { Engine } from './engine.js';
-import { type CacheError, type Failure, invalidArgument, quote, toError } from './errors.js';
-import { getOrSet, unstorable } from './get-or-set.js';
-import { checkVersion, escapePrefix, type KeyParts, nestPrefix, splitKey } from './key.js';
+import { type CacheError, expect, type Failure, toError } from './errors.js';
+import { getOrSet, type Wanted } from './get-or-set.js';
+import {
+  checkVersion,
+  escapePrefix,
+  isText,
+  type KeyParts,
+  namespaceRanges,
+  type Place,
+  placeOf,
+  splitKey,
+  viewRange,
+} from './key.js';
 import type { KeyedOperation, Outcome } from './operation.js';
-import { KeySpace, type Place } from './place.js';
 import { snapshot } from './snapshot.js';
 import { expiryAt } from './timeout.js';
 import type {
@@ -26,12 +35,13 @@ const PAGE = 100;
 /** A view on a cache: a prefix and a version over what all its views share. */
 export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose> {
   readonly #engine: Engine;
-  readonly #space: KeySpace;
+  /** Escaped. */
+  readonly #prefix: string;
   readonly #version: number;
 
-  constructor(engine: Engine, space: KeySpace, version: number) {
+  constructor(engine: Engine, prefix: string, version: number) {
     this.#engine = engine;
-    this.#space = space;
+    this.#prefix = prefix;
     this.#version = version;
   }
 
@@ -40,38 +50,31 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
   }
 
   async get(key: string, defaultValue?: unknown, options?: VersionOptions): Promise<never> {
-    const found = await this.#read('get', this.#place(key, options));
-    return (found.hit ? found.value : defaultValue) as never;
+    const { hit, value } = await this.#read('get', this.#place(key, options));
+    return (hit ? value : defaultValue) as never;
   }
 
   async set(key: string, value: unknown, timeout?: Timeout): Promise<void> {
-    const { place, seconds } = this.#storing(key, timeout);
-    const copy = this.#snapshot(value, place);
-    if (copy.error) {
-      // What was there is out of date, and nobody can be given what is new.
-      await this.#engine.submit({ type: 'delete', key: place.stored }).catch(() => {});
-      throw copy.error;
-    }
-    await this.#write(place, { type: 'set', ...this.#entry(place, copy.value, seconds) });
+    const error = await this.#set(this.#wanted(key, timeout), value);
+    if (error) throw error;
   }
 
   async add(key: string, value: unknown, timeout?: Timeout): Promise<boolean> {
-    const { place, seconds } = this.#storing(key, timeout);
-    const copy = this.#snapshot(value, place);
+    const { place, seconds } = this.#wanted(key, timeout);
+    const copy = snapshot(value, key);
     if (copy.error) throw copy.error;
-    const entry = this.#entry(place, copy.value, seconds);
-    return !(await this.#write(place, { type: 'add', ...entry })).hit;
+    const entry = { ...place, value: copy.value, expires: this.#expiry(seconds) };
+    return !(await this.#write(key, { type: 'add', ...entry })).hit;
   }
 
   async getOrSet(key: string, valueOrLoader: unknown, timeout?: Timeout): Promise<never> {
-    const { place, seconds } = this.#storing(key, timeout);
-    return (await getOrSet(this.#engine, place, valueOrLoader, seconds)) as never;
+    return (await getOrSet(this.#engine, this.#wanted(key, timeout), valueOrLoader)) as never;
   }
 
   async touch(key: string, timeout?: Timeout): Promise<boolean> {
-    const { place, seconds } = this.#storing(key, timeout);
-    const expires = expiryAt(seconds, this.#now());
-    return (await this.#write(place, { type: 'touch', key: place.stored, expires })).hit;
+    const { place, seconds } = this.#wanted(key, timeout);
+    const expires = this.#expiry(seconds);
+    return (await this.#write(key, { type: 'touch', ...place, expires })).hit;
   }
 
   async incr(key: string, delta?: number | bigint, options?: VersionOptions): Promise<never> {
@@ -87,13 +90,12 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
   }
 
   async delete(key: string, options?: VersionOptions): Promise<boolean> {
-    const place = this.#place(key, options);
-    return (await this.#write(place, { type: 'delete', key: place.stored })).hit;
+    return (await this.#write(key, { type: 'delete', ...this.#place(key, options) })).hit;
   }
 
   async getMany(keys: Iterable<string>, options?: VersionOptions): Promise<never> {
     const version = versionIn(options, this.#version);
-    const places = new Map(keysIn(keys).map((key) => [key, this.#space.place(key, version)]));
+    const places = new Map(keysIn(keys).map((key) => [key, this.#placeOf(key, version)]));
     const reads = [...places.values()].map((place) => this.#read('get', place));
     const found: Record<string, unknown> = Object.create(null);
     for (const [at, key] of [...places.keys()].entries()) {
@@ -105,52 +107,52 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
 
   async setMany(entries: unknown, timeout?: Timeout): Promise<string[]> {
     const { seconds, version } = this.#timeout(timeout);
-    const places = pairsIn(entries).map(
-      ([key, value]) => [this.#space.place(key, version), value] as const,
+    const wanted = pairsIn(entries).map(
+      ([key, value]) => [{ key, place: this.#placeOf(key, version), seconds }, value] as const,
     );
-    const failures = await Promise.all(
-      places.map(([place, value]) => this.#setOne(place, value, seconds)),
-    );
-    const failed = places.flatMap(([{ key }], at) => {
-      const failure = failures[at];
-      if (!failure) return [];
+    const failures = await Promise.all(wanted.map(([one, value]) => this.#set(one, value)));
+    const failed = new Set<string>();
+    for (const failure of failures) {
+      if (!failure) continue;
       this.#engine.tell(failure);
-      return [key];
-    });
-    return [...new Set(failed)];
+      failed.add(failure.key!);
+    }
+    return [...failed];
   }
 
   async deleteMany(keys: Iterable<string>, options?: VersionOptions): Promise<number> {
     const version = versionIn(options, this.#version);
-    const places = keysIn(keys).map((key) => this.#space.place(key, version));
+    const places = keysIn(keys).map((key) => [key, this.#placeOf(key, version)] as const);
     const outcomes = await Promise.all(
-      places.map((place) => this.#write(place, { type: 'delete', key: place.stored })),
+      places.map(([key, place]) => this.#write(key, { type: 'delete', ...place })),
     );
     return outcomes.filter(({ hit }) => hit).length;
   }
 
   async clear(): Promise<void> {
-    const { prefix, keyFunction } = this.#space;
-    const { keyPrefix } = this.#engine.configuration;
-    const { ranges } = this.#space;
-    const isWhole = !ranges || prefix === escapePrefix(keyPrefix);
-    const scope = isWhole ? {} : { ranges, byAddress: keyFunction !== undefined };
+    const isWhole = this.#prefix === escapePrefix(this.#engine.configuration.keyPrefix);
+    const scope = isWhole ? {} : { ranges: namespaceRanges(this.#prefix) };
     await this.#engine.submit({ type: 'clear', ...scope });
   }
 
   async incrVersion(key: string, delta = 1, options?: VersionOptions): Promise<number> {
     checkVersion(delta, 'delta');
-    return this.#move(key, versionIn(options, this.#version), delta);
+    const version = versionIn(options, this.#version);
+    const target = version + delta;
+    checkVersion(target, 'version + delta');
+    const { key: to, ...address } = this.#placeOf(key, target);
+    await this.#write(key, { type: 'move', key: this.#placeOf(key, version).key, to, ...address });
+    return target;
   }
 
   async decrVersion(key: string, delta = 1, options?: VersionOptions): Promise<number> {
     checkVersion(delta, 'delta');
-    return this.#move(key, versionIn(options, this.#version), -delta);
+    return this.incrVersion(key, -delta, options);
   }
 
   async ttl(key: string, options?: VersionOptions): Promise<number | null | undefined> {
     const { hit, expires = Infinity } = await this.#read('has', this.#place(key, options));
-    const left = hit ? expires - this.#now() : 0;
+    const left = hit ? expires - this.#engine.configuration.now() : 0;
     if (left <= 0) return undefined;
     return left === Infinity ? null : left / 1000;
   }
@@ -161,28 +163,23 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
 
   async *entries(options?: ScanOptions): AsyncGenerator<CacheEntry<never>, undefined> {
     for await (const [parts, { value, expires = Infinity }] of this.#walk('get', options))
-      yield {
-        ...parts,
-        value: value as never,
-        expires: expires === Infinity ? null : expires,
-      };
+      yield { ...parts, value: value as never, expires: expires === Infinity ? null : expires };
   }
 
   makeKey(key: string, version = this.#version): string {
     checkVersion(version);
-    return this.#space.place(key, version).stored;
+    return this.#placeOf(key, version).key;
   }
 
   withVersion<S2>(version: number): Cache<S2> {
     checkVersion(version);
-    return this.#view<S2>(this.#space, version);
+    return new CacheView(this.#engine, this.#prefix, version) as unknown as Cache<S2>;
   }
 
   namespace<S2>(prefix: string): Cache<S2> {
-    if (typeof prefix !== 'string' || prefix === '')
-      throw invalidArgument(`prefix: expected a non-empty string, got ${quote(prefix)}`);
-    const nested = nestPrefix(this.#space.prefix, escapePrefix(prefix));
-    return this.#view<S2>(new KeySpace(nested, this.#space.keyFunction), this.#version);
+    expect('prefix', isText(prefix), 'a non-empty string', prefix);
+    const nested = (this.#prefix && `${this.#prefix}/`) + escapePrefix(prefix);
+    return new CacheView(this.#engine, nested, this.#version) as unknown as Cache<S2>;
   }
 
   flush(): Promise<void> {
@@ -202,61 +199,43 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     listener: (event: CacheEvents[T]) => void,
     options?: ListenerOptions,
   ): void {
-    this.#engine.events.add(type, listener, options);
+    this.#engine.events.addEventListener(type, listener as never, options as never);
   }
 
   removeEventListener<T extends keyof CacheEvents>(
     type: T,
     listener: (event: CacheEvents[T]) => void,
   ): void {
-    this.#engine.events.remove(type, listener);
+    this.#engine.events.removeEventListener(type, listener as never);
   }
 
-  #view<S2>(space: KeySpace, version: number): Cache<S2> {
-    return new CacheView(this.#engine, space, version) as unknown as Cache<S2>;
-  }
-
-  #now(): number {
-    return this.#engine.configuration.now();
+  #placeOf(key: string, version: number): Place {
+    return placeOf(key, this.#prefix, version, this.#engine.configuration.keyFunction);
   }
 
   #place(key: string, options: VersionOptions | undefined): Place {
-    return this.#space.place(key, versionIn(options, this.#version));
+    return this.#placeOf(key, versionIn(options, this.#version));
   }
 
-  #timeout(timeout: Timeout): { seconds: number; version: number } {
-    const { timeout: seconds } = this.#engine.configuration;
-    return timeoutIn(timeout, { seconds, version: this.#version });
+  #timeout(given: Timeout): { seconds: number; version: number } {
+    const { timeout } = this.#engine.configuration;
+    return timeoutIn(given, { timeout, version: this.#version });
   }
 
-  #storing(key: string, timeout: Timeout): { place: Place; seconds: number } {
+  #wanted(key: string, timeout: Timeout): Wanted {
     const { seconds, version } = this.#timeout(timeout);
-    return { place: this.#space.place(key, version), seconds };
+    return { key, place: this.#placeOf(key, version), seconds };
   }
 
-  #entry({ stored, address }: Place, value: unknown, seconds: number) {
-    return { key: stored, address, value, expires: expiryAt(seconds, this.#now()) };
+  #expiry(seconds: number): number {
+    return expiryAt(seconds, this.#engine.configuration.now());
   }
 
-  #snapshot(value: unknown, { key }: Place): { value?: unknown; error?: CacheError } {
-    try {
-      return { value: snapshot(value) };
-    } catch (cause) {
-      return { error: unstorable(cause, key) };
-    }
+  #read(type: 'get' | 'has', place: Place): Outcome | Promise<Outcome> {
+    return this.#engine.peek(place.key) ?? this.#engine.read({ type, ...place });
   }
 
-  /** Where the store fails, a read is a miss. */
-  async #read(type: 'get' | 'has', { stored, key }: Place): Promise<Outcome> {
-    const outcome = await this.#engine.submit({ type, key: stored }).catch((error): Outcome => {
-      this.#engine.tell(error);
-      return { hit: false };
-    });
-    if (outcome.error) this.#engine.tell(toError(outcome.error, key) as CacheError);
-    return outcome;
-  }
-
-  #write({ key }: Place, operation: KeyedOperation): Promise<Outcome> {
+  #write(key: string, operation: KeyedOperation): Promise<Outcome> {
     const failed = (error: Failure) => {
       throw toError(error, key);
     };
@@ -264,16 +243,19 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     return this.#engine.submit(operation).then(done, failed);
   }
 
-  async #setOne(place: Place, value: unknown, seconds: number): Promise<CacheError | undefined> {
-    const copy = this.#snapshot(value, place);
-    const operation: KeyedOperation = copy.error
-      ? { type: 'delete', key: place.stored }
-      : { type: 'set', ...this.#entry(place, copy.value, seconds) };
-    const failure = await this.#write(place, operation).then(
-      () => undefined,
-      (error) => error,
-    );
-    return copy.error ?? failure;
+  /** Why it could not be stored. What was there is then out of date, and is removed. */
+  async #set({ key, place, seconds }: Wanted, given: unknown): Promise<CacheError | undefined> {
+    const { value, error } = snapshot(given, key);
+    let failure: Failure | undefined;
+    try {
+      const outcome = await (error
+        ? this.#engine.submit({ type: 'delete', ...place })
+        : this.#engine.set({ type: 'set', ...place, value, expires: this.#expiry(seconds) }));
+      failure = outcome.error;
+    } catch (thrown) {
+      failure = thrown as CacheError;
+    }
+    return error ?? (failure && (toError(failure, key) as CacheError));
   }
 
   async #count(
@@ -283,21 +265,11 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     sign: (delta: number | bigint) => number | bigint,
   ): Promise<unknown> {
     const by = delta === undefined ? 1 : delta;
-    if (typeof by !== 'bigint' && !Number.isFinite(by))
-      throw invalidArgument(`delta: expected a finite number or a bigint, got ${quote(delta)}`);
+    const isNumber = typeof by === 'bigint' || Number.isFinite(by);
+    expect('delta', isNumber, 'a finite number or a bigint', delta);
+    const counting = { delta: sign(by), unit: delta === undefined };
     const place = this.#place(key, options);
-    const unit = delta === undefined;
-    const operation = { type: 'incr', key: place.stored, delta: sign(by), unit } as const;
-    return (await this.#write(place, operation)).value;
-  }
-
-  async #move(key: string, version: number, delta: number): Promise<number> {
-    const target = version + delta;
-    checkVersion(target, 'version + delta');
-    const { stored } = this.#space.place(key, version);
-    const to = this.#space.place(key, target);
-    await this.#write(to, { type: 'move', key: stored, to: to.stored, address: to.address });
-    return target;
+    return (await this.#write(key, { type: 'incr', ...place, ...counting })).value;
   }
 
   /** The live entries of a scope: its keys at once, what is under them a page at a time. */
@@ -306,17 +278,17 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     options: ScanOptions = {},
   ): AsyncGenerator<[KeyParts, Outcome], undefined> {
     checkMembers(options, 'options', ['all']);
-    const range = this.#space.range(this.#version);
-    const byAddress = this.#space.keyFunction !== undefined;
-    const keys = await this.#engine.keys(options.all ? {} : { range, byAddress });
+    const range = options.all ? undefined : viewRange(this.#prefix, this.#version);
+    const keys = await this.#engine.keys(range);
+    const isForeign = (outcome: Outcome) =>
+      range && !outcome.address !== !this.#engine.configuration.keyFunction;
     for (let at = 0; at < keys.length; at += PAGE) {
       const page = keys.slice(at, at + PAGE);
       const outcomes = await Promise.all(page.map((key) => this.#engine.submit({ type, key })));
       for (const [n, outcome] of outcomes.entries()) {
         // What a `keyFunction` stored has its place elsewhere than in a view with built-in keys.
-        const isForeign = !options.all && !byAddress && outcome.address !== undefined;
         const parts = splitKey(outcome.address ?? page[n]!);
-        if (outcome.hit && parts && !isForeign) yield [parts, outcome];
+        if (outcome.hit && parts && !isForeign(outcome)) yield [parts, outcome];
       }
     }
   }

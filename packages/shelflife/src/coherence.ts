@@ -2,7 +2,11 @@
  * Who is told what a write changes: the caches on one name in this thread at once, those in other
  * tabs and workers by BroadcastChannel. Keys are sent, never values.
  */
-import type { Change } from './stores/store.js';
+import { later } from './background.js';
+import type { Change } from './operation.js';
+
+/** Ms after which what was told too early is told again. */
+const AFTERWARDS = 1000;
 
 type Hear = (change: Change) => void;
 
@@ -10,12 +14,16 @@ type Hear = (change: Change) => void;
 interface Message {
   readonly shelflife: 1;
   readonly change: Change;
+  /** Sent before the write had its turn, as its page may be gone by then. */
+  readonly isEarly?: boolean | undefined;
 }
 
 /** Everyone in this thread who listens to one name. */
 interface Circle {
   readonly members: Set<Hear>;
   readonly channel: BroadcastChannel | undefined;
+  /** A frozen page hears nothing, and may be asked before it has caught up. */
+  readonly freeze: () => void;
 }
 
 const circles = new Map<string, Circle>();
@@ -26,49 +34,63 @@ export function isListenedTo(name: string): boolean {
 }
 
 /** One listener's place among all who share a name. */
-export class Coherence {
-  readonly #name: string;
-  readonly #hear: Hear;
-
-  constructor(name: string, hear: Hear) {
-    this.#name = name;
-    this.#hear = hear;
-  }
-
+export interface Coherence {
   /** Whether other tabs can be heard. */
-  get reachesOthers(): boolean {
-    return circles.get(this.#name)?.channel !== undefined;
-  }
-
-  join(): void {
-    const circle = circles.get(this.#name) ?? openCircle(this.#name);
-    circle.members.add(this.#hear);
-  }
-
-  leave(): void {
-    const circle = circles.get(this.#name);
-    if (!circle?.members.delete(this.#hear) || circle.members.size > 0) return;
-    circles.delete(this.#name);
-    circle.channel?.close();
-  }
-
+  readonly reachesOthers: boolean;
+  join(): void;
+  leave(): void;
   /** Tells everyone else. */
-  post(change: Change): void {
-    const circle = circles.get(this.#name);
-    if (!circle) return;
-    for (const hear of circle.members) if (hear !== this.#hear) hear(change);
-    circle.channel?.postMessage({ shelflife: 1, change } satisfies Message);
-  }
+  post(change: Change, isEarly?: boolean): void;
+}
+
+export function cohere(name: string, hear: Hear): Coherence {
+  let circle: Circle | undefined;
+  return {
+    get reachesOthers() {
+      return !!circle?.channel;
+    },
+    join() {
+      circle = circles.get(name) ?? openCircle(name);
+      circle.members.add(hear);
+    },
+    leave() {
+      circle?.members.delete(hear);
+      if (circle?.members.size === 0) closeCircle(name, circle);
+      circle = undefined;
+    },
+    post(change, isEarly) {
+      if (!circle) return;
+      for (const member of circle.members) if (member !== hear) member(change);
+      circle.channel?.postMessage({ shelflife: 1, change, isEarly } satisfies Message);
+    },
+  };
 }
 
 function openCircle(name: string): Circle {
   const members = new Set<Hear>();
-  const circle: Circle = { members, channel: openChannel(name) };
-  circle.channel?.addEventListener('message', ({ data }) => {
-    if (data?.shelflife === 1) for (const hear of [...members]) hearForeign(hear, data.change);
+  const tell = (change: Change) => {
+    for (const hear of members) hear(change);
+  };
+  const channel = openChannel(name);
+  channel?.addEventListener('message', ({ data }) => {
+    if (data?.shelflife !== 1) return;
+    try {
+      tell(data.change);
+      if (data.isEarly) later(AFTERWARDS, () => tell(data.change));
+    } catch {
+      // Anybody of the origin may write to the channel: what makes no sense is no message.
+    }
   });
+  const circle = { members, channel, freeze: () => tell({}) };
+  globalThis.document?.addEventListener('freeze', circle.freeze);
   circles.set(name, circle);
   return circle;
+}
+
+function closeCircle(name: string, { channel, freeze }: Circle): void {
+  circles.delete(name);
+  globalThis.document?.removeEventListener('freeze', freeze);
+  channel?.close();
 }
 
 /** None where the engine has none, or bars it (an opaque origin). */
@@ -80,14 +102,5 @@ function openChannel(name: string): BroadcastChannel | undefined {
     return channel;
   } catch {
     return undefined;
-  }
-}
-
-/** Anybody of the origin may write to the channel: what makes no sense is no message. */
-function hearForeign(hear: Hear, change: Change): void {
-  try {
-    hear(change);
-  } catch {
-    // Malformed.
   }
 }

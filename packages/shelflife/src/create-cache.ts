@@ -3,7 +3,6 @@ import { CacheView } from './cache.js';
 import { Engine } from './engine.js';
 import { escapePrefix } from './key.js';
 import { configure } from './options.js';
-import { KeySpace } from './place.js';
 import type { Cache, CacheOptions } from './types.js';
 
 /**
@@ -19,7 +18,7 @@ export function createCache(options?: CacheOptions): Cache;
 export function createCache<S>(options?: CacheOptions): Cache<S>;
 export function createCache(options?: CacheOptions): Cache {
   const configuration = configure(options);
-  const { keyPrefix, keyFunction, version } = configuration;
-  const space = new KeySpace(escapePrefix(keyPrefix), keyFunction);
-  return new CacheView(new Engine(configuration), space, version) as unknown as Cache;
+  const { keyPrefix, version } = configuration;
+  const view = new CacheView(new Engine(configuration), escapePrefix(keyPrefix), version);
+  return view as unknown as Cache;
 }

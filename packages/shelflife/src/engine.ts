@@ -1,50 +1,117 @@
-/** What all views of one cache share: the open store, the batcher, the loaders under way, events. */
+/** What all views of one cache share: the open store, what memory holds, loaders, events. */
 import { Batcher } from './batcher.js';
-import { CacheError, type Failure } from './errors.js';
-import { Emitter } from './events.js';
-import { Flights } from './flights.js';
-import type { Operation, Outcome } from './operation.js';
+import { CacheError, type Failure, toError } from './errors.js';
+import type { Flight } from './get-or-set.js';
+import { MemoryTier } from './memory-tier.js';
+import {
+  type Change,
+  changeOf,
+  type Entry,
+  forget,
+  isWrite,
+  type KeyedOperation,
+  type Operation,
+  type Outcome,
+} from './operation.js';
 import type { Configuration } from './options.js';
-import type { Scope, StoreSession } from './stores/store.js';
-import type { Backend } from './types.js';
+import { copyOf } from './snapshot.js';
+import type { StoreSession } from './stores/store.js';
+import { isLive } from './timeout.js';
+import type { Backend, CacheEvents } from './types.js';
+
+/** How many failures of queued writes are kept for `flush()` to tell. */
+const MOST_LOST = 100;
+
+/** When a page may be about to go for good. */
+const LEAVING = ['pagehide', 'visibilitychange'];
+
+type SetOperation = Extract<Operation, { type: 'set' }>;
 
 export class Engine {
   readonly configuration: Configuration;
-  readonly events = new Emitter();
-  readonly flights = new Flights();
+  readonly flights = new Map<string, Flight>();
+  readonly events = new EventTarget();
   readonly #batcher: Batcher;
+  readonly #tier: MemoryTier;
+  /** Reads and writes under way that the tier may hold afterwards, unless their key changes meanwhile. */
+  readonly #guards = new Map<string, KeyedOperation>();
+  /** Writes that were accepted and are not committed yet. */
+  readonly #queued = new Map<string, SetOperation & Entry>();
   readonly #told = new WeakSet<CacheError>();
+  #lost: CacheError[] = [];
   #session: StoreSession | undefined;
   #lastBackend: Backend | undefined;
 
   constructor(configuration: Configuration) {
+    const { now, memory } = configuration;
     this.configuration = configuration;
-    this.#batcher = new Batcher((batch) => this.#open().execute(batch), configuration.now);
+    this.#tier = new MemoryTier(memory, now);
+    this.#batcher = new Batcher((batch) => this.#open().execute(batch), now);
   }
 
   get backend(): Backend | undefined {
     return this.#session ? this.#session.backend : this.#lastBackend;
   }
 
-  submit(operation: Operation): Promise<Outcome> {
-    this.flights.overtake(operation);
-    return this.#batcher.submit(operation);
+  /** The live entry under a key where memory has it: what was accepted comes before what is committed. */
+  peek(key: string): Outcome | undefined {
+    const queued = this.#queued.get(key);
+    if (!queued) return this.#tier.get(key);
+    const isThere = isLive(queued, this.configuration.now());
+    return isThere ? { ...queued, hit: true, value: copyOf(queued.value) } : undefined;
   }
 
-  /** The stored keys of a scope, once the writes made before are settled. */
-  async keys(scope: Scope): Promise<string[]> {
+  /** Where the store fails, a read is a miss. */
+  async read(operation: KeyedOperation): Promise<Outcome> {
+    const outcome = this.submit(operation);
+    this.#guard(operation, outcome);
+    try {
+      return await outcome;
+    } catch (error) {
+      this.tell(error as CacheError);
+      return { hit: false };
+    }
+  }
+
+  submit(operation: Operation, canWait = false): Promise<Outcome> {
+    if (isWrite(operation)) this.#overtake(operation);
+    const outcome = this.#batcher.submit(operation, canWait);
+    if (operation.type === 'set' || operation.type === 'add') this.#guard(operation, outcome);
+    return outcome;
+  }
+
+  /** A `set` is done when it is committed, or as soon as it is accepted: as the cache was told. */
+  set(operation: SetOperation): Promise<Outcome> {
+    const { isQueued, now } = this.configuration;
+    if (!isQueued) return this.submit(operation);
+    const { key } = operation;
+    const queued = { ...operation, written: now() };
+    const settled = (error?: Failure) => {
+      if (this.#queued.get(key) === queued) this.#queued.delete(key);
+      if (error) this.#lose(toError(error, key) as CacheError);
+    };
+    // The first one opens the store, as a page that leaves has no time for that.
+    this.submit(operation, !!this.#session).then(({ error }) => settled(error), settled);
+    this.#queued.set(key, queued);
+    return Promise.resolve({ hit: false });
+  }
+
+  /** The stored keys of a range, once the writes made before are settled. */
+  async keys(range?: Parameters<StoreSession['keys']>[0]): Promise<string[]> {
     await this.#batcher.settled();
-    return this.#open().keys(scope);
+    return this.#open().keys(range);
   }
 
   /** Rejects with what was accepted and not committed. */
   async flush(): Promise<void> {
-    const errors = await this.#batcher.settled();
-    if (errors.length > 1)
-      throw new CacheError(errors[0]!.code, errors[0]!.message, {
-        cause: new AggregateError(errors),
-      });
-    if (errors.length > 0) throw errors[0];
+    const unsettled = await this.#batcher.settled();
+    const errors = [...new Set([...this.#lost.splice(0), ...unsettled])];
+    if (errors.length < 2) {
+      if (errors.length > 0) throw errors[0];
+      return;
+    }
+    const { code, message, key } = errors[0]!;
+    throw new CacheError(code, message, { key, cause: new AggregateError(errors) });
   }
 
   async close(): Promise<void> {
@@ -61,38 +128,91 @@ export class Engine {
     if (this.#batcher.isIdle) await this.#letGo()?.destroy();
   }
 
+  /** Tells of a failure that no call rejects with; of one that many calls share, once. */
+  tell(failure: Failure): void {
+    const error = failure instanceof CacheError ? failure : (toError(failure) as CacheError);
+    if (this.#told.has(error)) return;
+    this.#told.add(error);
+    this.#emit('error', error);
+  }
+
+  #emit(type: keyof CacheEvents, error?: Failure): void {
+    this.events.dispatchEvent(Object.assign(new Event(type), error && { error }));
+  }
+
+  #lose(error: CacheError): void {
+    if (this.#lost.length < MOST_LOST) this.#lost.push(error);
+    this.tell(error);
+  }
+
+  /** What a write of one's own makes out of date, at the moment of the call. */
+  #overtake(operation: Operation): void {
+    const change = changeOf(operation);
+    forget(this.#queued, change);
+    this.#tier.forget(change);
+    forget(this.#guards, change);
+    // These leave it to the store who was first.
+    if (!['add', 'touch', 'incr'].includes(operation.type)) forget(this.flights, change);
+  }
+
+  /** What others did: nothing in memory that it concerns can be trusted any more. */
+  #overtaken(change: Change): void {
+    this.#tier.forget(change);
+    forget(this.#guards, change);
+    forget(this.flights, change);
+  }
+
+  /** Lets the tier hold what a read found or a write stored, if nothing happens to the key until then. */
+  #guard(operation: KeyedOperation, outcome: Promise<Outcome>): void {
+    const { key, type } = operation;
+    if (type === 'has' || this.configuration.memory.maxEntries === 0) return;
+    this.#guards.set(key, operation);
+    const done = (entry?: Entry) => {
+      if (this.#guards.get(key) !== operation) return;
+      this.#guards.delete(key);
+      if (entry && this.#session?.isCoherent) this.#tier.put(key, entry);
+    };
+    outcome.then(
+      (found) => done(this.#entryIn(operation, found)),
+      () => done(),
+    );
+  }
+
+  /** The entry that is there after an operation, where its outcome shows it. */
+  #entryIn(operation: KeyedOperation, { error, ...found }: Outcome): Entry | undefined {
+    if (error || (found.hit !== (operation.type === 'get') && operation.type !== 'set'))
+      return undefined;
+    return {
+      written: this.configuration.now(),
+      ...(operation.type === 'get' ? found : operation),
+    } as Entry;
+  }
+
   #letGo(): StoreSession | undefined {
     const session = this.#session;
     this.#lastBackend = session?.backend ?? this.#lastBackend;
     this.#session = undefined;
-    this.flights.overtakeAll();
+    for (const type of LEAVING) globalThis.removeEventListener?.(type, this.#hurry);
+    // Nobody tells any more what others do.
+    this.#overtaken({});
     return session;
   }
 
-  /** Tells of a failure that no call rejects with; of one that many calls share, once. */
-  tell(error: CacheError): void {
-    if (this.#told.has(error)) return;
-    this.#told.add(error);
-    this.events.emit({ type: 'error', error });
-  }
+  readonly #hurry = (): void => this.#batcher.hurry();
 
   #open(): StoreSession {
-    const { store, ...settings } = this.configuration;
-    this.#session ??= store.open({
+    if (this.#session) return this.#session;
+    const { store, isQueued, memory, ...settings } = this.configuration;
+    if (isQueued) for (const type of LEAVING) globalThis.addEventListener?.(type, this.#hurry);
+    this.#session = store.open({
       ...settings,
       listener: {
-        changed: (change) => this.flights.overtakenBy(change),
-        failed: (failure) => this.tell(toCacheError(failure)),
-        degraded: (failure) => this.events.emit({ type: 'degraded', error: toCacheError(failure) }),
-        restored: () => this.events.emit({ type: 'restored' }),
+        changed: (change) => this.#overtaken(change),
+        failed: (failure) => this.tell(failure),
+        degraded: (failure) => this.#emit('degraded', failure),
+        restored: () => this.#emit('restored'),
       },
     });
     return this.#session;
   }
-}
-
-function toCacheError(failure: Failure): CacheError {
-  if (failure instanceof CacheError) return failure;
-  const { code, message, cause } = failure;
-  return new CacheError(code === 'invalid-argument' ? 'unknown' : code, message, { cause });
 }

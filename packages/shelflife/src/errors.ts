@@ -44,7 +44,7 @@ export class CacheError extends Error {
     message: string,
     options: { key?: string | undefined; cause?: unknown } = {},
   ) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(message, options.cause === undefined ? undefined : options);
     this.code = code;
     this.key = options.key;
   }
@@ -64,20 +64,24 @@ export function invalidArgument(message: string): TypeError {
   return Object.assign(new TypeError(message), { code: 'invalid-argument' as const });
 }
 
+/** Throws unless `ok`, naming what was looked at, what was expected of it and what came. */
+export function expect(what: string, ok: unknown, expectation: string, given: unknown): void {
+  if (!ok) throw invalidArgument(`${what}: expected ${expectation}, got ${quote(given)}`);
+}
+
 /** The error a caller sees for a failure of the operation on their `key`. */
-export function toError(failure: Failure, key: string | undefined): CacheError | TypeError {
-  if (failure.code === 'invalid-argument') return invalidArgument(failure.message);
-  if (failure.code === 'key-not-found') return new KeyNotFoundError(key);
-  return new CacheError(failure.code, failure.message, { key, cause: failure.cause });
+export function toError(failure: Failure, key?: string): CacheError | TypeError {
+  const { code, message, cause } = failure;
+  if (code === 'invalid-argument') return invalidArgument(message);
+  if (code === 'key-not-found') return new KeyNotFoundError(key);
+  return new CacheError(code, message, { key, cause });
 }
 
 /** How a value is shown in a message: short, whatever it is. */
 export function quote(value: unknown): string {
   if (typeof value === 'string')
-    return value.length > 60 ? `${JSON.stringify(value.slice(0, 57))}…` : JSON.stringify(value);
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}…` : value);
   if (typeof value === 'bigint') return `${value}n`;
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'function') return 'a function';
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return String(value);
+  // As `[object Array]`: names the kind, and runs none of the value's own code but a tag.
+  return Object(value) === value ? Object.prototype.toString.call(value) : String(value);
 }

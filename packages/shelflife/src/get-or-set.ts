@@ -1,94 +1,86 @@
 /** What happens on a miss: one loader for all who wait, and its result stored unless overtaken. */
 import type { Engine } from './engine.js';
-import { type CacheError, type Failure, toError } from './errors.js';
-import type { Flight } from './flights.js';
+import { type CacheError, toError } from './errors.js';
+import type { Place } from './key.js';
 import type { Outcome } from './operation.js';
-import type { Place } from './place.js';
-import { copyOf, snapshot } from './snapshot.js';
+import { copyOf, type Snapshot, snapshot } from './snapshot.js';
 import { expiryAt } from './timeout.js';
 
-type Loader = () => unknown;
+/** A loader under way, or the read before it: shared until its key is overwritten or cleared. */
+export interface Flight {
+  readonly address?: string | undefined;
+  /** Resolves to the snapshot of the value, which everyone copies. */
+  readonly value: Promise<unknown>;
+}
+
+/** What a call asks for. */
+export interface Wanted {
+  readonly key: string;
+  readonly place: Place;
+  readonly seconds: number;
+}
+
+type Load = () => Snapshot | Promise<Snapshot>;
 
 /** Resolves to a copy of the value under `place`, or of what `valueOrLoader` gives on a miss. */
 export async function getOrSet(
   engine: Engine,
-  place: Place,
+  wanted: Wanted,
   valueOrLoader: unknown,
-  seconds: number,
 ): Promise<unknown> {
-  const load = typeof valueOrLoader === 'function' ? valueOrLoader : asOf(valueOrLoader, place);
-  const flight =
-    engine.flights.get(place.stored) ??
-    engine.flights.start(place.stored, place.address, (own) =>
-      fly(engine, place, load as Loader, seconds, own),
-    );
-  return copyOf(await flight.value);
+  const { key } = wanted.place;
+  const load = loaderOf(valueOrLoader, wanted);
+  const held = engine.peek(key);
+  if (held) return held.value;
+  return copyOf(await (engine.flights.get(key) ?? takeOff(engine, wanted, load)).value);
+}
+
+/** A value instead of a loader counts as it is at the moment of the call. */
+function loaderOf(valueOrLoader: unknown, { key }: Wanted): Load {
+  if (typeof valueOrLoader === 'function') return async () => snapshot(await valueOrLoader(), key);
+  const copy = snapshot(valueOrLoader, key);
+  return () => copy;
+}
+
+function takeOff(engine: Engine, wanted: Wanted, load: Load): Flight {
+  const { flights } = engine;
+  const { key, address } = wanted.place;
+  const isOvertaken = () => flights.get(key) !== flight;
+  const flight = { address, value: fly(engine, wanted, load, isOvertaken) };
+  flights.set(key, flight);
+  const land = () => isOvertaken() || flights.delete(key);
+  flight.value.then(land, land);
+  return flight;
 }
 
 async function fly(
   engine: Engine,
-  place: Place,
-  load: Loader,
-  seconds: number,
-  flight: Flight,
+  wanted: Wanted,
+  load: Load,
+  isOvertaken: () => boolean,
 ): Promise<unknown> {
-  const found = await read(engine, place);
+  const read = () => engine.read({ type: 'get', ...wanted.place });
+  const found = await read();
   if (found.hit) return found.value;
-  const value = storable(await load(), place);
-  const stored = flight.overtaken
-    ? await read(engine, place)
-    : await store(engine, place, value, expiryAt(seconds, engine.configuration.now()));
-  return stored.hit ? stored.value : value;
-}
-
-/** A failing store is a miss. */
-async function read(engine: Engine, { stored }: Place): Promise<Outcome> {
-  try {
-    return await engine.submit({ type: 'get', key: stored });
-  } catch (error) {
-    engine.tell(error as CacheError);
-    return { hit: false };
-  }
+  const { error, value } = await load();
+  if (error) throw error;
+  const there = await (isOvertaken() ? read() : store(engine, wanted, value));
+  return there.hit ? there.value : value;
 }
 
 /** Django's race rule: whoever stored first, his value counts. */
 async function store(
   engine: Engine,
-  { key, stored, address }: Place,
+  { key, place, seconds }: Wanted,
   value: unknown,
-  expires: number,
 ): Promise<Outcome> {
-  const add = { type: 'add', key: stored, address, value, expires, read: true } as const;
-  const outcome = await engine.submit(add).catch((error) => ({ hit: false, error }));
+  const expires = expiryAt(seconds, engine.configuration.now());
+  const outcome = await engine
+    .submit({ type: 'add', ...place, value, expires, read: true })
+    .catch((error): Outcome => ({ hit: false, error }));
   if (!outcome.error) return outcome;
-  if (outcome.error.code === 'data') throw toError(outcome.error, key);
-  engine.tell(toError(outcome.error, key) as CacheError);
+  const error = toError(outcome.error, key);
+  if (outcome.error.code === 'data') throw error;
+  engine.tell(error as CacheError);
   return { hit: false };
-}
-
-/** A value instead of a loader counts as it is at the moment of the call. */
-function asOf(value: unknown, place: Place): Loader {
-  try {
-    const copy = storable(value, place);
-    return () => copy;
-  } catch (error) {
-    return () => {
-      throw error;
-    };
-  }
-}
-
-function storable(result: unknown, { key }: Place): unknown {
-  try {
-    return snapshot(result);
-  } catch (cause) {
-    throw unstorable(cause, key);
-  }
-}
-
-/** The error of a value that can't be stored. */
-export function unstorable(cause: unknown, key: string): CacheError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  const failure: Failure = { code: 'data', message: `Value cannot be stored: ${why}`, cause };
-  return toError(failure, key) as CacheError;
 }

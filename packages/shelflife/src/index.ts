@@ -2,14 +2,12 @@
 export { createCache } from './create-cache.js';
 export { CacheError, type CacheErrorCode, KeyNotFoundError } from './errors.js';
 export type { KeyRange } from './key.js';
-export type { Clear, KeyedOperation, Operation, Outcome } from './operation.js';
+export type { Change, Clear, KeyedOperation, Operation, Outcome } from './operation.js';
 export { type IndexedDBStoreOptions, indexedDBStore } from './stores/indexeddb/store.js';
 export { memoryStore } from './stores/memory.js';
 export { nullStore } from './stores/null.js';
 export type {
   Batch,
-  Change,
-  Scope,
   Store,
   StoreListener,
   StoreSession,
@@ -30,6 +28,7 @@ export type {
   KeyFunction,
   KeyOf,
   ListenerOptions,
+  MemoryOptions,
   PairOf,
   RestoredEvent,
   ScanOptions,

@@ -4,7 +4,8 @@
  * In the prefix `\`, `:` and `/` are escaped, so its first bare `:` ends it and a bare `/` joins
  * nested namespaces; a version is an integer, so the next `:` ends that; the key is the rest.
  */
-import { invalidArgument, quote } from './errors.js';
+import { expect } from './errors.js';
+import type { KeyFunction } from './types.js';
 
 /** What a stored key stands for. */
 export interface KeyParts {
@@ -14,6 +15,14 @@ export interface KeyParts {
   readonly keyPrefix: string;
 }
 
+/** Where an entry lies. */
+export interface Place {
+  /** As stored. */
+  readonly key: string;
+  /** The built-in key, where a `keyFunction` made the stored one. */
+  readonly address?: string;
+}
+
 /** A range of strings: `from` is in it, `to` is not. */
 export interface KeyRange {
   readonly from: string;
@@ -21,13 +30,15 @@ export interface KeyRange {
 }
 
 export function checkKey(key: unknown): asserts key is string {
-  if (typeof key !== 'string' || key === '')
-    throw invalidArgument(`key: expected a non-empty string, got ${quote(key)}`);
+  expect('key', isText(key), 'a non-empty string', key);
 }
 
 export function checkVersion(version: unknown, name = 'version'): asserts version is number {
-  if (!Number.isSafeInteger(version))
-    throw invalidArgument(`${name}: expected a safe integer, got ${quote(version)}`);
+  expect(name, Number.isSafeInteger(version), 'a safe integer', version);
+}
+
+export function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
 }
 
 /** One namespace's name as it stands in a stored key. */
@@ -35,14 +46,9 @@ export function escapePrefix(name: string): string {
   return name.replace(/[\\:/]/g, '\\$&');
 }
 
-/** The namespace `inner` within `outer`, both escaped; `''` is the whole cache. */
-export function nestPrefix(outer: string, inner: string): string {
-  return outer === '' ? inner : `${outer}/${inner}`;
-}
-
 /** The prefix as the caller wrote it. */
 export function unescapePrefix(prefix: string): string {
-  return prefix.replace(/\\([\\:/])/g, '$1');
+  return prefix.replace(/\\(.)/g, '$1');
 }
 
 /** The built-in key function, over an escaped prefix. */
@@ -50,23 +56,36 @@ export function joinKey(prefix: string, version: number, key: string): string {
   return `${prefix}:${version}:${key}`;
 }
 
+/** Where a key lies; throws a `TypeError` on a bad key, or a bad result of the key function. */
+export function placeOf(
+  key: unknown,
+  prefix: string,
+  version: number,
+  keyFunction: KeyFunction | undefined,
+): Place {
+  checkKey(key);
+  const address = joinKey(prefix, version, key);
+  if (!keyFunction) return { key: address };
+  const stored = keyFunction(key, unescapePrefix(prefix), version);
+  expect('keyFunction', isText(stored), 'a non-empty string as its result', stored);
+  return { key: stored, address };
+}
+
 /** The way back from a stored key; `undefined` for a string that no cache has built. */
 export function splitKey(stored: string): KeyParts | undefined {
   const match = /^((?:[^\\:]|\\[\\:/])*):(-?\d+):/.exec(stored);
-  if (!match) return undefined;
-  const [head, prefix, version] = match as unknown as [string, string, string];
-  return {
-    key: stored.slice(head.length),
-    version: Number(version),
-    keyPrefix: unescapePrefix(prefix),
-  };
+  return match
+    ? {
+        key: stored.slice(match[0].length),
+        version: Number(match[2]),
+        keyPrefix: unescapePrefix(match[1]!),
+      }
+    : undefined;
 }
 
-/** All that starts with `head`: strings compare by code unit, so the next unit bounds them. */
+/** All that starts with `head`, whose last unit is `:` or `/`: the next unit bounds them. */
 function startingWith(head: string): KeyRange {
-  const last = head.length - 1;
-  const next = String.fromCharCode(head.charCodeAt(last) + 1);
-  return { from: head, to: head.slice(0, last) + next };
+  return { from: head, to: head.slice(0, -1) + (head.endsWith(':') ? ';' : '0') };
 }
 
 /** A namespace with those nested in it, all versions. */

@@ -5,8 +5,8 @@
  * operations in order, and write back what changed. So all stores agree to the letter, and
  * `add`, `incr` and `touch` are atomic wherever a batch is one transaction.
  */
-import type { Failure } from './errors.js';
-import type { KeyRange } from './key.js';
+import { type Failure, quote } from './errors.js';
+import { inRange, type KeyRange } from './key.js';
 import { isLive } from './timeout.js';
 
 /** What a store holds under a key. */
@@ -22,12 +22,13 @@ export interface Entry {
 
 interface Keyed {
   readonly key: string;
+  /** The built-in key, where a `keyFunction` made `key`. */
+  readonly address?: string | undefined;
 }
 
 interface Storing extends Keyed {
   readonly value: unknown;
   readonly expires: number;
-  readonly address?: string | undefined;
 }
 
 /** One call on the cache, as plain data that can cross threads. */
@@ -41,33 +42,30 @@ export type Operation =
   /** `unit`: the caller gave no delta, so a bigint counts by `1n`. */
   | ({ readonly type: 'incr'; readonly delta: number | bigint; readonly unit?: boolean } & Keyed)
   | ({ readonly type: 'delete' } & Keyed)
-  /** Moves the entry to the key `to`. */
-  | ({
-      readonly type: 'move';
-      readonly to: string;
-      readonly address?: string | undefined;
-    } & Keyed)
+  /** Moves the entry to the key `to`, whose built-in key is `address`. */
+  | ({ readonly type: 'move'; readonly to: string } & Keyed)
   | Clear;
 
-/** Removes everything, or the ranges given; by address where a `keyFunction` makes the keys. */
+/** Removes everything, or the ranges of built-in keys given. */
 export interface Clear {
   readonly type: 'clear';
   readonly ranges?: readonly KeyRange[];
-  readonly byAddress?: boolean;
+}
+
+/** Entries that changed: by their keys, else by ranges of built-in keys, else all of them. */
+export interface Change {
+  readonly keys?: readonly string[];
+  readonly ranges?: readonly KeyRange[];
 }
 
 export type KeyedOperation = Exclude<Operation, Clear>;
 
 /** What became of one operation. */
-export interface Outcome {
-  /** Whether a live entry was there. */
+export interface Outcome extends Partial<Entry> {
+  /** Whether a live entry was there: for `get` and `has` its members (its value for `get` alone) are here. */
   readonly hit: boolean;
   /** What `get`, `incr` or a reading `add` found or made. */
   readonly value?: unknown;
-  /** When the entry found expires, for `get` and `has`. */
-  readonly expires?: number;
-  /** The built-in key of what `get` or `has` found, where a `keyFunction` made the stored one. */
-  readonly address?: string | undefined;
   /** Why this operation alone failed. */
   readonly error?: Failure;
 }
@@ -87,6 +85,20 @@ export function keysOf(operation: KeyedOperation): string[] {
   return operation.type === 'move' ? [operation.key, operation.to] : [operation.key];
 }
 
+/** What an operation may change. */
+export function changeOf(operation: Operation): Change {
+  return operation.type === 'clear' ? { ranges: operation.ranges } : { keys: keysOf(operation) };
+}
+
+/** Takes out of a map, by stored key, what a change concerns. */
+export function forget(map: Map<string, { address?: string | undefined }>, change: Change): void {
+  const { keys, ranges } = change;
+  if (keys) for (const key of keys) map.delete(key);
+  else
+    for (const [key, { address = key }] of map)
+      if (!ranges || ranges.some((range) => inRange(address, range))) map.delete(key);
+}
+
 /** Whether an operation can change what a store holds. */
 export function isWrite(operation: Operation): boolean {
   return operation.type !== 'get' && operation.type !== 'has';
@@ -98,11 +110,9 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
   const entry = found && isLive(found, now) ? found : undefined;
   switch (operation.type) {
     case 'get':
-      return entry
-        ? { hit: true, value: entry.value, expires: entry.expires, address: entry.address }
-        : MISS;
+      return entry ? { ...entry, hit: true } : MISS;
     case 'has':
-      return entry ? { hit: true, expires: entry.expires, address: entry.address } : MISS;
+      return entry ? { ...entry, hit: true, value: undefined } : MISS;
     case 'set':
       put(view, operation, now);
       return entry ? HIT : MISS;
@@ -128,7 +138,7 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
 }
 
 function put(view: EntryView, { key, value, expires, address }: Storing, now: number): void {
-  rewrite(view, key, { value, expires, written: now, address }, now);
+  rewrite(view, key, { value, expires, address, written: now }, now);
 }
 
 function rewrite(view: EntryView, key: string, entry: Entry, now: number): void {
@@ -162,12 +172,9 @@ function sum(
 }
 
 function notCountable(value: unknown, delta: number | bigint): Failure {
-  const has = typeof value === 'number' || typeof value === 'bigint' ? ` ${value}` : '';
   return {
     code: 'invalid-argument',
-    message:
-      'incr: expected finite numbers with a finite sum, or two bigints, ' +
-      `got a ${typeof value}${has} and the ${typeof delta} ${delta}`,
+    message: `incr: expected finite numbers with a finite sum, or two bigints, got ${quote(value)} and ${quote(delta)}`,
   };
 }
 

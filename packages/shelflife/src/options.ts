@@ -1,11 +1,11 @@
 /** The options of `createCache`, checked and with their defaults. */
 import { checkMembers } from './call-options.js';
-import { invalidArgument, quote } from './errors.js';
-import { checkVersion } from './key.js';
-import { defaultStore } from './stores/fallback.js';
+import { expect } from './errors.js';
+import { checkVersion, isText } from './key.js';
+import { defaultStore } from './stores/default.js';
 import type { Store } from './stores/store.js';
 import { toSeconds } from './timeout.js';
-import type { CacheOptions, KeyFunction } from './types.js';
+import type { CacheOptions, KeyFunction, MemoryOptions } from './types.js';
 
 /** What every view of a cache shares. */
 export interface Configuration {
@@ -23,6 +23,16 @@ export interface Configuration {
   /** Ms. */
   readonly deadline: number;
   readonly now: () => number;
+  /** Whether `set` resolves before it is committed. */
+  readonly isQueued: boolean;
+  readonly memory: TierBounds;
+}
+
+/** The bounds of the memory tier; with no entries there is none. */
+export interface TierBounds {
+  readonly maxEntries: number;
+  /** Ms. */
+  readonly maxAge: number;
 }
 
 const OPTIONS = [
@@ -37,6 +47,8 @@ const OPTIONS = [
   'durability',
   'deadline',
   'now',
+  'memory',
+  'acknowledge',
 ] as const satisfies readonly (keyof CacheOptions)[];
 
 /** Throws a `TypeError` that names the option, what was expected and what was given. */
@@ -49,36 +61,26 @@ export function configure(options: CacheOptions = {}): Configuration {
     keyFunction,
     maxEntries = 10_000,
     cullFrequency = 3,
-    store,
+    store = defaultStore(),
     durability = 'relaxed',
     deadline = 5,
     now = Date.now,
+    memory = true,
+    acknowledge = 'committed',
   } = options;
-  expect('name', isName(name), 'a non-empty string', name);
+  expect('name', isText(name), 'a non-empty string', name);
   checkVersion(version);
   expect('keyPrefix', typeof keyPrefix === 'string', 'a string', keyPrefix);
-  expect('keyFunction', isOptional(keyFunction, 'function'), 'a function', keyFunction);
-  expect(
-    'maxEntries',
-    maxEntries === null || isCount(maxEntries, 1),
-    'a whole number above 0, or null',
-    maxEntries,
-  );
+  const isKeyFunction = keyFunction === undefined || isFunction(keyFunction);
+  expect('keyFunction', isKeyFunction, 'a function', keyFunction);
+  expect('maxEntries', isCount(maxEntries ?? 1), 'a whole number above 0, or null', maxEntries);
   expect('cullFrequency', isCount(cullFrequency, 0), 'a whole number, 0 or above', cullFrequency);
-  expect('store', store === undefined || isStore(store), 'a store such as indexedDBStore()', store);
-  expect(
-    'durability',
-    durability === 'relaxed' || durability === 'strict',
-    "'relaxed' or 'strict'",
-    durability,
-  );
-  expect(
-    'deadline',
-    typeof deadline === 'number' && deadline > 0 && deadline <= 2_000_000,
-    'seconds above 0, at most 2,000,000',
-    deadline,
-  );
-  expect('now', typeof now === 'function', 'a function', now);
+  expect('store', isFunction((store as Store | null)?.open), 'a store: indexedDBStore()', store);
+  expectOneOf('durability', durability, 'relaxed', 'strict');
+  const isDeadline = isNumber(deadline) && deadline > 0 && deadline <= 2_000_000;
+  expect('deadline', isDeadline, 'seconds above 0, at most 2,000,000', deadline);
+  expect('now', isFunction(now), 'a function', now);
+  expectOneOf('acknowledge', acknowledge, 'committed', 'queued');
   return {
     name,
     timeout: toSeconds(options.timeout, 300),
@@ -87,29 +89,37 @@ export function configure(options: CacheOptions = {}): Configuration {
     keyFunction,
     maxEntries: maxEntries ?? Infinity,
     cullFrequency,
-    store: store ?? defaultStore(),
+    store,
     durability,
     deadline: deadline * 1000,
     now,
+    isQueued: acknowledge === 'queued',
+    memory: boundsOf(memory),
   };
 }
 
-function expect(option: string, ok: boolean, expected: string, given: unknown): void {
-  if (!ok) throw invalidArgument(`${option}: expected ${expected}, got ${quote(given)}`);
+function boundsOf(memory: boolean | MemoryOptions): TierBounds {
+  if (memory === false) return { maxEntries: 0, maxAge: 0 };
+  const options = memory === true ? {} : memory;
+  checkMembers(options, 'memory', ['maxEntries', 'maxAge']);
+  const { maxEntries = 1000, maxAge = 300 } = options;
+  expect('memory.maxEntries', isCount(maxEntries), 'a whole number above 0', maxEntries);
+  expect('memory.maxAge', isNumber(maxAge) && maxAge > 0, 'seconds above 0', maxAge);
+  return { maxEntries, maxAge: maxAge * 1000 };
 }
 
-function isName(value: unknown): boolean {
-  return typeof value === 'string' && value !== '';
+function expectOneOf(option: string, value: string, first: string, second: string): void {
+  expect(option, value === first || value === second, `'${first}' or '${second}'`, value);
 }
 
-function isOptional(value: unknown, type: string): boolean {
-  return value === undefined || typeof value === type;
-}
-
-function isCount(value: unknown, least: number): boolean {
+function isCount(value: unknown, least = 1): boolean {
   return Number.isSafeInteger(value) && (value as number) >= least;
 }
 
-function isStore(value: unknown): boolean {
-  return typeof (value as Partial<Store> | null)?.open === 'function';
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number';
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
 }

@@ -1,5 +1,5 @@
 /** Timeouts in seconds become moments in milliseconds, and one comparison judges them all. */
-import { invalidArgument, quote } from './errors.js';
+import { expect } from './errors.js';
 
 /** An entry written further than this in the future was written under another clock. */
 export const CLOCK_TOLERANCE = 60_000;
@@ -8,17 +8,14 @@ export const CLOCK_TOLERANCE = 60_000;
 export function toSeconds(timeout: number | null | undefined, fallback: number): number {
   if (timeout === undefined) return fallback;
   if (timeout === null) return Infinity;
-  if (typeof timeout !== 'number' || Number.isNaN(timeout))
-    throw invalidArgument(
-      `timeout: expected seconds as a number, or null for ever, got ${quote(timeout)}`,
-    );
+  const ok = typeof timeout === 'number' && !Number.isNaN(timeout);
+  expect('timeout', ok, 'seconds as a number, or null for ever', timeout);
   return timeout;
 }
 
 /** When an entry of so many seconds expires; a timeout of 0 or less has always expired. */
 export function expiryAt(seconds: number, now: number): number {
-  if (seconds <= 0) return -Infinity;
-  return now + Math.max(1, Math.round(seconds * 1000));
+  return seconds > 0 ? now + Math.max(1, Math.round(seconds * 1000)) : -Infinity;
 }
 
 /** Whether an entry is there for a reader at `now`: the only comparison of its kind. */

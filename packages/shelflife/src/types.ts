@@ -26,6 +26,14 @@ export type Backend = 'indexeddb' | 'memory' | 'null' | 'custom';
 /** Builds the stored key, Django's `KEY_FUNCTION`; `keyPrefix` holds nested namespaces joined by `/`. */
 export type KeyFunction = (key: string, keyPrefix: string, version: number) => string;
 
+/** The bounds of the tier in memory. */
+export interface MemoryOptions {
+  /** So many entries, the least recently used given up first. @default 1000 */
+  readonly maxEntries?: number | undefined;
+  /** Seconds after which an entry is read from the store again. @default 300 */
+  readonly maxAge?: number | undefined;
+}
+
 /** The options of `createCache`. */
 export interface CacheOptions {
   /** Which cache: one name, one database, shared by every tab of the origin. Django's `LOCATION`. @default 'default' */
@@ -50,6 +58,18 @@ export interface CacheOptions {
   readonly deadline?: number | undefined;
   /** The clock, in ms since the epoch. @default Date.now */
   readonly now?: (() => number) | undefined;
+  /**
+   * Whether committed entries are also held in the memory of this thread, where a hit is answered
+   * without asking the store; with which bounds. Values with more than 64 kB of binary data are not.
+   * @default true
+   */
+  readonly memory?: boolean | MemoryOptions | undefined;
+  /**
+   * When `set` and `setMany` resolve: `'committed'`, or `'queued'`, as soon as they are accepted and
+   * visible to this cache; then they are committed within 100 ms, on `flush()`, on `close()` and when
+   * the page is hidden. @default 'committed'
+   */
+  readonly acknowledge?: 'committed' | 'queued' | undefined;
 }
 
 /** What `entries()` yields. */

@@ -6,7 +6,6 @@ import {
   inRange,
   joinKey,
   namespaceRanges,
-  nestPrefix,
   splitKey,
   unescapePrefix,
   viewRange,
@@ -23,7 +22,7 @@ const version = fc.oneof(fc.integer({ min: -20, max: 20 }), fc.maxSafeInteger())
 const path = fc.array(name, { maxLength: 3 });
 const triple = fc.record({ path, version, key: name });
 
-const prefixOf = (names: string[]) => names.map(escapePrefix).reduce(nestPrefix, '');
+const prefixOf = (names: string[]) => names.map(escapePrefix).join('/');
 const storedOf = ({ path, version, key }: { path: string[]; version: number; key: string }) =>
   joinKey(prefixOf(path), version, key);
 

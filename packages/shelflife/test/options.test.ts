@@ -10,7 +10,7 @@ const WRONG: Record<keyof CacheOptions, { expected: RegExp; given: [unknown, Reg
       ['', /""/],
       [42, /42/],
       [null, /null/],
-      [{}, /object/],
+      [{}, /object/i],
     ],
   },
   timeout: {
@@ -18,7 +18,7 @@ const WRONG: Record<keyof CacheOptions, { expected: RegExp; given: [unknown, Reg
     given: [
       [Number.NaN, /NaN/],
       ['30', /"30"/],
-      [{}, /object/],
+      [{}, /object/i],
       [true, /true/],
     ],
   },
@@ -36,15 +36,15 @@ const WRONG: Record<keyof CacheOptions, { expected: RegExp; given: [unknown, Reg
     given: [
       [42, /42/],
       [null, /null/],
-      [['a'], /array/],
+      [['a'], /array/i],
     ],
   },
   keyFunction: {
-    expected: /function/,
+    expected: /function/i,
     given: [
       ['f', /"f"/],
       [null, /null/],
-      [{}, /object/],
+      [{}, /object/i],
     ],
   },
   maxEntries: {
@@ -70,8 +70,8 @@ const WRONG: Record<keyof CacheOptions, { expected: RegExp; given: [unknown, Reg
     expected: /store/,
     given: [
       ['memory', /"memory"/],
-      [{}, /object/],
-      [memoryStore, /function/],
+      [{}, /object/i],
+      [memoryStore, /function/i],
       [null, /null/],
     ],
   },
@@ -94,10 +94,30 @@ const WRONG: Record<keyof CacheOptions, { expected: RegExp; given: [unknown, Reg
     ],
   },
   now: {
-    expected: /function/,
+    expected: /function/i,
     given: [
       [0, /0/],
-      [new Date(), /object/],
+      [new Date(), /object/i],
+      [null, /null/],
+    ],
+  },
+  memory: {
+    expected: /whole number|seconds|object/,
+    given: [
+      [null, /null/],
+      [1000, /1000/],
+      [[], /array/i],
+      [{ maxEntries: 0 }, /0/],
+      [{ maxEntries: Infinity }, /Infinity/],
+      [{ maxAge: 0 }, /0/],
+      [{ maxAge: '300' }, /"300"/],
+    ],
+  },
+  acknowledge: {
+    expected: /'committed'.*'queued'/,
+    given: [
+      ['later', /"later"/],
+      [true, /true/],
       [null, /null/],
     ],
   },
@@ -124,7 +144,7 @@ describe('createCache refuses', () => {
         expect(error.message.replace(option, '')).toMatch(shown);
       });
 
-  for (const option of ['memory', 'acknowledge', 'tags', 'maxBytes', 'ttl', 'Name', 'LOCATION'])
+  for (const option of ['tags', 'maxBytes', 'ttl', 'Name', 'LOCATION'])
     test(`the unknown option ${option}`, () => {
       const error = thrownBy(() => createCache({ [option]: undefined } as CacheOptions));
       expect(error).toBeInstanceOf(TypeError);

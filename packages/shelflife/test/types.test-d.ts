@@ -287,10 +287,12 @@ export function options() {
     keyFunction: (key, prefix, v) => prefix + v + key,
   });
   createCache({ store: indexedDBStore({ sweepInterval: 600 }), durability: 'strict' });
-  // @ts-expect-error later
-  createCache({ memory: false });
-  // @ts-expect-error later
-  createCache({ acknowledge: 'queued' });
+  createCache({ memory: false, acknowledge: 'queued' });
+  createCache({ memory: { maxEntries: 10 }, acknowledge: 'committed' });
+  // @ts-expect-error no such bound
+  createCache({ memory: { maxBytes: 10 } });
+  // @ts-expect-error neither 'committed' nor 'queued'
+  createCache({ acknowledge: 'never' });
   // @ts-expect-error later
   createCache({ maxBytes: 1 });
   // @ts-expect-error no such option

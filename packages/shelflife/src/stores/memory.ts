@@ -1,10 +1,18 @@
 /** Entries in the memory of this thread: Django's `LocMemCache`. */
-import { inRange, type KeyRange } from '../key.js';
-import { apply, type Entry, type EntryView, type Operation, type Outcome } from '../operation.js';
+import { inRange } from '../key.js';
+import {
+  apply,
+  type Change,
+  changeOf,
+  type Entry,
+  type EntryView,
+  forget,
+  type Outcome,
+} from '../operation.js';
 import { copyOf } from '../snapshot.js';
 import { isLive } from '../timeout.js';
 import { cullSize } from './cull.js';
-import type { Change, Scope, Store, StoreSession, StoreSettings } from './store.js';
+import type { Store, StoreSession, StoreSettings } from './store.js';
 
 /** Below this size nobody looks for expired entries. */
 const SMALL = 64;
@@ -28,11 +36,8 @@ export function memoryStore(): Store {
   return {
     open(settings) {
       const { name } = settings;
-      const shelf = shelves.get(name) ?? {
-        entries: new Map(),
-        listeners: new Set(),
-        sweepAt: SMALL,
-      };
+      const newShelf = { entries: new Map(), listeners: new Set<never>(), sweepAt: SMALL };
+      const shelf: Shelf = shelves.get(name) ?? newShelf;
       shelves.set(name, shelf);
       return openShelf(shelf, settings);
     },
@@ -48,12 +53,6 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
     for (const listener of listeners) if (listener !== hear) listener(change);
   };
 
-  const clear = (ranges: readonly KeyRange[] | undefined, byAddress?: boolean) => {
-    for (const [key, entry] of entries)
-      if (!ranges?.every((range) => !isWithin(key, entry, range, byAddress))) entries.delete(key);
-    tell(ranges ? { ranges } : { all: true });
-  };
-
   const close = async () => {
     listeners.delete(hear);
   };
@@ -63,20 +62,22 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
     async execute({ now, operations }) {
       const changed = new Set<string>();
       const view = viewOf(entries, changed);
-      const outcomes = operations.map((operation: Operation): Outcome => {
+      const outcomes = operations.map((operation): Outcome => {
         if (operation.type !== 'clear') return ownCopy(apply(view, operation, now));
-        clear(operation.ranges, operation.byAddress);
+        forget(entries, changeOf(operation));
+        tell(changeOf(operation));
         return { hit: false };
       });
-      const victims = changed.size > 0 ? bound(shelf, settings, changed, now) : [];
-      tell({ keys: [...changed, ...victims] });
+      if (changed.size > 0) tell({ keys: [...changed, ...bound(shelf, settings, changed, now)] });
       return outcomes;
     },
-    async keys({ range, byAddress }: Scope) {
-      const keys = [...entries].flatMap(([key, entry]) =>
-        !range || isWithin(key, entry, range, byAddress) ? [key] : [],
-      );
-      return keys.sort();
+    async keys(range) {
+      const isWithin = ([key, { address = key }]: [string, Entry]) =>
+        !range || inRange(address, range);
+      return [...entries]
+        .filter(isWithin)
+        .map(([key]) => key)
+        .sort();
     },
     close,
     destroy: close,
@@ -95,22 +96,12 @@ function bound(
     for (const [key, entry] of entries) if (!isLive(entry, now)) entries.delete(key);
     shelf.sweepAt = Math.max(SMALL, entries.size * 2);
   }
-  const { size } = entries;
-  if (size <= maxEntries) return [];
-  const isOld = (key: string) => !justWritten.has(key);
-  const old = [...entries.keys()].filter(isOld);
-  const victims = old.slice(0, cullSize(size, maxEntries, cullFrequency));
-  // What was just written goes only where it alone is above the bound.
-  const young = [...justWritten].filter((key) => entries.has(key));
-  victims.push(...young.slice(0, Math.max(0, size - victims.length - maxEntries)));
+  if (entries.size <= maxEntries) return [];
+  const young = [...justWritten].filter((key) => entries.has(key)).length;
+  const count = cullSize(entries.size, young, maxEntries, cullFrequency);
+  const victims = [...entries.keys()].slice(0, count);
   for (const key of victims) entries.delete(key);
   return victims;
-}
-
-/** Whether an entry belongs to a range of built-in keys. */
-function isWithin(key: string, { address }: Entry, range: KeyRange, byAddress = false): boolean {
-  const place = byAddress ? address : (address ?? key);
-  return place !== undefined && inRange(place, range);
 }
 
 /** The entries in order of writing, with the keys noted that are written to or removed. */

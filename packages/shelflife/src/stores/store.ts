@@ -1,7 +1,7 @@
 /** What a store is: a place that does batches of operations, each batch whole or not at all. */
 import type { Failure } from '../errors.js';
 import type { KeyRange } from '../key.js';
-import type { Operation, Outcome } from '../operation.js';
+import type { Change, Operation, Outcome } from '../operation.js';
 import type { Backend } from '../types.js';
 
 /** Operations that were asked together, and the moment by which expiry is judged. */
@@ -9,25 +9,13 @@ export interface Batch {
   /** Ms since the epoch, by the cache's clock. */
   readonly now: number;
   readonly operations: readonly Operation[];
-}
-
-/** What others did to the entries that a session holds too. */
-export type Change =
-  | { readonly keys: readonly string[] }
-  | { readonly ranges: readonly KeyRange[] }
-  | { readonly all: true };
-
-/** Which entries a walk covers. */
-export interface Scope {
-  /** Only these built-in keys; everything where it is missing. */
-  readonly range?: KeyRange;
-  /** The range is of addresses: a `keyFunction` makes the keys. */
-  readonly byAddress?: boolean;
+  /** The page may be gone in a moment: what can be committed at once should be. */
+  readonly isUrgent?: boolean;
 }
 
 /** What a store tells its cache of its own accord. */
 export interface StoreListener {
-  /** Other sessions changed entries. */
+  /** Entries changed otherwise than by this session's own batches. */
   changed(change: Change): void;
   /** Work in the background failed. */
   failed(failure: Failure): void;
@@ -57,14 +45,23 @@ export interface StoreSession {
   readonly backend: Backend | undefined;
 
   /**
+   * Whether every change that others commit is told to the listener before it can be read, so that
+   * the cache may keep copies of what it has read. @default false
+   */
+  readonly isCoherent?: boolean;
+
+  /**
    * Does the operations in their order, in one transaction, and resolves to an outcome each once it
    * is committed; an operation's own failure is its outcome. Rejects with a `CacheError` where the
    * batch failed as a whole. A `clear` stands only at a batch's end.
    */
   execute(batch: Batch): Promise<Outcome[]>;
 
-  /** The stored keys of a scope in the store's order, of the expired too, without their values. */
-  keys(scope: Scope): Promise<string[]>;
+  /**
+   * The stored keys of a range of built-in keys (of everything without one), in the store's order, of
+   * the expired too, without their values.
+   */
+  keys(range?: KeyRange): Promise<string[]>;
 
   /** Lets go of what is held open; the session is not used again. */
   close(): Promise<void>;

@@ -11,44 +11,51 @@ export interface BreakerEvents {
   closed(): void;
 }
 
-export class Breaker {
-  readonly #events: BreakerEvents;
-  #suspecting = false;
-  #stopProbing: (() => void) | undefined;
-
-  constructor(events: BreakerEvents) {
-    this.#events = events;
-  }
-
+export interface Breaker {
   /** Whether the database is known to be dead just now. */
-  get isOpen(): boolean {
-    return this.#stopProbing !== undefined;
-  }
-
+  readonly isOpen: boolean;
+  /** It is dead. */
+  trip(cause: unknown): void;
   /**
-   * A call failed for want of an answer: dead, or just waiting for somebody's lock? Opens only if the
+   * A call failed for want of an answer: dead, or just waiting for somebody's lock? Trips only if the
    * probe is dead too.
    */
-  async suspect(): Promise<void> {
-    if (this.isOpen || this.#suspecting) return;
-    this.#suspecting = true;
-    await this.#events.probe().catch((cause) => this.#open(cause));
-    this.#suspecting = false;
-  }
-
+  suspect(): Promise<void>;
   /** Forgets what it knows and stops asking. */
-  reset(): void {
-    this.#stopProbing?.();
-    this.#stopProbing = undefined;
-  }
+  reset(): void;
+}
 
-  #open(cause: unknown): void {
-    this.#stopProbing = keepTrying(FIRST_PROBE, LONGEST_PROBE, async () => {
-      await this.#events.probe();
-      if (!this.isOpen) return;
-      this.reset();
-      this.#events.closed();
+export function breaker({ probe, opened, closed }: BreakerEvents): Breaker {
+  let stopProbing: (() => void) | undefined;
+  let isSuspecting = false;
+
+  const reset = () => {
+    stopProbing?.();
+    stopProbing = undefined;
+  };
+
+  const trip = (cause: unknown) => {
+    if (stopProbing) return;
+    stopProbing = keepTrying(FIRST_PROBE, LONGEST_PROBE, async () => {
+      await probe();
+      if (!stopProbing) return;
+      reset();
+      closed();
     });
-    this.#events.opened(cause);
-  }
+    opened(cause);
+  };
+
+  return {
+    get isOpen() {
+      return !!stopProbing;
+    },
+    trip,
+    async suspect() {
+      if (stopProbing || isSuspecting) return;
+      isSuspecting = true;
+      await probe().catch(trip);
+      isSuspecting = false;
+    },
+    reset,
+  };
 }

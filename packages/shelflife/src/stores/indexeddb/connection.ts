@@ -2,136 +2,127 @@
 import { openDB, unwrap } from 'idb';
 import { CacheError } from '../../errors.js';
 import { classify } from './failure.js';
-import { type Presence, showPresence } from './presence.js';
+import { showPresence } from './presence.js';
 import { createStores, isComplete } from './schema.js';
-import { Watchdog } from './watchdog.js';
+import { watchdog } from './watchdog.js';
+
+/** Waits before a lost connection is opened anew, in ms: so many times is it tried. */
+const BACKOFF = [10, 100, 500];
 
 export interface ConnectionEvents {
   opened(): void;
   released(): void;
 }
 
-export class Connection {
-  readonly #name: string;
-  readonly #deadline: number;
-  readonly #events: ConnectionEvents;
-  #opening: Promise<IDBDatabase> | undefined;
-  #db: IDBDatabase | undefined;
-  #presence: Presence | undefined;
+export interface Connection {
+  /** The open database, if there is one just now. */
+  readonly current: IDBDatabase | undefined;
+  /** Does `work` on the open database, and on a fresh one where it turns out to be lost and nothing was done. */
+  use<T>(work: (db: IDBDatabase) => Promise<T>): Promise<T>;
+  /** Lets go of `db`, or of whatever is open, so that the next use opens anew; work under way still ends. */
+  release(db?: IDBDatabase): void;
+}
 
-  constructor(name: string, deadline: number, events: ConnectionEvents) {
-    this.#name = name;
-    this.#deadline = deadline;
-    this.#events = events;
-  }
+export function connect(name: string, deadline: number, events: ConnectionEvents): Connection {
+  let opening: Promise<IDBDatabase> | undefined;
+  let current: IDBDatabase | undefined;
+  let leave = () => {};
 
-  /** The connection, if there is one just now. */
-  get current(): IDBDatabase | undefined {
-    return this.#db;
-  }
-
-  /** The open database; rejects with a `CacheError`, and the next call tries afresh. */
-  get(): Promise<IDBDatabase> {
-    if (this.#opening) return this.#opening;
-    const opening = this.#open(() => this.#opening === opening);
-    this.#opening = opening;
-    opening.catch(() => {
-      if (this.#opening === opening) this.#opening = undefined;
-    });
-    return opening;
-  }
-
-  /** Lets go of `db` if it is still the connection, so that the next call opens anew. */
-  drop(db: IDBDatabase): void {
-    if (db === this.#db) this.release();
-  }
-
-  /** Lets go of the connection; work under way on it still ends. */
-  release(): void {
-    this.#opening = undefined;
-    const db = this.#db;
+  const release = (db = current) => {
+    if (db !== current) return;
+    opening = undefined;
+    current = undefined;
     if (!db) return;
-    this.#db = undefined;
     db.close();
-    this.#presence?.leave();
-    globalThis.removeEventListener?.('pagehide', this.#leave);
-    this.#events.released();
-  }
+    leave();
+    events.released();
+  };
 
-  /** An answer that comes too late, or that nobody waits for any more, is closed, not leaked. */
-  #open(wanted: () => boolean): Promise<IDBDatabase> {
-    return new Promise((resolve, reject) => {
-      let late = false;
-      const presence = showPresence(this.#name);
-      const dog = new Watchdog(this.#deadline, () => {
-        late = true;
-        presence.leave();
-        reject(tooSlow(this.#deadline));
+  /** A page with an open connection may be barred from the back/forward cache. */
+  const leavePage = (event: Event) => {
+    if ((event as PageTransitionEvent).persisted) release();
+  };
+
+  const keep = (db: IDBDatabase) => {
+    const stopShowing = showPresence(name);
+    current = db;
+    db.onversionchange = () => release(db);
+    db.onclose = () => release(db);
+    globalThis.addEventListener?.('pagehide', leavePage);
+    leave = () => {
+      stopShowing();
+      globalThis.removeEventListener?.('pagehide', leavePage);
+    };
+    events.opened();
+    return db;
+  };
+
+  const open = (): Promise<IDBDatabase> => {
+    const mine = new Promise<IDBDatabase>((resolve, reject) => {
+      const dog = watchdog(deadline, () => {
+        const message = `IndexedDB did not open within ${deadline / 1000} s`;
+        reject(new CacheError('unavailable', message));
       });
-      const arrived = ({ db, isStale }: Opened) => {
+      const arrived = (db: IDBDatabase) => {
         dog.stop();
-        if (!late && wanted() && !isStale()) return resolve(this.#keep(db, presence));
-        presence.leave();
+        if (opening === mine) return resolve(keep(db));
+        // It comes too late, or nobody waits for it any more.
         db.close();
         reject(new CacheError('connection', 'IndexedDB: closed while it was opening'));
       };
-      const opened = openComplete(this.#name);
-      Promise.all([opened, presence.shown]).then(
-        ([answer]) => arrived(answer),
-        (error) => {
-          dog.stop();
-          presence.leave();
-          reject(cannotOpen(error));
-        },
-      );
+      openComplete(name).then(arrived, (error) => {
+        dog.stop();
+        reject(cannotOpen(error));
+      });
     });
-  }
-
-  #keep(db: IDBDatabase, presence: Presence): IDBDatabase {
-    this.#db = db;
-    this.#presence = presence;
-    db.onversionchange = () => this.drop(db);
-    db.onclose = () => this.drop(db);
-    globalThis.addEventListener?.('pagehide', this.#leave);
-    this.#events.opened();
-    return db;
-  }
-
-  /** A page with an open connection may be barred from the back/forward cache. */
-  readonly #leave = (event: Event): void => {
-    if ((event as PageTransitionEvent).persisted) this.release();
+    mine.catch(() => {
+      if (opening === mine) opening = undefined;
+    });
+    return mine;
   };
-}
 
-/** An open database, which others may have asked for since. */
-interface Opened {
-  readonly db: IDBDatabase;
-  readonly isStale: () => boolean;
+  const use = async <T>(work: (db: IDBDatabase) => Promise<T>, tries = 0): Promise<T> => {
+    let db: IDBDatabase | undefined;
+    try {
+      opening ??= open();
+      db = await opening;
+      return await work(db);
+    } catch (error) {
+      const failure = classify(error);
+      const isLost = failure.code === 'connection';
+      if (db && (isLost || failure.code === 'outcome-unknown')) release(db);
+      const wait = BACKOFF[tries];
+      if (!isLost || wait === undefined) throw failure;
+      await new Promise((resume) => setTimeout(resume, wait));
+      return use(work, tries + 1);
+    }
+  };
+
+  return {
+    get current() {
+      return current;
+    },
+    use: (work) => use(work),
+    release,
+  };
 }
 
 /**
  * Opens without a version, as one that was raised elsewhere would refuse ours for ever; where object
  * stores are missing, the next version creates them.
  */
-async function openComplete(name: string, version?: number): Promise<Opened> {
-  let stale = false;
-  const blocking = () => {
-    stale = true;
-    db.close();
-  };
-  const db = await openDB(name, version, { upgrade: createStores, blocking });
-  if (isComplete(db.objectStoreNames)) return { db: unwrap(db), isStale: () => stale };
-  const next = db.version + 1;
+async function openComplete(name: string, version?: number): Promise<IDBDatabase> {
+  const db = await openDB(name, version, {
+    upgrade: createStores,
+    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+  });
+  if (isComplete(db.objectStoreNames)) return unwrap(db);
   db.close();
-  return openComplete(name, next);
+  return openComplete(name, db.version + 1);
 }
 
 /** An engine that is not there, or is barred, stays so; anything else may pass. */
 function cannotOpen(error: unknown): CacheError {
   const { code, message, cause } = classify(error);
   return new CacheError(code === 'unavailable' ? code : 'connection', message, { cause });
-}
-
-function tooSlow(deadline: number): CacheError {
-  return new CacheError('unavailable', `IndexedDB did not open within ${deadline / 1000} s`);
 }

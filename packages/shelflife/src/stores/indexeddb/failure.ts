@@ -22,23 +22,7 @@ const LOST = /connection.*(lost|closed)|server lost/i;
 /** A browser's error as a `CacheError`; a transaction aborted with no error at all is a lost connection. */
 export function classify(error: unknown): CacheError {
   if (error instanceof CacheError) return error;
-  const { name = 'AbortError', message = '' } = (error ?? {}) as {
-    name?: string;
-    message?: string;
-  };
+  const { name = 'AbortError', message = '' } = (error ?? {}) as Partial<Error>;
   const code = LOST.test(message) ? 'connection' : (CODES[name] ?? 'unknown');
   return new CacheError(code, `IndexedDB: ${message || name}`, { cause: error ?? undefined });
-}
-
-/** What became of a transaction that made no progress within its deadline. */
-export function stalled(deadline: number, committing: boolean): CacheError {
-  const waited = `IndexedDB made no progress for ${deadline / 1000} s`;
-  return committing
-    ? new CacheError('outcome-unknown', `${waited} while committing`)
-    : new CacheError('timeout', `${waited}; nothing was changed`);
-}
-
-/** The connection went while committing: on some browsers that is before the commit, on some after. */
-export function lostInCommit({ message, cause }: CacheError): CacheError {
-  return new CacheError('outcome-unknown', `${message} (while committing)`, { cause });
 }

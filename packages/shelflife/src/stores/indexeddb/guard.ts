@@ -2,9 +2,9 @@
  * A transaction that always settles: with its result, with what made it fail, or at the deadline. What
  * every use of the database goes through.
  */
-import type { CacheError } from '../../errors.js';
-import { classify, lostInCommit, stalled } from './failure.js';
-import { Watchdog } from './watchdog.js';
+import { CacheError } from '../../errors.js';
+import { classify } from './failure.js';
+import { watchdog } from './watchdog.js';
 
 export interface TransactionOptions {
   /** Ms without progress after which it is given up. */
@@ -37,20 +37,24 @@ export function inTransaction<T>(
   work: (store: IDBObjectStore, guard: Guard<T>) => () => T,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    let committing = false;
+    let isCommitting = false;
     let tx: IDBTransaction | undefined;
     let result: () => T;
 
-    const fail = (error: CacheError) => {
+    const fail = ({ code, message, cause }: CacheError) => {
       dog.stop();
-      reject(error);
+      // On some browsers the connection has gone before the commit, on some after it.
+      const isUnsure = isCommitting && (code === 'connection' || code === 'timeout');
+      reject(new CacheError(isUnsure ? 'outcome-unknown' : code, message, { cause }));
       // Where it can be aborted still, it is; where not, it has ended or can't be called back.
-      if (!committing)
+      if (!isCommitting)
         try {
           tx?.abort();
         } catch {}
     };
-    const dog = new Watchdog(deadline, () => fail(stalled(deadline, committing)));
+    const dog = watchdog(deadline, () =>
+      fail(new CacheError('timeout', `IndexedDB: no progress for ${deadline / 1000} s`)),
+    );
     const guard: Guard<T> = {
       progress: dog.progress,
       answer(value) {
@@ -58,7 +62,7 @@ export function inTransaction<T>(
         resolve(value);
       },
       commit() {
-        committing = true;
+        isCommitting = true;
         guard.step(() => tx?.commit());
       },
       step(work) {
@@ -72,14 +76,8 @@ export function inTransaction<T>(
     guard.step(() => {
       tx = db.transaction(storeName, mode, { durability });
       tx.oncomplete = () => guard.answer(result());
-      tx.onabort = () => fail(whyAborted(tx?.error, committing));
+      tx.onabort = () => fail(classify(tx?.error));
       result = work(tx.objectStore(storeName), guard);
     });
   });
-}
-
-/** For no named reason while committing: the connection may have died before the commit or after it. */
-function whyAborted(error: unknown, committing: boolean): CacheError {
-  const failure = classify(error);
-  return committing && failure.code === 'connection' ? lostInCommit(failure) : failure;
 }

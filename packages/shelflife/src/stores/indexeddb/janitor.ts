@@ -1,97 +1,81 @@
 /** When the store is swept and culled: by a timer, and by a count that need not be taken each time. */
 import { later } from '../../background.js';
-import type { CacheError } from '../../errors.js';
+import { cullSize } from '../cull.js';
 import type { StoreSettings } from '../store.js';
 import type { Committed } from './transaction.js';
-import { cull, SLICE, type StepOptions, sweep } from './upkeep.js';
+import { type Pruned, type PruneOptions, prune, SLICE } from './upkeep.js';
 
 const FIRST_SWEEP = 10_000;
 /** Between two slices of one sweep: others' turn. */
 const BREATH = 100;
 
-export interface JanitorOptions {
+export interface JanitorOptions extends Pick<PruneOptions, 'changing'> {
   readonly settings: StoreSettings;
   /** Ms between two sweeps. */
   readonly sweepInterval: number;
-  readonly changing: StepOptions['changing'];
   /** The connection, if there is one: upkeep opens none. */
   readonly db: () => IDBDatabase | undefined;
-  readonly failed: (error: CacheError) => void;
 }
 
-export class Janitor {
-  readonly #options: JanitorOptions;
-  #stopSweeping: (() => void) | undefined;
-  #culling = false;
-  /** Inserts of this session after which the entries are counted again. */
-  #untilCount = 0;
-
-  constructor(options: JanitorOptions) {
-    this.#options = options;
-  }
-
-  start(): void {
-    this.#sweepIn(Math.min(FIRST_SWEEP, this.#options.sweepInterval));
-  }
-
-  stop(): void {
-    this.#stopSweeping?.();
-    this.#stopSweeping = undefined;
-    this.#untilCount = 0;
-  }
-
+export interface Janitor {
+  start(): void;
+  stop(): void;
   /** To be called as soon as a batch is committed: a cull that is due goes before the next one. */
-  wrote({ inserted, changed }: Committed): void {
-    if (this.#options.settings.maxEntries === Infinity || inserted === 0) return;
-    this.#untilCount -= inserted;
-    if (this.#untilCount < 0 && !this.#culling) this.#cull(changed);
-  }
+  wrote(committed: Committed): void;
+}
 
-  async #cull(justWritten: ReadonlySet<string>): Promise<void> {
-    const { maxEntries, cullFrequency } = this.#options.settings;
-    this.#culling = true;
-    try {
-      let left: number | undefined;
-      for (let db = this.#options.db(); db && left !== 0; db = this.#options.db()) {
-        const options = { ...this.#step(), maxEntries, cullFrequency, justWritten };
-        const step = await cull(db, options, left);
-        left = step.left;
-        this.#untilCount = untilCount(step.size, maxEntries);
-      }
-    } catch (error) {
-      this.#options.failed(error as CacheError);
-    } finally {
-      this.#culling = false;
-    }
-  }
+export function janitor({ settings, sweepInterval, changing, db }: JanitorOptions): Janitor {
+  const { maxEntries, cullFrequency, deadline, listener, now } = settings;
+  let stopSweeping: (() => void) | undefined;
+  let isCulling = false;
+  /** Inserts of this session after which the entries are counted again. */
+  let untilCount = 0;
 
-  async #sweep(): Promise<void> {
-    const { sweepInterval, db, failed } = this.#options;
-    let removed = 0;
-    try {
-      const open = db();
-      if (open) removed = await sweep(open, this.#step());
-    } catch (error) {
-      failed(error as CacheError);
-    }
-    if (this.#stopSweeping) this.#sweepIn(removed >= SLICE ? BREATH : sweepInterval);
-  }
+  const step = async (options?: Pick<PruneOptions, 'wanted' | 'spared'>) => {
+    const open = db();
+    const always = { deadline, changing, now: now() };
+    return open && prune(open, { ...always, ...options }).catch(listener.failed);
+  };
 
-  #step(): StepOptions {
-    const { settings, changing } = this.#options;
-    return { deadline: settings.deadline, now: settings.now(), changing };
-  }
+  const sweepIn = (ms: number) => {
+    stopSweeping?.();
+    stopSweeping = later(ms, async () => {
+      const swept = await step();
+      if (stopSweeping) sweepIn(swept && swept.expired >= SLICE ? BREATH : sweepInterval);
+    });
+  };
 
-  #sweepIn(delay: number): void {
-    this.#stopSweeping?.();
-    this.#stopSweeping = later(delay, () => this.#sweep());
-  }
+  const cull = async (spared: ReadonlySet<string>) => {
+    const excess = (size: number) =>
+      size > maxEntries ? cullSize(size, spared.size, maxEntries, cullFrequency) : 0;
+    let pruned: Pruned | undefined;
+    isCulling = true;
+    do {
+      const left = pruned?.left;
+      pruned = (await step({ spared, wanted: (size) => left ?? excess(size) })) || undefined;
+      if (pruned) untilCount = insertsUntilCount(pruned.size, maxEntries);
+    } while (pruned?.left);
+    isCulling = false;
+  };
+
+  return {
+    start: () => sweepIn(Math.min(FIRST_SWEEP, sweepInterval)),
+    stop() {
+      stopSweeping?.();
+      stopSweeping = undefined;
+      untilCount = 0;
+    },
+    wrote({ inserted, written }) {
+      untilCount -= inserted;
+      if (inserted > 0 && untilCount < 0 && !isCulling && maxEntries < Infinity) cull(written);
+    },
+  };
 }
 
 /**
  * Other tabs insert too, unseen: after a quarter of the room that is left it is time to look again,
  * or after an eightieth of the bound, so that four of them overshoot it by no more than 5 %.
  */
-function untilCount(size: number, maxEntries: number): number {
+function insertsUntilCount(size: number, maxEntries: number): number {
   return Math.floor(Math.max((maxEntries - size) / 4, maxEntries / 80));
 }

@@ -1,35 +1,35 @@
 /** Reads that are no batch: the keys of a range, and a probe that asks for nothing. */
-import type { Scope } from '../store.js';
-import { inTransaction, type TransactionOptions } from './guard.js';
-import { BY_ADDRESS, ENTRIES, PROBE } from './schema.js';
+import type { KeyRange } from '../../key.js';
+import { inTransaction } from './guard.js';
+import { BY_ADDRESS, ENTRIES, PROBE, rangeOf } from './schema.js';
 
-/** The stored keys of a scope, in order. */
-export function readKeys(
+/** The stored keys of a range of built-in keys, of everything without one. */
+export async function readKeys(
   db: IDBDatabase,
-  { range, byAddress }: Scope,
-  options: TransactionOptions,
+  deadline: number,
+  range?: KeyRange,
 ): Promise<string[]> {
-  return ask(db, ENTRIES, options, (entries) => {
-    const bounds = range && IDBKeyRange.bound(range.from, range.to, false, true);
-    const source = byAddress ? entries.index(BY_ADDRESS) : entries;
-    return source.getAllKeys(bounds) as IDBRequest<string[]>;
-  });
+  const lists = await ask(db, ENTRIES, deadline, (entries) =>
+    range
+      ? [entries.getAllKeys(rangeOf(range)), entries.index(BY_ADDRESS).getAllKeys(rangeOf(range))]
+      : [entries.getAllKeys()],
+  );
+  return lists.flat() as string[];
 }
 
 /** Reads an object store of its own, which nobody's lock on the entries holds up. */
-export function probe(db: IDBDatabase, options: TransactionOptions): Promise<unknown> {
-  return ask(db, PROBE, options, (store) => store.get(0));
+export function probe(db: IDBDatabase, deadline: number): Promise<unknown> {
+  return ask(db, PROBE, deadline, (store) => [store.get(0)]);
 }
 
-function ask<T>(
+function ask(
   db: IDBDatabase,
   storeName: string,
-  options: TransactionOptions,
-  question: (store: IDBObjectStore) => IDBRequest<T>,
-): Promise<T> {
-  return inTransaction<T>(db, storeName, 'readonly', options, (store, guard) => {
-    const request = question(store);
-    request.onsuccess = () => guard.answer(request.result);
-    return () => request.result;
+  deadline: number,
+  questions: (store: IDBObjectStore) => IDBRequest[],
+): Promise<unknown[]> {
+  return inTransaction(db, storeName, 'readonly', { deadline }, (store) => {
+    const requests = questions(store);
+    return () => requests.map(({ result }) => result);
   });
 }

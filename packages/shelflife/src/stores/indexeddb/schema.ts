@@ -1,9 +1,10 @@
 /** How entries lie in the database. A change here is a new format, and so a new database. */
 import type { IDBPDatabase } from 'idb';
+import type { KeyRange } from '../../key.js';
 import type { Entry } from '../../operation.js';
 
 /** Part of the database's name, so that no other format's code ever opens it. */
-export const FORMAT = 1;
+const FORMAT = 1;
 
 export const ENTRIES = 'entries';
 /** Always empty: read to tell a dead database from one whose entries somebody has locked. */
@@ -22,8 +23,8 @@ export interface EntryRecord {
   readonly address?: string;
 }
 
-export function databaseName(name: string, format: number = FORMAT): string {
-  return `shelflife/${format}/${name}`;
+export function databaseName(name: string): string {
+  return `shelflife/${FORMAT}/${name}`;
 }
 
 export function isComplete(names: DOMStringList): boolean {
@@ -50,8 +51,11 @@ export function toRecord(key: string, entry: Entry, written: number): EntryRecor
   };
 }
 
-export function toEntry(record: EntryRecord): Entry {
-  const { value, written, expires = Infinity, address } = record;
+export function toEntry({ value, written, expires = Infinity, address }: EntryRecord): Entry {
   // Its fraction of a ms is the order of writing.
   return { value, written: Math.floor(written), expires, address };
+}
+
+export function rangeOf({ from, to }: KeyRange): IDBKeyRange {
+  return IDBKeyRange.bound(from, to, false, true);
 }

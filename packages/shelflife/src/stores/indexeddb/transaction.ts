@@ -2,28 +2,38 @@
  * One batch in one transaction: load what it names, apply its operations in memory, write back what
  * changed. Bare requests and callbacks, as a promise for each costs half as much again.
  */
-import { type Clear, isWrite, type Outcome } from '../../operation.js';
-import type { Batch, Change } from '../store.js';
-import { Draft, keysToLoad, type Refusals } from './draft.js';
+import {
+  apply,
+  type Change,
+  type Clear,
+  changeOf,
+  type Entry,
+  isWrite,
+  keysOf,
+  type Operation,
+  type Outcome,
+} from '../../operation.js';
+import { copyOf } from '../../snapshot.js';
+import type { Batch } from '../store.js';
 import { classify } from './failure.js';
-import { type Guard, inTransaction, type TransactionOptions } from './guard.js';
-import { BY_ADDRESS, ENTRIES, type EntryRecord, toEntry, toRecord } from './schema.js';
+import { inTransaction, type TransactionOptions } from './guard.js';
+import { BY_ADDRESS, ENTRIES, rangeOf, toEntry, toRecord } from './schema.js';
 
 export interface BatchOptions extends TransactionOptions {
   /** The order in which entries are written, as a moment near `now`. */
   readonly stamp: (now: number) => number;
-  /** Called while the lock is held, before the commit. */
-  readonly changing: (change: Change) => void;
+  /** Called while the lock is held, before the commit; `isEarly` where that could not be waited for. */
+  readonly changing: (change: Change, isEarly?: boolean) => void;
   /** Called with the key of a record that cannot be read: it counts as missing. */
   readonly unreadable: (key: string) => void;
 }
 
 export interface Committed {
   readonly outcomes: Outcome[];
-  /** How many entries are new, or may be. */
+  /** The keys of entries that were written. */
+  readonly written: ReadonlySet<string>;
+  /** How many of them are new, or may be. */
   readonly inserted: number;
-  /** The keys that were written to. */
-  readonly changed: ReadonlySet<string>;
 }
 
 /**
@@ -32,144 +42,152 @@ export interface Committed {
  */
 export function transact(
   db: IDBDatabase,
-  batch: Batch,
+  { operations, now, isUrgent }: Batch,
   options: BatchOptions,
-  refusals: Refusals = new Map(),
 ): Promise<Committed> {
-  const mode = batch.operations.some(isWrite) ? 'readwrite' : 'readonly';
+  const isReading = !operations.some(isWrite);
+  const mode = isReading ? 'readonly' : 'readwrite';
   return inTransaction<Committed>(db, ENTRIES, mode, options, (entries, guard) => {
-    const work = new BatchWork(batch, options, refusals, entries, guard);
-    work.load();
-    return () => work.committed();
+    const loaded = new Map<string, Entry>();
+    const written = new Set<string>();
+    const removed = new Set<string>();
+    const toLoad = keysToLoad(operations);
+    let outcomes: Outcome[];
+    let inserted = 0;
+    /** Requests under way whose answers lead to further requests. */
+    let searching = 0;
+    let isTold = false;
+    let isCommitting = false;
+
+    const tell = (isEarly?: boolean) => {
+      isTold = !isEarly;
+      const keys = [...written, ...removed];
+      if (keys.length > 0) options.changing({ keys }, isEarly);
+      for (const operation of operations)
+        if (operation.type === 'clear') options.changing(changeOf(operation), isEarly);
+    };
+
+    /** From the first success on: until then the transaction may wait its turn, and can be aborted. */
+    const locked = () => {
+      if (searching > 0) return;
+      if (!isTold) tell();
+      commit();
+    };
+
+    const commit = () => {
+      if (!isCommitting) guard.commit();
+      isCommitting = true;
+    };
+
+    const watch = (request: IDBRequest) => {
+      request.onsuccess = () => {
+        guard.progress();
+        locked();
+      };
+    };
+
+    const load = (key: string, arrived: () => void) => {
+      const request = entries.get(key);
+      request.onsuccess = () => {
+        if (request.result) loaded.set(key, toEntry(request.result));
+        arrived();
+      };
+      request.onerror = (event) => {
+        if (classify(request.error).code !== 'corrupt') return;
+        event.preventDefault();
+        options.unreadable(key);
+        arrived();
+      };
+    };
+
+    const write = () => {
+      const draft = new Map(loaded);
+      outcomes = applyAll(operations, now, {
+        load: (key) => draft.get(key),
+        save(key, entry) {
+          draft.set(key, entry);
+          written.add(key);
+          removed.delete(key);
+        },
+        remove(key) {
+          draft.delete(key);
+          removed.add(key);
+          written.delete(key);
+        },
+      });
+      if (isReading) return guard.answer(committed());
+      for (const key of removed) watch(entries.delete(key));
+      for (const key of written) {
+        watch(entries.put(toRecord(key, draft.get(key)!, options.stamp(now))));
+        if (!loaded.has(key)) inserted++;
+      }
+      for (const operation of operations) if (operation.type === 'clear') clear(operation);
+      // Loads that have succeeded mean that the lock is held.
+      if (toLoad.size > 0) return locked();
+      if (!isUrgent) return;
+      tell(true);
+      commit();
+    };
+
+    const clear = ({ ranges }: Clear) => {
+      if (!ranges) watch(entries.clear());
+      for (const range of ranges ?? []) {
+        watch(entries.delete(rangeOf(range)));
+        clearAddressed(rangeOf(range));
+      }
+    };
+
+    /** Entries whose keys a `keyFunction` made are found by their address. */
+    const clearAddressed = (range: IDBKeyRange) => {
+      const found = entries.index(BY_ADDRESS).getAllKeys(range);
+      searching++;
+      found.onsuccess = () =>
+        guard.step(() => {
+          searching--;
+          guard.progress();
+          for (const key of found.result) watch(entries.delete(key));
+          locked();
+        });
+    };
+
+    const committed = () => ({ outcomes, written, inserted });
+
+    let waiting = toLoad.size;
+    const arrived = () => {
+      guard.progress();
+      if (--waiting === 0) guard.step(write);
+    };
+    for (const key of toLoad) load(key, arrived);
+    if (waiting === 0) write();
+    return committed;
   });
 }
 
-class BatchWork {
-  readonly #draft = new Draft();
-  readonly #batch: Batch;
-  readonly #options: BatchOptions;
-  readonly #refusals: Refusals;
-  readonly #entries: IDBObjectStore;
-  readonly #guard: Guard<Committed>;
-  #outcomes: Outcome[] = [];
-  /** Requests under way whose answers lead to further requests. */
-  #searching = 0;
-  #isCommitting = false;
-
-  constructor(
-    batch: Batch,
-    options: BatchOptions,
-    refusals: Refusals,
-    entries: IDBObjectStore,
-    guard: Guard<Committed>,
-  ) {
-    this.#batch = batch;
-    this.#options = options;
-    this.#refusals = refusals;
-    this.#entries = entries;
-    this.#guard = guard;
+/** The keys that must be read: all but those that the batch overwrites first. */
+function keysToLoad(operations: readonly Operation[]): Set<string> {
+  const load = new Set<string>();
+  const overwritten = new Set<string>();
+  for (const operation of operations) {
+    if (operation.type === 'clear') continue;
+    if (operation.type === 'set' && !load.has(operation.key)) overwritten.add(operation.key);
+    else for (const key of keysOf(operation)) if (!overwritten.has(key)) load.add(key);
   }
+  return load;
+}
 
-  load(): void {
-    const keys = keysToLoad(this.#batch.operations);
-    let waiting = keys.size;
-    if (waiting === 0) return this.#write();
-    const arrived = () => {
-      this.#guard.progress();
-      if (--waiting === 0) this.#guard.step(() => this.#write());
-    };
-    for (const key of keys) this.#loadOne(key, arrived);
-  }
-
-  committed(): Committed {
-    const { loaded, changed } = this.#draft;
-    let inserted = 0;
-    for (const key of changed) if (this.#draft.load(key) && !loaded.get(key)) inserted++;
-    return { outcomes: this.#outcomes, inserted, changed };
-  }
-
-  #loadOne(key: string, arrived: () => void): void {
-    const request: IDBRequest<EntryRecord | undefined> = this.#entries.get(key);
-    request.onsuccess = () => {
-      this.#draft.loaded.set(key, request.result && toEntry(request.result));
-      arrived();
-    };
-    request.onerror = (event) => {
-      if (classify(request.error).code !== 'corrupt') return;
-      event.preventDefault();
-      this.#options.unreadable(key);
-      arrived();
-    };
-  }
-
-  #write(): void {
-    const { operations } = this.#batch;
-    let refused: number;
-    do {
-      refused = this.#refusals.size;
-      this.#outcomes = this.#draft.apply(operations, this.#refusals, this.#batch.now);
-      for (const key of this.#draft.changed) this.#writeBack(key);
-    } while (this.#refusals.size > refused);
-    for (const operation of operations) if (operation.type === 'clear') this.#clear(operation);
-    if (!operations.some(isWrite)) this.#guard.answer(this.committed());
-    // The loads have succeeded, so the lock is held: nothing more is to be waited for.
-    else if (this.#draft.loaded.size > 0) this.#commit();
-  }
-
-  /** Some values can be cloned and not stored: `put` throws, and their operation is refused. */
-  #writeBack(key: string): void {
-    const entry = this.#draft.load(key);
-    if (!entry) return this.#watch(this.#entries.delete(key));
-    const record = toRecord(key, entry, this.#options.stamp(this.#batch.now));
-    try {
-      this.#watch(this.#entries.put(record));
-    } catch (error) {
-      const giver = this.#draft.giverOf(key);
-      const { code, message, cause } = classify(error);
-      if (giver === undefined || code === 'connection') throw error;
-      this.#refusals.set(giver, { code: 'data', message, cause });
-    }
-  }
-
-  #clear({ ranges, byAddress }: Clear): void {
-    if (!ranges) this.#watch(this.#entries.clear());
-    for (const { from, to } of ranges ?? []) {
-      const range = IDBKeyRange.bound(from, to, false, true);
-      this.#clearAddressed(range);
-      if (!byAddress) this.#watch(this.#entries.delete(range));
-    }
-  }
-
-  /** Entries whose keys a `keyFunction` made are found by their address. */
-  #clearAddressed(range: IDBKeyRange): void {
-    const found = this.#entries.index(BY_ADDRESS).getAllKeys(range);
-    this.#searching++;
-    found.onsuccess = () => {
-      this.#searching--;
-      for (const key of found.result) this.#watch(this.#entries.delete(key));
-      this.#commit();
-    };
-  }
-
-  #watch(request: IDBRequest): void {
-    request.onsuccess = this.#succeeded;
-  }
-
-  readonly #succeeded = (): void => {
-    this.#guard.progress();
-    this.#commit();
-  };
-
-  /** From the first success on: until then the transaction may wait its turn, and can be aborted. */
-  #commit(): void {
-    if (this.#isCommitting || this.#searching > 0) return;
-    this.#isCommitting = true;
-    const { changing } = this.#options;
-    const { changed } = this.#draft;
-    for (const operation of this.#batch.operations)
-      if (operation.type === 'clear')
-        changing(operation.ranges ? { ranges: operation.ranges } : { all: true });
-    if (changed.size > 0) changing({ keys: [...changed] });
-    this.#guard.commit();
-  }
+/** Two reads of one key in a batch find one object: each reader gets its own. */
+function applyAll(
+  operations: readonly Operation[],
+  now: number,
+  view: Parameters<typeof apply>[0],
+): Outcome[] {
+  const handedOut = new Set<unknown>();
+  return operations.map((operation) => {
+    if (operation.type === 'clear') return { hit: false };
+    const outcome = apply(view, operation, now);
+    const { value } = outcome;
+    if (handedOut.has(value)) return { ...outcome, value: copyOf(value) };
+    handedOut.add(value);
+    return outcome;
+  });
 }

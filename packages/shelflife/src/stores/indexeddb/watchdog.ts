@@ -6,35 +6,25 @@
  */
 const GRACE = 30;
 
-export class Watchdog {
-  #last = performance.now();
-  #timer: ReturnType<typeof setTimeout>;
-  readonly #ms: number;
-  readonly #bark: () => void;
+export interface Watchdog {
+  progress(): void;
+  stop(): void;
+}
 
-  /** Calls `bark` once when there has been no `progress()` for `ms`, until `stop()`. */
-  constructor(ms: number, bark: () => void) {
-    this.#ms = ms;
-    this.#bark = bark;
-    this.#timer = setTimeout(() => this.#look(), ms);
-  }
-
-  progress = (): void => {
-    this.#last = performance.now();
+/** Calls `bark` once when there has been no `progress()` for `ms`, until `stop()`. */
+export function watchdog(ms: number, bark: () => void): Watchdog {
+  let last = performance.now();
+  const look = () => {
+    const seen = performance.now();
+    const left = last + ms - seen;
+    timer =
+      left > 0 ? setTimeout(look, left) : setTimeout(() => (last < seen ? bark() : look()), GRACE);
   };
-
-  stop(): void {
-    clearTimeout(this.#timer);
-  }
-
-  #look(): void {
-    const left = this.#last + this.#ms - performance.now();
-    if (left > 0) this.#timer = setTimeout(() => this.#look(), left);
-    else this.#timer = setTimeout(() => this.#lookAgain(performance.now()), GRACE);
-  }
-
-  #lookAgain(since: number): void {
-    if (this.#last >= since) this.#look();
-    else this.#bark();
-  }
+  let timer = setTimeout(look, ms);
+  return {
+    progress() {
+      last = performance.now();
+    },
+    stop: () => clearTimeout(timer),
+  };
 }

@@ -1,0 +1,36 @@
+/** The store that a cache has by default: IndexedDB, and memory where that cannot be had. */
+import { openIndexedDB } from './indexeddb/store.js';
+import { memoryStore } from './memory.js';
+import { nullStore } from './null.js';
+import type { Store } from './store.js';
+
+/** Shared by the caches of a page, as the database would be. */
+let pageMemory: Store | undefined;
+
+/**
+ * IndexedDB where there is one; on a server nothing, as a memory that all requests share would hand
+ * one user's entry to the next.
+ */
+export function defaultStore(): Store {
+  return {
+    open(settings) {
+      if (isServer()) return nullStore().open(settings);
+      pageMemory ??= memoryStore();
+      return openIndexedDB(settings, undefined, pageMemory);
+    },
+  };
+}
+
+function isServer(): boolean {
+  const scope = globalThis as { WorkerGlobalScope?: unknown; document?: unknown };
+  return !scope.document && !scope.WorkerGlobalScope && !hasIndexedDB();
+}
+
+/** In a frame that may not have it the getter throws. */
+function hasIndexedDB(): boolean {
+  try {
+    return Boolean(globalThis.indexedDB);
+  } catch {
+    return true;
+  }
+}

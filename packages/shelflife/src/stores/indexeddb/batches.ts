@@ -1,0 +1,95 @@
+/** Batches on the database: what each kind of failure of one leads to is decided here. */
+import { CacheError, type CacheErrorCode, quote } from '../../errors.js';
+import { isWrite, type Operation, type Outcome } from '../../operation.js';
+import type { Batch, StoreSettings } from '../store.js';
+import type { Connection } from './connection.js';
+import { isolate, removal } from './isolate.js';
+import { stamper } from './stamp.js';
+import { type BatchOptions, type Committed, transact } from './transaction.js';
+import { prune } from './upkeep.js';
+
+/** Ms without eviction after one that did not help: small values free no space at once. */
+const COOL_DOWN = 60_000;
+
+/** How many of the oldest entries make room at the least, and what share of all at the most. */
+const LEAST_EVICTION = 16;
+const EVICTION_SHARE = 1 / 4;
+
+/** Failures that a single operation may have brought on its whole batch. */
+const ONES_FAULT: readonly CacheErrorCode[] = ['capacity', 'data', 'corrupt', 'unknown'];
+
+export interface BatchesOptions {
+  readonly settings: StoreSettings;
+  readonly connection: Connection;
+  /** Tells the others of a change. */
+  readonly post: BatchOptions['changing'];
+  /** Tells the others, and this session's own cache, of a change. */
+  readonly tellAll: BatchOptions['changing'];
+  /** Called as soon as a batch is committed. */
+  readonly committed: (committed: Committed) => void;
+}
+
+/** How a session does its batches. Rejects with a `CacheError`. */
+export function batches(session: BatchesOptions): (batch: Batch) => Promise<Outcome[]> {
+  const { settings, connection, post, tellAll, committed } = session;
+  const { durability, deadline, listener } = settings;
+  const stamp = stamper();
+  let evictAfter = 0;
+
+  const once = async (batch: Batch, unreadable: (key: string) => void): Promise<Outcome[]> => {
+    const options = { durability, deadline, stamp, changing: post, unreadable };
+    const done = await connection.use((db) => transact(db, batch, options));
+    committed(done);
+    return done.outcomes;
+  };
+
+  /** Records that cannot be read are missing, and are removed without another try to read them. */
+  const run = async (batch: Batch): Promise<Outcome[]> => {
+    const unreadable: string[] = [];
+    const removed = () => once({ ...batch, operations: unreadable.map(removal) }, () => {});
+    const found = (key: string) => {
+      unreadable.push(key);
+      const message = `IndexedDB: the record of ${quote(key)} cannot be read`;
+      listener.failed(new CacheError('corrupt', message));
+    };
+    const outcomes = await once(batch, found).catch(async (error) => {
+      // Chromium aborts what has come upon an unreadable record, even if it made nothing of it.
+      if (unreadable.length === 0) throw error;
+      await removed();
+      return once(batch, found);
+    });
+    if (unreadable.length > 0) removed().catch(listener.failed);
+    return outcomes;
+  };
+
+  /** Evicts and tries once more; where that did not help, evicts nothing for a while. */
+  const makeRoom = async (batch: Batch, failure: CacheError): Promise<Outcome[]> => {
+    if (performance.now() < evictAfter) throw failure;
+    const count = Math.max(LEAST_EVICTION, batch.operations.filter(isWrite).length);
+    const wanted = (size: number) => Math.min(count, Math.ceil(size * EVICTION_SHARE));
+    try {
+      const options = { deadline, changing: tellAll, now: batch.now, wanted };
+      await connection.use((db) => prune(db, options));
+      return await run(batch);
+    } catch (error) {
+      evictAfter = performance.now() + COOL_DOWN;
+      throw error;
+    }
+  };
+
+  return (batch) =>
+    run(batch)
+      .catch((error: CacheError) => {
+        if (error.code === 'capacity') return makeRoom(batch, error);
+        throw error;
+      })
+      .catch((error: CacheError) => {
+        if (!mayBeOnesFault(error) || !batch.operations.some(isWrite)) throw error;
+        const part = (operations: readonly Operation[]) => run({ ...batch, operations });
+        return isolate(batch.operations, error, { run: part, mayBeOnesFault });
+      });
+}
+
+function mayBeOnesFault({ code }: CacheError): boolean {
+  return ONES_FAULT.includes(code);
+}
