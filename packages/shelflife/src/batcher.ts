@@ -3,7 +3,7 @@
  * the next: calls act in their order, and many of them cost one transaction.
  */
 import { later } from './background.js';
-import { CacheError, type CacheErrorCode, toError } from './errors.js';
+import { CacheError, type CacheErrorCode, toCacheError, toError } from './errors.js';
 import { isWrite, type Operation, type Outcome } from './operation.js';
 import type { Batch } from './stores/store.js';
 
@@ -154,10 +154,4 @@ function rejectAll(pending: readonly Pending[], error: CacheError): void {
     one.isSettled = true;
     one.reject(error);
   }
-}
-
-function toCacheError(cause: unknown): CacheError {
-  if (cause instanceof CacheError) return cause;
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return new CacheError('unknown', `The store failed: ${message}`, { cause });
 }

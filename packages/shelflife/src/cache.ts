@@ -182,6 +182,21 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     return new CacheView(this.#engine, nested, this.#version) as unknown as Cache<S2>;
   }
 
+  /** Fills memory, so that the first reads need not wait for the store. */
+  async preload(wanted: true | readonly string[]): Promise<void> {
+    const { configuration } = this.#engine;
+    try {
+      const keys =
+        wanted === true
+          ? await this.#engine.keys(viewRange(this.#prefix, this.#version))
+          : wanted.map((key) => this.makeKey(key));
+      const held = keys.slice(0, configuration.memory.maxEntries);
+      await Promise.all(held.map((key) => this.#engine.read({ type: 'get', key })));
+    } catch (error) {
+      this.#engine.tell(error as CacheError);
+    }
+  }
+
   flush(): Promise<void> {
     return this.#engine.flush();
   }

@@ -33,9 +33,9 @@ export function timeoutIn(
 }
 
 /** The keys of any iterable; an object of entries is a mistake that is easily made. */
-export function keysIn(keys: unknown): string[] {
+export function keysIn(keys: unknown, what = 'keys'): string[] {
   const isKeys = isIterable(keys) && typeof keys !== 'string';
-  expect('keys', isKeys, 'an iterable of keys (of an object: Object.keys(…))', keys);
+  expect(what, isKeys, 'an iterable of keys (of an object: Object.keys(…))', keys);
   const list = [...(keys as Iterable<string>)];
   list.forEach(checkKey);
   return list;

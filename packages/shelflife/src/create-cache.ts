@@ -6,7 +6,7 @@ import { configure } from './options.js';
 import type { Cache, CacheOptions } from './types.js';
 
 /**
- * A cache by name: Django's `CACHES['default']`. Opens nothing until it is first used.
+ * A cache by name: Django's `CACHES['default']`. Opens nothing until it is first used, or `preload` asks.
  *
  * Throws a `TypeError` at once on a bad option.
  *
@@ -18,7 +18,8 @@ export function createCache(options?: CacheOptions): Cache;
 export function createCache<S>(options?: CacheOptions): Cache<S>;
 export function createCache(options?: CacheOptions): Cache {
   const configuration = configure(options);
-  const { keyPrefix, version } = configuration;
+  const { keyPrefix, version, preload } = configuration;
   const view = new CacheView(new Engine(configuration), escapePrefix(keyPrefix), version);
+  if (preload === true || preload.length > 0) view.preload(preload);
   return view as unknown as Cache;
 }

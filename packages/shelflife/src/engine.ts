@@ -1,6 +1,6 @@
 /** What all views of one cache share: the open store, what memory holds, loaders, events. */
 import { Batcher } from './batcher.js';
-import { CacheError, type Failure, toError } from './errors.js';
+import { CacheError, type Failure, toCacheError, toError } from './errors.js';
 import type { Flight } from './get-or-set.js';
 import { MemoryTier } from './memory-tier.js';
 import {
@@ -99,7 +99,11 @@ export class Engine {
   /** The stored keys of a range, once the writes made before are settled. */
   async keys(range?: Parameters<StoreSession['keys']>[0]): Promise<string[]> {
     await this.#batcher.settled();
-    return this.#open().keys(range);
+    try {
+      return await this.#open().keys(range);
+    } catch (error) {
+      throw toCacheError(error);
+    }
   }
 
   /** Rejects with what was accepted and not committed. */

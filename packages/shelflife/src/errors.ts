@@ -77,6 +77,13 @@ export function toError(failure: Failure, key?: string): CacheError | TypeError 
   return new CacheError(code, message, { key, cause });
 }
 
+/** Whatever a store throws, as what a cache throws. */
+export function toCacheError(cause: unknown): CacheError {
+  if (cause instanceof CacheError) return cause;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new CacheError('unknown', `The store failed: ${message}`, { cause });
+}
+
 /** How a value is shown in a message: short, whatever it is. */
 export function quote(value: unknown): string {
   if (typeof value === 'string')

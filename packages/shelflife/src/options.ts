@@ -1,5 +1,5 @@
 /** The options of `createCache`, checked and with their defaults. */
-import { checkMembers } from './call-options.js';
+import { checkMembers, keysIn } from './call-options.js';
 import { expect } from './errors.js';
 import { checkVersion, isText } from './key.js';
 import { defaultStore } from './stores/default.js';
@@ -26,6 +26,8 @@ export interface Configuration {
   /** Whether `set` resolves before it is committed. */
   readonly isQueued: boolean;
   readonly memory: TierBounds;
+  /** The keys that memory is filled with at once, or all there are. */
+  readonly preload: true | readonly string[];
 }
 
 /** The bounds of the memory tier; with no entries there is none. */
@@ -49,6 +51,7 @@ const OPTIONS = [
   'now',
   'memory',
   'acknowledge',
+  'preload',
 ] as const satisfies readonly (keyof CacheOptions)[];
 
 /** Throws a `TypeError` that names the option, what was expected and what was given. */
@@ -67,6 +70,7 @@ export function configure(options: CacheOptions = {}): Configuration {
     now = Date.now,
     memory = true,
     acknowledge = 'committed',
+    preload = [],
   } = options;
   expect('name', isText(name), 'a non-empty string', name);
   checkVersion(version);
@@ -81,6 +85,10 @@ export function configure(options: CacheOptions = {}): Configuration {
   expect('deadline', isDeadline, 'seconds above 0, at most 2,000,000', deadline);
   expect('now', isFunction(now), 'a function', now);
   expectOneOf('acknowledge', acknowledge, 'committed', 'queued');
+  const keys = preload === true || keysIn(preload, 'preload');
+  const tier = boundsOf(memory);
+  const hasRoom = tier.maxEntries > 0 || (keys !== true && keys.length === 0);
+  expect('preload', hasRoom, 'memory to be on', preload);
   return {
     name,
     timeout: toSeconds(options.timeout, 300),
@@ -94,7 +102,8 @@ export function configure(options: CacheOptions = {}): Configuration {
     deadline: deadline * 1000,
     now,
     isQueued: acknowledge === 'queued',
-    memory: boundsOf(memory),
+    memory: tier,
+    preload: keys,
   };
 }
 

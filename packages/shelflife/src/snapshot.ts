@@ -25,7 +25,7 @@ export function snapshot(value: unknown, key: string): Snapshot {
   if (isPrimitive(value)) return { value };
   try {
     // Node's structured clone takes a `Response` for an ordinary object.
-    refuse(tagOf(value));
+    if (!isOrdinary(value as object)) refuse(tagOf(value));
     return inspect(structuredClone(value));
   } catch (cause) {
     const message = `Value cannot be stored: ${(cause as Error)?.message ?? cause}`;

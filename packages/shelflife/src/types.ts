@@ -65,6 +65,11 @@ export interface CacheOptions {
    */
   readonly memory?: boolean | MemoryOptions | undefined;
   /**
+   * What is read into memory at once, so that the first reads need not wait for the store: these keys,
+   * or with `true` all of this prefix and version; as many as `memory` holds. @default nothing
+   */
+  readonly preload?: true | Iterable<string> | undefined;
+  /**
    * When `set` and `setMany` resolve: `'committed'`, or `'queued'`, as soon as they are accepted and
    * visible to this cache; then they are committed within 100 ms, on `flush()`, on `close()` and when
    * the page is hidden. @default 'committed'

@@ -113,6 +113,15 @@ const WRONG: Record<keyof CacheOptions, { expected: RegExp; given: [unknown, Reg
       [{ maxAge: '300' }, /"300"/],
     ],
   },
+  preload: {
+    expected: /keys/,
+    given: [
+      [false, /false/],
+      [null, /null/],
+      ['movie', /"movie"/],
+      [{ movie: 1 }, /object/i],
+    ],
+  },
   acknowledge: {
     expected: /'committed'.*'queued'/,
     given: [
@@ -156,6 +165,12 @@ describe('createCache refuses', () => {
     test(`${options === null ? 'null' : typeof options} for options`, () => {
       expect(thrownBy(() => createCache(options))).toBeInstanceOf(TypeError);
     });
+
+  test('preload without a memory to fill, and a key in it that is none', () => {
+    const message = (options: CacheOptions) => thrownBy(() => createCache(options)).message;
+    expect(message({ preload: true, memory: false })).toMatch(/preload: .*memory/);
+    expect(message({ preload: [''] })).toMatch(/key: .*""/);
+  });
 
   test('and indexedDBStore a wrong interval', () => {
     for (const sweepInterval of [0, -1, Number.NaN, 'x'] as never[]) {

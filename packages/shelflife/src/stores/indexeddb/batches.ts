@@ -4,6 +4,7 @@ import { isWrite, type Operation, type Outcome } from '../../operation.js';
 import type { Batch, StoreSettings } from '../store.js';
 import type { Connection } from './connection.js';
 import { isolate, removal } from './isolate.js';
+import { loader, type Unreadable } from './load.js';
 import { stamper } from './stamp.js';
 import { type BatchOptions, type Committed, transact } from './transaction.js';
 import { prune } from './upkeep.js';
@@ -14,6 +15,9 @@ const COOL_DOWN = 60_000;
 /** How many of the oldest entries make room at the least, and what share of all at the most. */
 const LEAST_EVICTION = 16;
 const EVICTION_SHARE = 1 / 4;
+
+/** A range that holds an unreadable record fails first, then what comes upon it alone. */
+const RETRIES = 2;
 
 /** Failures that a single operation may have brought on its whole batch. */
 const ONES_FAULT: readonly CacheErrorCode[] = ['capacity', 'data', 'corrupt', 'unknown'];
@@ -34,32 +38,40 @@ export function batches(session: BatchesOptions): (batch: Batch) => Promise<Outc
   const { settings, connection, post, tellAll, committed } = session;
   const { durability, deadline, listener } = settings;
   const stamp = stamper();
+  const load = loader();
   let evictAfter = 0;
 
-  const once = async (batch: Batch, unreadable: (key: string) => void): Promise<Outcome[]> => {
-    const options = { durability, deadline, stamp, changing: post, unreadable };
+  const once = async (batch: Batch, unreadable: Unreadable): Promise<Outcome[]> => {
+    const options = { durability, deadline, stamp, load, changing: post, unreadable };
     const done = await connection.use((db) => transact(db, batch, options));
     committed(done);
     return done.outcomes;
   };
 
   /** Records that cannot be read are missing, and are removed without another try to read them. */
-  const run = async (batch: Batch): Promise<Outcome[]> => {
-    const unreadable: string[] = [];
-    const removed = () => once({ ...batch, operations: unreadable.map(removal) }, () => {});
-    const found = (key: string) => {
-      unreadable.push(key);
+  const run = async (batch: Batch, tries = RETRIES): Promise<Outcome[]> => {
+    const keys: string[] = [];
+    let isSpoilt = false;
+    const unreadable = (key?: string) => {
+      isSpoilt = true;
+      if (key === undefined) return;
+      keys.push(key);
       const message = `IndexedDB: the record of ${quote(key)} cannot be read`;
       listener.failed(new CacheError('corrupt', message));
     };
-    const outcomes = await once(batch, found).catch(async (error) => {
+    const remove = async () => {
+      if (keys.length > 0) await once({ ...batch, operations: keys.map(removal) }, () => {});
+    };
+    try {
+      const outcomes = await once(batch, unreadable);
+      remove().catch(listener.failed);
+      return outcomes;
+    } catch (error) {
       // Chromium aborts what has come upon an unreadable record, even if it made nothing of it.
-      if (unreadable.length === 0) throw error;
-      await removed();
-      return once(batch, found);
-    });
-    if (unreadable.length > 0) removed().catch(listener.failed);
-    return outcomes;
+      if (!isSpoilt || tries === 0) throw error;
+      await remove();
+      return run(batch, tries - 1);
+    }
   };
 
   /** Evicts and tries once more; where that did not help, evicts nothing for a while. */

@@ -19,8 +19,8 @@ export interface EntryRecord {
   readonly key: string;
   readonly value: unknown;
   readonly written: number;
-  readonly expires?: number;
-  readonly address?: string;
+  expires?: number;
+  address?: string;
 }
 
 export function databaseName(name: string): string {
@@ -42,13 +42,10 @@ export function createStores(db: IDBPDatabase): void {
 
 export function toRecord(key: string, entry: Entry, written: number): EntryRecord {
   const { value, expires, address } = entry;
-  return {
-    key,
-    value,
-    written,
-    ...(expires !== Infinity && { expires }),
-    ...(address !== undefined && { address }),
-  };
+  const record: EntryRecord = { key, value, written };
+  if (expires < Infinity) record.expires = expires;
+  if (address !== undefined) record.address = address;
+  return record;
 }
 
 export function toEntry({ value, written, expires = Infinity, address }: EntryRecord): Entry {

@@ -15,17 +15,20 @@ import {
 } from '../../operation.js';
 import { copyOf } from '../../snapshot.js';
 import type { Batch } from '../store.js';
-import { classify } from './failure.js';
 import { inTransaction, type TransactionOptions } from './guard.js';
-import { BY_ADDRESS, ENTRIES, rangeOf, toEntry, toRecord } from './schema.js';
+import type { Load, Unreadable } from './load.js';
+import { BY_ADDRESS, ENTRIES, rangeOf, toRecord } from './schema.js';
+
+/** One request in so many tells of the transaction's progress. */
+const WATCHED = 32;
 
 export interface BatchOptions extends TransactionOptions {
   /** The order in which entries are written, as a moment near `now`. */
   readonly stamp: (now: number) => number;
   /** Called while the lock is held, before the commit; `isEarly` where that could not be waited for. */
   readonly changing: (change: Change, isEarly?: boolean) => void;
-  /** Called with the key of a record that cannot be read: it counts as missing. */
-  readonly unreadable: (key: string) => void;
+  readonly load: Load;
+  readonly unreadable: Unreadable;
 }
 
 export interface Committed {
@@ -56,6 +59,7 @@ export function transact(
     let inserted = 0;
     /** Requests under way whose answers lead to further requests. */
     let searching = 0;
+    let requests = 0;
     let isTold = false;
     let isCommitting = false;
 
@@ -79,24 +83,12 @@ export function transact(
       isCommitting = true;
     };
 
+    /** Of a great many, some tell enough. */
     const watch = (request: IDBRequest) => {
+      if (requests++ % WATCHED > 0) return;
       request.onsuccess = () => {
         guard.progress();
         locked();
-      };
-    };
-
-    const load = (key: string, arrived: () => void) => {
-      const request = entries.get(key);
-      request.onsuccess = () => {
-        if (request.result) loaded.set(key, toEntry(request.result));
-        arrived();
-      };
-      request.onerror = (event) => {
-        if (classify(request.error).code !== 'corrupt') return;
-        event.preventDefault();
-        options.unreadable(key);
-        arrived();
       };
     };
 
@@ -152,13 +144,14 @@ export function transact(
 
     const committed = () => ({ outcomes, written, inserted });
 
-    let waiting = toLoad.size;
-    const arrived = () => {
-      guard.progress();
-      if (--waiting === 0) guard.step(write);
-    };
-    for (const key of toLoad) load(key, arrived);
-    if (waiting === 0) write();
+    if (toLoad.size === 0) write();
+    else
+      options.load(entries, toLoad, {
+        found: (key, entry) => loaded.set(key, entry),
+        unreadable: options.unreadable,
+        progress: guard.progress,
+        done: () => guard.step(write),
+      });
     return committed;
   });
 }

@@ -1,0 +1,98 @@
+/** `preload`: memory is filled before anybody asks. */
+import 'fake-indexeddb/auto';
+import { createCache, indexedDBStore, type Store } from 'shelflife';
+import { expect, test } from 'vitest';
+
+let names = 0;
+
+/** IndexedDB whose batches are counted by the operations in them. */
+function watched() {
+  const batches: string[][] = [];
+  const underWay: Promise<unknown>[] = [];
+  /** Until what was asked has been answered. */
+  const quiet = async () => {
+    await expect.poll(() => underWay.length).toBeGreaterThan(0);
+    await Promise.all(underWay);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  const store: Store = {
+    open(settings) {
+      const session = indexedDBStore().open(settings);
+      return {
+        get backend() {
+          return session.backend;
+        },
+        get isCoherent() {
+          return session.isCoherent ?? false;
+        },
+        execute(batch) {
+          batches.push(batch.operations.map((operation) => operation.type));
+          const outcomes = session.execute(batch);
+          underWay.push(outcomes);
+          return outcomes;
+        },
+        keys: (range) => session.keys(range),
+        close: () => session.close(),
+        destroy: () => session.destroy(),
+      };
+    },
+  };
+  return { batches, store, quiet };
+}
+
+async function filled() {
+  const name = `preload-${++names}`;
+  const writer = createCache({ name, store: indexedDBStore() });
+  await writer.setMany({ movie: 'RRR', name: 'Sonam', roll: 101 });
+  await writer.set('movie', 2000, { version: 2 });
+  await writer.namespace('other').set('movie', 'elsewhere');
+  await writer.close();
+  return name;
+}
+
+test('the keys named are in memory before they are asked for', async () => {
+  const { batches, store, quiet } = watched();
+  const cache = createCache({ name: await filled(), store, preload: ['movie', 'roll', 'missing'] });
+  await quiet();
+  expect(await cache.getMany(['movie', 'roll'])).toEqual({ movie: 'RRR', roll: 101 });
+  expect(batches).toEqual([['get', 'get', 'get']]);
+  await cache.destroy();
+});
+
+test('true: all of the prefix and version, in one batch', async () => {
+  const { batches, store, quiet } = watched();
+  const cache = createCache({ name: await filled(), store, preload: true });
+  await quiet();
+  expect(batches).toEqual([['get', 'get', 'get']]);
+  expect(await cache.getMany(['movie', 'name', 'roll'])).toEqual({
+    movie: 'RRR',
+    name: 'Sonam',
+    roll: 101,
+  });
+  expect(batches.length).toBe(1);
+  expect(await cache.get('movie', undefined, { version: 2 })).toBe(2000);
+  expect(batches.length).toBe(2);
+  await cache.destroy();
+});
+
+test('no more than memory holds', async () => {
+  const { batches, store, quiet } = watched();
+  const name = await filled();
+  const cache = createCache({ name, store, preload: true, memory: { maxEntries: 2 } });
+  await quiet();
+  expect(batches).toEqual([['get', 'get']]);
+  await cache.destroy();
+});
+
+test('a store that fails is told of, and breaks nothing', async () => {
+  const store: Store = {
+    open: (settings) => ({
+      ...indexedDBStore().open(settings),
+      keys: () => Promise.reject(new Error('no')),
+    }),
+  };
+  const cache = createCache({ name: 'preload-failing', store, preload: true });
+  const told = new Promise((resolve) => cache.addEventListener('error', resolve));
+  expect(await told).toMatchObject({ error: { code: 'unknown', message: 'The store failed: no' } });
+  await cache.destroy();
+});
