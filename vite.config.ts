@@ -9,6 +9,8 @@ import { chromiumArgs, findChromium } from './scripts/chromium.mjs';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 const alias = {
+  'shelflife/worker/host': here('packages/shelflife/src/worker/host.ts'),
+  'shelflife/worker': here('packages/shelflife/src/worker/index.ts'),
   'shelflife/testing': here('packages/shelflife/src/testing/index.ts'),
   shelflife: here('packages/shelflife/src/index.ts'),
 };
@@ -32,7 +34,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        optimizeDeps: { include: ['idb', 'fast-check'] },
+        optimizeDeps: { include: ['idb', 'comlink', 'fast-check'] },
         test: {
           name: 'chromium',
           include: ['packages/*/test/**/*.browser.test.ts'],

@@ -18,6 +18,7 @@ const UNANSWERED: readonly CacheErrorCode[] = ['timeout', 'unavailable', 'connec
 
 interface Pending {
   readonly operation: Operation;
+  readonly canWait: boolean;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: CacheError) => void;
   isSettled: boolean;
@@ -26,21 +27,29 @@ interface Pending {
 export class Batcher {
   readonly #execute: (batch: Batch) => Promise<Outcome[]>;
   readonly #now: () => number;
+  readonly #gathers: () => boolean;
   /** Batches under way: each resolves to why writes in it were not committed. */
   readonly #sent = new Set<Promise<CacheError[]>>();
   #queue: Pending[] = [];
+  #submitted = 0;
   #isScheduled = false;
   #isWriting = false;
   #stopWaiting: (() => void) | undefined;
 
-  constructor(execute: (batch: Batch) => Promise<Outcome[]>, now: () => number) {
+  /** @param gathers whether batches are gathered elsewhere, and so go out at the end of each tick */
+  constructor(
+    execute: (batch: Batch) => Promise<Outcome[]>,
+    now: () => number,
+    gathers: () => boolean = () => false,
+  ) {
     this.#execute = execute;
     this.#now = now;
+    this.#gathers = gathers;
   }
 
-  /** Whether nothing has been asked that is still to be sent. */
-  get isIdle(): boolean {
-    return this.#queue.length === 0;
+  /** How many operations were submitted so far. */
+  get submitted(): number {
+    return this.#submitted;
   }
 
   /**
@@ -49,10 +58,11 @@ export class Batcher {
    * @param canWait it need not go out at the end of this tick
    */
   submit(operation: Operation, canWait = false): Promise<Outcome> {
+    this.#submitted++;
     const outcome = new Promise<Outcome>((resolve, reject) => {
-      this.#queue.push({ operation, resolve, reject, isSettled: false });
+      this.#queue.push({ operation, canWait, resolve, reject, isSettled: false });
     });
-    if (!canWait || this.#queue.length >= FULL) this.#schedule();
+    if (!canWait || this.#gathers() || this.#queue.length >= FULL) this.#schedule();
     else this.#stopWaiting ??= later(LONGEST_WAIT, () => this.#flush());
     return outcome;
   }
@@ -69,7 +79,7 @@ export class Batcher {
 
   /** Sends what is queued without waiting for its turn, as there may be no later. */
   hurry(): void {
-    while (!this.isIdle) this.#send(this.#take(), true);
+    while (this.#queue.length > 0) this.#send(this.#take(), true);
   }
 
   #schedule(): void {
@@ -82,7 +92,8 @@ export class Batcher {
     this.#isScheduled = false;
     this.#stopWaiting?.();
     this.#stopWaiting = undefined;
-    while (!this.#isWriting && !this.isIdle) this.#send(this.#take());
+    while ((!this.#isWriting || this.#gathers()) && this.#queue.length > 0)
+      this.#send(this.#take());
   }
 
   /** All that is queued, up to a `clear`: what comes after a range has a batch of its own. */
@@ -118,8 +129,9 @@ export class Batcher {
 
   async #run(pending: Pending[], isUrgent?: boolean): Promise<Outcome[]> {
     const operations = pending.map(({ operation }) => operation);
-    const batch = { now: this.#now(), operations, ...(isUrgent && { isUrgent }) };
-    const outcomes = await this.#execute(batch);
+    const canWait = pending.every((one) => one.canWait);
+    const flags = { ...(isUrgent && { isUrgent }), ...(canWait && { canWait }) };
+    const outcomes = await this.#execute({ now: this.#now(), operations, ...flags });
     pending.forEach((one, at) => {
       one.isSettled = true;
       one.resolve(outcomes[at]!);

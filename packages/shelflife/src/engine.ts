@@ -46,7 +46,11 @@ export class Engine {
     const { now, memory } = configuration;
     this.configuration = configuration;
     this.#tier = new MemoryTier(memory, now);
-    this.#batcher = new Batcher((batch) => this.#open().execute(batch), now);
+    this.#batcher = new Batcher(
+      (batch) => this.#open().execute(batch),
+      now,
+      () => this.#session?.gathers === true,
+    );
   }
 
   get backend(): Backend | undefined {
@@ -108,7 +112,9 @@ export class Engine {
 
   /** Rejects with what was accepted and not committed. */
   async flush(): Promise<void> {
-    const unsettled = await this.#batcher.settled();
+    const settled = this.#batcher.settled();
+    this.#session?.flush?.(false);
+    const unsettled = await settled;
     const errors = [...new Set([...this.#lost.splice(0), ...unsettled])];
     if (errors.length < 2) {
       if (errors.length > 0) throw errors[0];
@@ -128,8 +134,10 @@ export class Engine {
 
   /** Clears in the order of the calls; where more was asked since, the entries' place is in use again. */
   async destroy(): Promise<void> {
-    await this.submit({ type: 'clear' });
-    if (this.#batcher.isIdle) await this.#letGo()?.destroy();
+    const cleared = this.submit({ type: 'clear' });
+    const { submitted } = this.#batcher;
+    await cleared;
+    if (this.#batcher.submitted === submitted) await this.#letGo()?.destroy();
   }
 
   /** Tells of a failure that no call rejects with; of one that many calls share, once. */
@@ -202,7 +210,10 @@ export class Engine {
     return session;
   }
 
-  readonly #hurry = (): void => this.#batcher.hurry();
+  readonly #hurry = (): void => {
+    this.#batcher.hurry();
+    this.#session?.flush?.(true);
+  };
 
   #open(): StoreSession {
     if (this.#session) return this.#session;

@@ -48,7 +48,7 @@ export function copyAgain({ value, isTree }: Inspected): unknown {
  * pass it and are refused by every disk: found here, they are refused by every store alike, before a
  * transaction is under way.
  */
-export function inspect(value: unknown): Inspected {
+export function inspect(value: unknown, buffers?: ArrayBuffer[]): Inspected {
   const seen = new Set<unknown>();
   let isTree = true;
   let weight = 0;
@@ -60,6 +60,7 @@ export function inspect(value: unknown): Inspected {
       isTree &&= depth < DEEPEST && !seen.has(part) && isOrdinary(part as object);
       if (seen.has(part)) continue;
       seen.add(part);
+      if (buffers && part instanceof ArrayBuffer) buffers.push(part);
       weight += weigh(part as object);
       for (const inner of partsOf(part as object)) next.push(inner);
     }
@@ -97,7 +98,8 @@ function weigh(value: object): number {
   if (isOrdinary(value)) return 0;
   const tag = tagOf(value);
   refuse(tag);
-  if (tag === 'ArrayBuffer') return (value as ArrayBuffer).byteLength;
+  // One that was transferred is empty, and cannot be copied again.
+  if (tag === 'ArrayBuffer') return (value as ArrayBuffer).byteLength || Infinity;
   const isLight = /^(Array|Object|Map|Set|Date|RegExp|Error|Boolean|Number|String|BigInt)$/;
   return isLight.test(tag) || ArrayBuffer.isView(value) ? 0 : Infinity;
 }

@@ -11,6 +11,8 @@ export interface Batch {
   readonly operations: readonly Operation[];
   /** The page may be gone in a moment: what can be committed at once should be. */
   readonly isUrgent?: boolean;
+  /** It was queued: a store that gathers batches may let it wait for others. */
+  readonly canWait?: boolean;
 }
 
 /** What a store tells its cache of its own accord. */
@@ -49,6 +51,15 @@ export interface StoreSession {
    * the cache may keep copies of what it has read. @default false
    */
   readonly isCoherent?: boolean;
+
+  /**
+   * Whether it gathers batches into transactions itself, so that they are sent to it at the end of
+   * each tick, and not one after the other. @default false
+   */
+  readonly gathers?: boolean;
+
+  /** Commits what it has gathered without waiting for more; at once where `isUrgent`. */
+  flush?(isUrgent: boolean): void;
 
   /**
    * Does the operations in their order, in one transaction, and resolves to an outcome each once it

@@ -1,0 +1,140 @@
+/** The worker's side: sessions of the default store, each behind a batcher of its own. */
+import { expose, transfer } from 'comlink';
+import { Batcher } from '../batcher.js';
+import type { CacheError, Failure } from '../errors.js';
+import type { Outcome } from '../operation.js';
+import { inspect } from '../snapshot.js';
+import { defaultStore } from '../stores/default.js';
+import type { StoreSession } from '../stores/store.js';
+import { encodeFailure } from './failure-codec.js';
+import {
+  type Greeting,
+  type Host,
+  type Notice,
+  type PlainSettings,
+  PROTOCOL,
+  type Reply,
+} from './protocol.js';
+
+interface Served {
+  readonly session: StoreSession;
+  readonly batcher: Batcher;
+  readonly clock: Clock;
+}
+
+/** The parts of a worker's global scope that are needed. */
+interface Scope {
+  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
+}
+
+/**
+ * Serves stores to the page that started this worker with `workerStore({ worker })`. For worker files
+ * of one's own, which may do other things beside; to be called while the file is first run.
+ *
+ * @example
+ * // my-worker.ts
+ * import { serveStores } from 'shelflife/worker/host';
+ * serveStores();
+ */
+export function serveStores(scope: Scope = globalThis as unknown as Scope): void {
+  scope.addEventListener('message', ({ data }) => {
+    const { shelflife, port } = (data ?? {}) as Partial<Greeting>;
+    if (shelflife === 'serve' && port instanceof MessagePort) expose(hostOn(port), port);
+  });
+}
+
+function hostOn(port: MessagePort): Host {
+  const sessions = new Map<number, Served>();
+  const served = (id: number) => sessions.get(id)!;
+  /** What was asked before is done before. */
+  const take = async (id: number) => {
+    const { session, batcher } = served(id);
+    await batcher.settled();
+    sessions.delete(id);
+    return session;
+  };
+  return {
+    hello: () => PROTOCOL,
+    ping: () => {},
+    open(id, settings) {
+      sessions.set(
+        id,
+        serve(settings, (notice) => port.postMessage({ session: id, ...notice })),
+      );
+    },
+    execute(id, batch) {
+      const { session, batcher, clock } = served(id);
+      clock.set(batch.now);
+      const outcomes = batch.operations.map((operation) =>
+        batcher.submit(operation, batch.canWait),
+      );
+      if (batch.isUrgent) batcher.hurry();
+      return reply(
+        session,
+        Promise.all(outcomes).then((all) => all.map(encodeOutcome)),
+      );
+    },
+    async keys(id, range) {
+      const { session, batcher } = served(id);
+      await batcher.settled();
+      return reply(session, session.keys(range));
+    },
+    flush(id, isUrgent) {
+      const { batcher } = served(id);
+      if (isUrgent) batcher.hurry();
+      else batcher.settled();
+    },
+    close: async (id) => (await take(id)).close(),
+    destroy: async (id) => (await take(id)).destroy(),
+  };
+}
+
+function serve(settings: PlainSettings, tell: (notice: Omit<Notice, 'session'>) => void): Served {
+  const clock = new Clock(settings.now);
+  const session = defaultStore().open({
+    ...settings,
+    now: clock.read,
+    listener: {
+      changed: (changed) => tell({ changed }),
+      failed: (failure) => tell({ failed: encodeFailure(failure) }),
+      degraded: (failure) => tell({ degraded: encodeFailure(failure) }),
+      restored: () => tell({ restored: true }),
+    },
+  });
+  const batcher = new Batcher((batch) => session.execute(batch), clock.last);
+  return { session, batcher, clock };
+}
+
+/** The page's clock, which cannot be asked: as it was last told, and for work in the background gone on since. */
+class Clock {
+  #told: number;
+  #at = performance.now();
+
+  constructor(now: number) {
+    this.#told = now;
+  }
+
+  set(now: number): void {
+    this.#told = now;
+    this.#at = performance.now();
+  }
+
+  readonly last = (): number => this.#told;
+  readonly read = (): number => this.#told + performance.now() - this.#at;
+}
+
+async function reply<T>(session: StoreSession, result: Promise<T>): Promise<Reply<T>> {
+  const answer = await result.then(
+    (value) => ({ value }),
+    (error: CacheError) => ({ error: encodeFailure(error) }),
+  );
+  const { backend, isCoherent = false } = session;
+  // What was read is nobody else's: its buffers need no copy.
+  const buffers: ArrayBuffer[] = [];
+  if ('value' in answer) inspect(answer.value, buffers);
+  return transfer({ ...answer, backend, isCoherent }, buffers);
+}
+
+function encodeOutcome(outcome: Outcome): Outcome {
+  return outcome.error ? { ...outcome, error: encodeFailure(outcome.error as Failure) } : outcome;
+}

@@ -1,0 +1,53 @@
+/** `shelflife/worker`: the same cache, its database work off the main thread. */
+import { expect } from '../errors.js';
+import type { Store } from '../stores/store.js';
+import { openInWorker } from './client.js';
+import { Hub, type Source } from './hub.js';
+
+export interface WorkerStoreOptions {
+  /**
+   * A worker whose file calls `serveStores()` of `shelflife/worker/host`, or a function that starts
+   * one. @default the worker that the package ships
+   */
+  readonly worker?: Worker | (() => Worker) | undefined;
+}
+
+let shipped: Hub | undefined;
+const hubs = new WeakMap<object, Hub>();
+
+/**
+ * A store in IndexedDB whose work is done in a Web Worker. All caches on one worker share it: without
+ * `worker`, the one that the package ships, started at the first call and ended when the last cache
+ * on it is closed. Where no worker can be had the work is done in the page, and a `degraded` event
+ * tells; on a server nothing is kept, as without a `store`.
+ *
+ * Throws a `TypeError` on a bad option.
+ *
+ * @example
+ * const cache = createCache({ name: 'enroll_cache', store: workerStore() });
+ */
+export function workerStore({ worker }: WorkerStoreOptions = {}): Store {
+  const isWorker =
+    worker === undefined || typeof worker === 'function' || 'postMessage' in Object(worker);
+  expect('worker', isWorker, 'a Worker, or a function that starts one', worker);
+  return { open: (settings) => openInWorker(hubOf(worker), settings) };
+}
+
+function hubOf(worker: Worker | (() => Worker) | undefined): Hub {
+  if (!worker) {
+    shipped ??= new Hub({ get: startShipped, isOurs: true });
+    return shipped;
+  }
+  const source: Source =
+    typeof worker === 'function'
+      ? { get: worker, isOurs: true }
+      : { get: () => worker, isOurs: false };
+  const hub = hubs.get(worker) ?? new Hub(source);
+  hubs.set(worker, hub);
+  return hub;
+}
+
+/** In one expression, as bundlers look for it. */
+function startShipped(): Worker {
+  return new Worker(new URL('./script.ts', import.meta.url), { type: 'module' });
+}
