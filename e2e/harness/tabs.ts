@@ -1,15 +1,18 @@
 /** Tabs on an origin of the test's own, with the package at `window.shelflife`. */
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import type * as Shelflife from 'shelflife';
+import type { workerStore } from 'shelflife/worker';
 import { HARNESS_PORT } from './ports.ts';
 
 declare global {
   interface Window {
-    shelflife: typeof Shelflife;
+    shelflife: typeof Shelflife & { workerStore: typeof workerStore };
   }
 }
 
 export interface Fixtures {
+  /** Whether caches do their work in a worker. */
+  inWorker: boolean;
   /** An origin that no other test uses. */
   origin: string;
   /** Opens a tab; what it leaves uncaught fails the test. */
@@ -19,9 +22,11 @@ export interface Fixtures {
 let origins = 0;
 
 export const test = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
-  origin: async ({}, use) => {
-    await use(`http://t${process.pid}-${++origins}.localhost:${HARNESS_PORT}`);
+  inWorker: [false, { option: true }],
+
+  origin: async ({ inWorker }, use) => {
+    const place = inWorker ? 'w' : 't';
+    await use(`http://${place}${process.pid}-${++origins}.localhost:${HARNESS_PORT}`);
   },
 
   openTab: async ({ context, origin }, use) => {

@@ -62,12 +62,12 @@ export class Batcher {
     const outcome = new Promise<Outcome>((resolve, reject) => {
       this.#queue.push({ operation, canWait, resolve, reject, isSettled: false });
     });
-    if (!canWait || this.#gathers() || this.#queue.length >= FULL) this.#schedule();
+    if (!canWait || this.#isUrged()) this.#schedule();
     else this.#stopWaiting ??= later(LONGEST_WAIT, () => this.#flush());
     return outcome;
   }
 
-  /** Resolves when what was submitted so far is settled: to why writes were not committed. */
+  /** Resolves when what was submitted so far is settled: to why writes that could not wait were not committed. */
   async settled(): Promise<CacheError[]> {
     const last = this.#queue.at(-1);
     const errors: CacheError[] = [];
@@ -80,6 +80,11 @@ export class Batcher {
   /** Sends what is queued without waiting for its turn, as there may be no later. */
   hurry(): void {
     while (this.#queue.length > 0) this.#send(this.#take(), true);
+  }
+
+  /** The first one opens the store, as a page that leaves has no time for that. */
+  #isUrged(): boolean {
+    return this.#gathers() || this.#submitted === 1 || this.#queue.length >= FULL;
   }
 
   #schedule(): void {
@@ -119,11 +124,12 @@ export class Batcher {
 
   async #settle(pending: Pending[], isUrgent: boolean): Promise<CacheError[]> {
     try {
-      return (await this.#run(pending, isUrgent)).flatMap(notCommitted);
+      const outcomes = await this.#run(pending, isUrgent);
+      return outcomes.flatMap((outcome, at) => (pending[at]!.canWait ? [] : notCommitted(outcome)));
     } catch (cause) {
       const error = toCacheError(cause);
       await this.#fail(pending, error);
-      return [error];
+      return pending.every(({ canWait }) => canWait) ? [] : [error];
     }
   }
 

@@ -265,7 +265,7 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     try {
       const outcome = await (error
         ? this.#engine.submit({ type: 'delete', ...place })
-        : this.#engine.set({ type: 'set', ...place, value, expires: this.#expiry(seconds) }));
+        : this.#engine.set({ type: 'set', ...place, value, expires: this.#expiry(seconds) }, key));
       failure = outcome.error;
     } catch (thrown) {
       failure = thrown as CacheError;

@@ -67,24 +67,23 @@ export function cohere(name: string, hear: Hear): Coherence {
 }
 
 function openCircle(name: string): Circle {
-  const members = new Set<Hear>();
-  const tell = (change: Change) => {
-    for (const hear of members) hear(change);
-  };
   const channel = openChannel(name);
   channel?.addEventListener('message', ({ data }) => {
     if (data?.shelflife !== 1) return;
-    try {
-      tell(data.change);
-      if (data.isEarly) later(AFTERWARDS, () => tell(data.change));
-    } catch {
-      // Anybody of the origin may write to the channel: what makes no sense is no message.
-    }
+    hearForeign(name, data.change);
+    if (data.isEarly) later(AFTERWARDS, () => hearForeign(name, data.change));
   });
-  const circle = { members, channel, freeze: () => tell({}) };
+  const circle = { members: new Set<Hear>(), channel, freeze: () => hearForeign(name, {}) };
   globalThis.document?.addEventListener('freeze', circle.freeze);
   circles.set(name, circle);
   return circle;
+}
+
+/** Anybody of the origin may write to the channel: what makes no sense is no message. */
+function hearForeign(name: string, change: Change): void {
+  try {
+    for (const hear of circles.get(name)?.members ?? []) hear(change);
+  } catch {}
 }
 
 function closeCircle(name: string, { channel, freeze }: Circle): void {

@@ -84,18 +84,17 @@ export class Engine {
     return outcome;
   }
 
-  /** A `set` is done when it is committed, or as soon as it is accepted: as the cache was told. */
-  set(operation: SetOperation): Promise<Outcome> {
+  /** A `set` of the key that its caller calls `name`: done when committed or when accepted, as configured. */
+  set(operation: SetOperation, name: string): Promise<Outcome> {
     const { isQueued, now } = this.configuration;
     if (!isQueued) return this.submit(operation);
     const { key } = operation;
     const queued = { ...operation, written: now() };
     const settled = (error?: Failure) => {
       if (this.#queued.get(key) === queued) this.#queued.delete(key);
-      if (error) this.#lose(toError(error, key) as CacheError);
+      if (error) this.#lose(toError(error, name) as CacheError);
     };
-    // The first one opens the store, as a page that leaves has no time for that.
-    this.submit(operation, !!this.#session).then(({ error }) => settled(error), settled);
+    this.submit(operation, true).then(({ error }) => settled(error), settled);
     this.#queued.set(key, queued);
     return Promise.resolve({ hit: false });
   }

@@ -90,7 +90,8 @@ function isPrimitive(value: unknown): boolean {
 function isOrdinary(value: object): boolean {
   if (!Array.isArray(value)) return Object.getPrototypeOf(value) === Object.prototype;
   const keys = Object.keys(value);
-  return keys.length === value.length && (keys.length === 0 || Number(keys.at(-1)) >= 0);
+  // Indexes come first, in order: where the last one is the last key, there is nothing beside them.
+  return keys.length === value.length && (keys.at(-1) ?? '-1') === String(value.length - 1);
 }
 
 /** The binary data in an object itself; throws where it can't be stored. */

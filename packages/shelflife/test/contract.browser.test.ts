@@ -3,8 +3,14 @@ import { createCache, indexedDBStore, memoryStore } from 'shelflife';
 import { storeContract } from 'shelflife/testing';
 import { describe, expect, test } from 'vitest';
 
-storeContract('memoryStore', () => memoryStore(), { describe, test, expect });
-storeContract('indexedDBStore', () => indexedDBStore(), { describe, test, expect });
+const runner = { describe, test, expect };
+const queued = { acknowledge: 'queued' } as const;
+
+storeContract('memoryStore', () => memoryStore(), runner);
+storeContract('memoryStore, queued', () => memoryStore(), runner, queued);
+storeContract('indexedDBStore', () => indexedDBStore(), runner);
+storeContract('indexedDBStore, no tier', () => indexedDBStore(), runner, { memory: false });
+storeContract('indexedDBStore, queued', () => indexedDBStore(), runner, queued);
 
 /** What `structuredClone` takes and the database refuses, in the midst of a transaction. */
 function frame(): unknown {

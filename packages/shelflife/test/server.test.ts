@@ -1,9 +1,7 @@
 /** On a server: bare Node, with no IndexedDB, no document and no worker scope. */
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { type CacheError, createCache, indexedDBStore, memoryStore, nullStore } from 'shelflife';
-import { build } from 'vite';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { bundled, run } from './process.js';
 
 describe('without a store a cache on a server', () => {
   test('keeps nothing', async () => {
@@ -125,31 +123,8 @@ describe('in a process of its own', () => {
   let bundle: string;
 
   beforeAll(async () => {
-    const [result] = (await build({
-      configFile: false,
-      logLevel: 'silent',
-      build: {
-        write: false,
-        minify: false,
-        target: 'es2022',
-        lib: {
-          entry: fileURLToPath(new URL('../src/index.ts', import.meta.url)),
-          formats: ['iife'],
-          name: 'shelflife',
-        },
-      },
-    })) as unknown as [{ output: [{ code: string }] }];
-    bundle = result.output[0].code;
+    bundle = await bundled();
   });
-
-  function run(program: string) {
-    const { stdout, stderr, status } = spawnSync(process.execPath, ['-'], {
-      input: program,
-      encoding: 'utf8',
-      timeout: 20_000,
-    });
-    return { out: stdout.trim(), error: stderr, status };
-  }
 
   test('nothing keeps it alive, neither open caches nor closed ones', () => {
     const { out, error, status } = run(`${bundle}

@@ -21,7 +21,7 @@ export class Clock {
 /** What each test is given. */
 export interface Bench {
   readonly clock: Clock;
-  /** The cache under test: default options, the bench's clock. */
+  /** The cache under test: the suite's options, the bench's clock. */
   readonly cache: UntypedCache;
   /** Another cache on the same name and the same store object. */
   readonly another: (options?: CacheOptions) => UntypedCache;
@@ -34,10 +34,14 @@ export type Check = (name: string, body: (bench: Bench) => Promise<void>) => voi
 let benches = 0;
 
 /** The tests of one store: each has its own name, and destroys its caches. */
-export function checker(makeStore: () => Store, { test, expect }: Runner): Check {
+export function checker(
+  makeStore: () => Store,
+  { test, expect }: Runner,
+  options?: CacheOptions,
+): Check {
   return (name, body) => {
     test(name, async () => {
-      const bench = new OpenBench(makeStore(), expect);
+      const bench = new OpenBench(makeStore(), expect, options);
       try {
         await body(bench);
       } finally {
@@ -51,20 +55,19 @@ class OpenBench implements Bench {
   readonly clock = new Clock();
   readonly cache: UntypedCache;
   readonly expect: (value: unknown) => Matchers;
-  readonly #store: Store;
+  readonly #shared: CacheOptions;
   readonly #name =
     `contract-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}-${++benches}`;
   readonly #caches: UntypedCache[] = [];
 
-  constructor(store: Store, expect: Runner['expect']) {
-    this.#store = store;
+  constructor(store: Store, expect: Runner['expect'], options?: CacheOptions) {
+    this.#shared = { name: this.#name, store, now: this.clock.read, ...options };
     this.expect = expect;
     this.cache = this.another();
   }
 
   readonly another = (options: CacheOptions = {}): UntypedCache => {
-    const shared = { name: this.#name, store: this.#store, now: this.clock.read };
-    const cache = createCache({ ...shared, ...options });
+    const cache = createCache({ ...this.#shared, ...options });
     this.#caches.push(cache);
     return cache;
   };
@@ -91,6 +94,12 @@ export async function failureOf(promise: Promise<unknown>): Promise<FoundError> 
 export interface FoundError extends Error {
   readonly code?: string;
   readonly key?: string;
+}
+
+/** Resolves once `write` is committed: a queued cache has answered before that. */
+export async function committed(cache: UntypedCache, write: Promise<unknown>): Promise<void> {
+  await write;
+  await cache.flush();
 }
 
 /** All that an async iterable yields. */

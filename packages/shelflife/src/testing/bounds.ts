@@ -1,6 +1,6 @@
 /** maxEntries and cullFrequency: how much is kept, and what goes first. */
 import type { UntypedCache } from '../index.js';
-import { all, type Check } from './bench.js';
+import { all, type Check, committed } from './bench.js';
 
 async function names(cache: UntypedCache): Promise<string[]> {
   return (await all(cache.keys({ all: true }))).sort();
@@ -22,10 +22,10 @@ export function bounds(check: Check): void {
   check('a cull removes 1/n, the oldest written first', async ({ another, clock, expect }) => {
     const cache = another({ maxEntries: 9, cullFrequency: 3 });
     for (const key of ['i', 'h', 'g', 'f', 'e', 'd', 'c', 'b', 'a']) {
-      await cache.set(key, 1, null);
+      await committed(cache, cache.set(key, 1, null));
       clock.advance(1);
     }
-    await cache.set('i', 'written again', null);
+    await committed(cache, cache.set('i', 'written again', null));
     clock.advance(1);
     await cache.set('z', 1, null);
     expect(await names(cache)).toEqual(['a', 'b', 'c', 'd', 'e', 'i', 'z']);
@@ -33,7 +33,7 @@ export function bounds(check: Check): void {
 
   check('entries of one tick go in the order they were written', async ({ another, expect }) => {
     const cache = another({ maxEntries: 4, cullFrequency: 2 });
-    for (const key of ['d', 'c', 'b', 'a']) await cache.set(key, 1);
+    for (const key of ['d', 'c', 'b', 'a']) await committed(cache, cache.set(key, 1));
     await cache.set('z', 1);
     expect(await names(cache)).toEqual(['a', 'b', 'z']);
   });
@@ -52,6 +52,7 @@ export function bounds(check: Check): void {
   check('cullFrequency 0 removes all but what was just written', async ({ another, expect }) => {
     const cache = another({ maxEntries: 5, cullFrequency: 0 });
     for (let n = 0; n < 5; n++) await cache.set(`k${n}`, n);
+    await cache.flush();
     await cache.setMany({ x: 1, y: 2 });
     expect(await names(cache)).toEqual(['x', 'y']);
   });
@@ -115,6 +116,7 @@ export function bounds(check: Check): void {
     const cache = another({ maxEntries: 6, cullFrequency: 2 });
     for (let n = 0; n < 3; n++) await cache.namespace('a').set(`k${n}`, n);
     for (let n = 0; n < 3; n++) await cache.withVersion(2).set(`k${n}`, n);
+    await cache.flush();
     await cache.set('last', 1);
     const left = await all(cache.entries({ all: true }));
     expect(left.length).toBe(4);
@@ -125,7 +127,7 @@ export function bounds(check: Check): void {
     const small = another({ maxEntries: 3 });
     await cache.setMany({ a: 1, b: 1, c: 1, d: 1, e: 1 });
     expect((await names(cache)).length).toBe(5);
-    await small.set('f', 1);
+    await committed(small, small.set('f', 1));
     expect((await names(cache)).length).toBeLessThanOrEqual(bound(cache, 3, 1));
     expect(await cache.has('f')).toBe(true);
   });

@@ -1,6 +1,6 @@
 /** What others do to a key while its loader runs counts more than what the loader brings. */
 import type { UntypedCache } from '../index.js';
-import { type Bench, type Check, gate } from './bench.js';
+import { type Bench, type Check, committed, gate } from './bench.js';
 
 /** Runs `meanwhile` while the loader of `k` is under way, which then answers `'loaded'`. */
 async function race(bench: Bench, meanwhile: () => Promise<unknown>): Promise<unknown> {
@@ -25,9 +25,9 @@ const WRITERS: Readonly<Record<string, (bench: Bench) => UntypedCache>> = {
 
 /** What makes the key's entry be, or have been, another one. */
 const STORES: Readonly<Record<string, (cache: UntypedCache) => Promise<unknown>>> = {
-  set: (cache) => cache.set('k', 'theirs'),
+  set: (cache) => committed(cache, cache.set('k', 'theirs')),
   add: (cache) => cache.add('k', 'theirs'),
-  setMany: (cache) => cache.setMany({ k: 'theirs' }),
+  setMany: (cache) => committed(cache, cache.setMany({ k: 'theirs' })),
   incrVersion: async (cache) => {
     await cache.set('k', 'theirs', { version: 0 });
     await cache.incrVersion('k', 1, { version: 0 });
@@ -42,7 +42,7 @@ const REMOVES: Readonly<Record<string, (cache: UntypedCache) => Promise<unknown>
     await cache.set('k', 'theirs');
     await cache.delete('k');
   },
-  'a set that expires at once': (cache) => cache.set('k', 'theirs', 0),
+  'a set that expires at once': (cache) => committed(cache, cache.set('k', 'theirs', 0)),
   'a refused set': (cache) => cache.set('k', () => 1).catch(() => {}),
   destroy: (cache) => cache.destroy(),
 };

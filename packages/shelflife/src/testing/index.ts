@@ -1,5 +1,5 @@
 /** The public contract, sentence by sentence, on any store: through a cache, as its users see it. */
-import type { Store } from '../index.js';
+import type { CacheOptions, Store } from '../index.js';
 import { addAndTouch } from './add-and-touch.js';
 import { wrongArguments } from './arguments.js';
 import { checker } from './bench.js';
@@ -50,13 +50,19 @@ const THEMES = {
  * Declares the suite's tests for a store. It depends on no test runner: hand it yours. `makeStore` is
  * called once for each test; where two caches race, both are given what it made.
  *
+ * @param options of every cache of the suite: `{ memory: false }`, `{ acknowledge: 'queued' }`
  * @example
  * import { describe, expect, test } from 'vitest';
  * import { storeContract } from 'shelflife/testing';
  * storeContract('my store', () => myStore(), { describe, test, expect });
  */
-export function storeContract(name: string, makeStore: () => Store, runner: Runner): void {
-  const check = checker(makeStore, runner);
+export function storeContract(
+  name: string,
+  makeStore: () => Store,
+  runner: Runner,
+  options?: CacheOptions,
+): void {
+  const check = checker(makeStore, runner, options);
   runner.describe(name, () => {
     for (const [theme, tests] of Object.entries(THEMES)) runner.describe(theme, () => tests(check));
   });

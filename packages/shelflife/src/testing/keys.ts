@@ -1,6 +1,6 @@
 /** Where keys lie: no two (prefix, version, key) share an entry, and namespaces are apart. */
 import type { UntypedCache } from '../index.js';
-import { all, type Check, failureOf } from './bench.js';
+import { all, type Check, committed, failureOf } from './bench.js';
 
 const PREFIXES = [
   [],
@@ -56,10 +56,10 @@ export function keys(check: Check): void {
 
   check("keyPrefix: 'a' is namespace('a')", async ({ cache, another, expect }) => {
     const prefixed = another({ keyPrefix: 'a' });
-    await prefixed.set('k', 1);
+    await committed(prefixed, prefixed.set('k', 1));
     expect(await cache.namespace('a').get('k')).toBe(1);
     expect(await cache.get('k')).toBe(undefined);
-    await cache.namespace('a').namespace('b').set('k', 2);
+    await committed(cache, cache.namespace('a').namespace('b').set('k', 2));
     expect(await prefixed.namespace('b').get('k')).toBe(2);
     const [entry] = await all(prefixed.entries());
     expect(entry!.keyPrefix).toBe('a');

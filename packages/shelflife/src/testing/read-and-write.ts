@@ -1,5 +1,5 @@
 /** The plainest calls: what is set is got, until it is deleted. */
-import { all, type Check } from './bench.js';
+import { all, type Check, committed } from './bench.js';
 
 export function readAndWrite(check: Check): void {
   check('get answers what was set', async ({ cache, expect }) => {
@@ -58,9 +58,9 @@ export function readAndWrite(check: Check): void {
 
   check('another cache on the name sees what is written', async ({ cache, another, expect }) => {
     const other = another();
-    await cache.set('k', 'mine');
+    await committed(cache, cache.set('k', 'mine'));
     expect(await other.get('k')).toBe('mine');
-    await other.set('k', 'yours');
+    await committed(other, other.set('k', 'yours'));
     expect(await cache.get('k')).toBe('yours');
     await cache.delete('k');
     expect(await other.has('k')).toBe(false);

@@ -4,6 +4,8 @@ import { CacheError } from '../errors.js';
 import { isWrite, type Outcome } from '../operation.js';
 import { inspect } from '../snapshot.js';
 import { defaultStore } from '../stores/default.js';
+import { deleteDatabase } from '../stores/indexeddb/deletion.js';
+import { databaseName } from '../stores/indexeddb/schema.js';
 import type { Batch, StoreSession, StoreSettings } from '../stores/store.js';
 import { decodeFailure } from './failure-codec.js';
 import type { Hub } from './hub.js';
@@ -31,7 +33,11 @@ export function openInWorker(hub: Hub, settings: StoreSettings): StoreSession {
   };
 
   const notice = ({ changed, failed, degraded, restored }: Notice) => {
-    if (changed) listener.changed(changed);
+    try {
+      if (changed) listener.changed(changed);
+    } catch {
+      // What others of the origin send to the worker makes no sense, and is no message.
+    }
     if (failed) listener.failed(decodeFailure(failed));
     if (degraded) listener.degraded(decodeFailure(degraded));
     if (restored) listener.restored();
@@ -95,14 +101,14 @@ export function openInWorker(hub: Hub, settings: StoreSettings): StoreSession {
   };
 
   /** Drained before the worker may go. */
-  const end = async (how: 'close' | 'destroy') => {
+  const close = async () => {
     const seat = await seated?.catch(() => undefined);
-    await seat?.call((host) => host[how](session), deadline).catch(() => {});
+    await seat?.call((host) => host.close(session), deadline).catch(() => {});
     seated = undefined;
     globalThis.removeEventListener?.('pagehide', leavePage);
     globalThis.document?.removeEventListener('freeze', freeze);
     hub.leave(session);
-    await main?.[how]();
+    await main?.close();
   };
 
   return {
@@ -127,8 +133,12 @@ export function openInWorker(hub: Hub, settings: StoreSettings): StoreSession {
         (here) => here.keys(range),
       ),
     flush: (isUrgent) => tell((host) => host.flush(session, isUrgent)),
-    close: () => end('close'),
-    destroy: () => end('destroy'),
+    close,
+    async destroy() {
+      await close();
+      // From here, as the worker may be gone before everybody else is.
+      if (known.backend === 'indexeddb') await deleteDatabase(databaseName(name));
+    },
   };
 }
 

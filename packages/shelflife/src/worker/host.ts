@@ -46,13 +46,6 @@ export function serveStores(scope: Scope = globalThis as unknown as Scope): void
 function hostOn(port: MessagePort): Host {
   const sessions = new Map<number, Served>();
   const served = (id: number) => sessions.get(id)!;
-  /** What was asked before is done before. */
-  const take = async (id: number) => {
-    const { session, batcher } = served(id);
-    await batcher.settled();
-    sessions.delete(id);
-    return session;
-  };
   return {
     hello: () => PROTOCOL,
     ping: () => {},
@@ -84,8 +77,13 @@ function hostOn(port: MessagePort): Host {
       if (isUrgent) batcher.hurry();
       else batcher.settled();
     },
-    close: async (id) => (await take(id)).close(),
-    destroy: async (id) => (await take(id)).destroy(),
+    /** What was asked before is done before. */
+    async close(id) {
+      const { session, batcher } = served(id);
+      await batcher.settled();
+      sessions.delete(id);
+      await session.close();
+    },
   };
 }
 

@@ -47,5 +47,4 @@ export interface Host {
   keys(session: number, range: { from: string; to: string } | undefined): Promise<Reply<string[]>>;
   flush(session: number, isUrgent: boolean): void;
   close(session: number): Promise<void>;
-  destroy(session: number): Promise<void>;
 }

@@ -21,11 +21,21 @@ export async function isolate(
   let tries = 16 + 4 * Math.ceil(Math.log2(operations.length + 1));
 
   const attempt = (part: readonly Operation[]): Promise<Outcome[]> =>
-    run(part).catch((error: CacheError) => {
+    run(part).catch(async (error: CacheError) => {
       // A value that can't be stored is the culprit for certain; space there may be for none.
       if (error.code !== 'data') tries--;
+      if (error.code === 'capacity') await makeWay(part);
       return divide(part, error);
     });
+
+  /**
+   * What a `set` would overwrite is out of date whether it is stored or not. Chromium also goes on
+   * refusing what there is room for until it has seen a transaction that only deletes.
+   */
+  const makeWay = async (part: readonly Operation[]): Promise<void> => {
+    const sets = part.filter(({ type }) => type === 'set') as KeyedOperation[];
+    if (sets.length > 0) await run(sets.map(({ key }) => removal(key))).catch(() => {});
+  };
 
   const divide = async (part: readonly Operation[], error: CacheError): Promise<Outcome[]> => {
     if (part.length === 1 || tries <= 0 || !mayBeOnesFault(error)) return refuse(part, error);

@@ -1,21 +1,16 @@
 /** Entries in IndexedDB. */
-import { deleteDB } from 'idb';
-import { keepTrying, later } from '../../background.js';
-import { cohere, isListenedTo } from '../../coherence.js';
+import { cohere } from '../../coherence.js';
 import { CacheError, type CacheErrorCode, expect } from '../../errors.js';
 import type { Change } from '../../operation.js';
 import type { Store, StoreSession, StoreSettings } from '../store.js';
 import { batches } from './batches.js';
 import { breaker } from './breaker.js';
 import { connect } from './connection.js';
+import { deleteDatabase } from './deletion.js';
 import { classify } from './failure.js';
 import { janitor } from './janitor.js';
-import { whenAlone } from './presence.js';
 import { probe, readKeys } from './reads.js';
 import { databaseName } from './schema.js';
-
-/** Ms until the deletion of a database that others hold is tried again; then twice as long each time. */
-const FIRST_DELETION = 500;
 
 /** Ms that a probe may take. */
 const LONGEST_PROBE = 2_000;
@@ -140,12 +135,6 @@ export function openIndexedDB(
     await memory?.close();
   };
 
-  /** Empty as it is, the database may stay until nobody has it open: rejects until then. */
-  const deleteIfAlone = async () => {
-    if (isListenedTo(database)) throw new Error('in use');
-    await whenAlone(database, () => deleteDB(database));
-  };
-
   return {
     get backend() {
       return memory?.backend ?? (hasOpened ? 'indexeddb' : undefined);
@@ -158,13 +147,7 @@ export function openIndexedDB(
     close,
     async destroy() {
       await close();
-      if (memory) return;
-      // Done at once where nobody else is there; who is may sit in a dialog for long.
-      const deletion = deleteIfAlone().catch(() => {
-        keepTrying(FIRST_DELETION, Infinity, deleteIfAlone);
-      });
-      const patience = new Promise<void>((resolve) => later(FIRST_DELETION, resolve));
-      await Promise.race([deletion, patience]);
+      if (!memory) await deleteDatabase(database);
     },
   };
 }

@@ -1,0 +1,228 @@
+/** What one tab writes comes to be read in the others, and once it has been, nothing older ever again. */
+import { type BrowserContext, chromium, type Page } from '@playwright/test';
+import { chromiumArgs, findChromium } from '../scripts/chromium.mjs';
+import { expect, ready, test } from './harness/tabs.ts';
+
+declare global {
+  interface Window {
+    /** A cache with a tier, on the name that all tabs use. */
+    cache: ReturnType<Window['shelflife']['createCache']>;
+    /** What is on the disk. */
+    truth: ReturnType<Window['shelflife']['createCache']>;
+    /** One turn of the event loop, so that messages come in. */
+    turn: () => Promise<void>;
+  }
+}
+
+/** Gives a tab its caches, and brings `k` into its tier. */
+async function equip(tab: Page): Promise<Page> {
+  await tab.evaluate(async () => {
+    const { createCache } = window.shelflife;
+    window.cache = createCache({ name: 'coherent', timeout: null });
+    window.truth = createCache({ name: 'coherent', memory: false });
+    window.turn = () =>
+      new Promise((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => resolve();
+        port2.postMessage(0);
+      });
+    await window.cache.get('k');
+  });
+  return tab;
+}
+
+/** What a tab answers, and what was on the disk just before it did. */
+function compare(tab: Page): Promise<{ stored: number; answered: number }> {
+  return tab.evaluate(async () => {
+    const stored = await window.truth.get<number>('k', -1);
+    return { stored, answered: await window.cache.get<number>('k', -1) };
+  });
+}
+
+test('a reader never sees the count of another tab go down', async ({ openTab }) => {
+  const [writer, ...readers] = [
+    await equip(await openTab()),
+    await equip(await openTab()),
+    await equip(await openTab()),
+  ];
+  const last = 1500;
+  const reading = readers.map((tab) =>
+    tab.evaluate(async (last) => {
+      const older: [number, number][] = [];
+      let seen = 0;
+      let different = 0;
+      while (seen < last) {
+        const value = await window.cache.get<number>('k', 0);
+        if (value < seen) older.push([seen, value]);
+        if (value !== seen) different++;
+        seen = value;
+        await window.turn();
+      }
+      return { older, different };
+    }, last),
+  );
+  await writer.evaluate(async (last) => {
+    for (let n = 1; n <= last; n++) await window.cache.set('k', n);
+  }, last);
+  for (const { older, different } of await Promise.all(reading)) {
+    expect(older).toEqual([]);
+    expect(different).toBeGreaterThan(10);
+  }
+});
+
+test('in tabs that all count and read, nobody sees the count go down', async ({ openTab }) => {
+  const tabs = [await openTab(), await openTab(), await openTab()];
+  for (const tab of tabs) await equip(tab);
+  await tabs[0]!.evaluate(() => window.cache.set('k', 0));
+  const older = await Promise.all(
+    tabs.map((tab) =>
+      tab.evaluate(async () => {
+        const older: [number, number][] = [];
+        let seen = 0;
+        const look = (value: number) => {
+          if (value < seen) older.push([seen, value]);
+          seen = value;
+        };
+        for (let n = 0; n < 300; n++) {
+          look(await window.cache.incr('k'));
+          for (let reads = 0; reads < 3; reads++) {
+            look(await window.cache.get<number>('k', -1));
+            await window.turn();
+          }
+        }
+        return older;
+      }),
+    ),
+  );
+  expect(older).toEqual([[], [], []]);
+  for (const tab of tabs) expect(await compare(tab)).toEqual({ stored: 900, answered: 900 });
+});
+
+test('tabs that set one key at once agree afterwards on what is stored', async ({ openTab }) => {
+  const tabs = [await equip(await openTab()), await equip(await openTab())];
+  for (let round = 0; round < 60; round++) {
+    await Promise.all(
+      tabs.map((tab, at) =>
+        tab.evaluate(
+          async (value) => {
+            await Promise.all([window.cache.set('k', value), window.cache.get('k')]);
+            await window.cache.set('k', value + 1);
+          },
+          round * 4 + at * 2,
+        ),
+      ),
+    );
+    for (const tab of tabs) {
+      const { stored, answered } = await compare(tab);
+      expect(answered).toBe(stored);
+    }
+  }
+});
+
+test('deletes, clears and moves in one tab are seen in the other', async ({ openTab }) => {
+  const [tab, other] = [await equip(await openTab()), await equip(await openTab())];
+  for (const change of ['delete', 'clear', 'namespace', 'move'] as const) {
+    await tab.evaluate(() => window.cache.namespace('n').setMany({ k: 'held', l: 'held' }));
+    await other.evaluate(() => window.cache.namespace('n').getMany(['k', 'l']));
+    await tab.evaluate(async (change) => {
+      const view = window.cache.namespace('n');
+      if (change === 'delete') await view.delete('k');
+      if (change === 'clear') await window.cache.clear();
+      if (change === 'namespace') await view.clear();
+      if (change === 'move') await view.incrVersion('k');
+    }, change);
+    const found = await other.evaluate(async () => ({
+      ...(await window.cache.namespace('n').getMany(['k', 'l'])),
+    }));
+    expect(found, change).toEqual(/^(clear|namespace)$/.test(change) ? {} : { l: 'held' });
+  }
+});
+
+test('news from what is no cache of ours change nothing', async ({ openTab }) => {
+  const [tab, other] = [await equip(await openTab()), await equip(await openTab())];
+  await tab.evaluate(() => window.cache.set('k', 1));
+  await other.evaluate(() => {
+    const channel = new BroadcastChannel('shelflife/1/coherent');
+    const changes = [null, { keys: 5 }, { keys: [null] }, { ranges: [null] }, { ranges: 5 }];
+    for (const change of changes) channel.postMessage({ shelflife: 1, change });
+    for (const message of [null, 'text', 7, {}, { shelflife: 2, change: {} }, new Blob(['x'])])
+      channel.postMessage(message);
+  });
+  expect(await compare(tab)).toEqual({ stored: 1, answered: 1 });
+  await other.evaluate(() => window.cache.set('k', 2));
+  expect(await compare(tab)).toEqual({ stored: 2, answered: 2 });
+});
+
+/** Ways for a page to be gone in the midst of its write. */
+const ENDS: Readonly<Record<string, (page: Page, value: number) => Promise<unknown>>> = {
+  'crashes right after a write was acknowledged': async (page, value) => {
+    await page.evaluate((value) => window.cache.set('k', value), value);
+    await page.goto('chrome://crash').catch(() => {});
+  },
+  'crashes in the midst of writes': async (page, value) => {
+    await page.evaluate((value) => {
+      for (let n = 0; n < 20; n++) setTimeout(() => window.cache.set('k', value + n), n);
+    }, value);
+    await page.goto('chrome://crash').catch(() => {});
+  },
+  'navigates in the midst of a write': async (page, value) => {
+    await page.evaluate((value) => {
+      void window.cache.set('k', value);
+      location.href = '/frame';
+    }, value);
+    await page.waitForURL('**/frame');
+  },
+  'is closed in the midst of a write': async (page, value) => {
+    await page.evaluate((value) => void window.cache.set('k', value), value);
+    await page.close();
+  },
+};
+
+for (const [what, end] of Object.entries(ENDS))
+  test(`a page that ${what} leaves no other tab stale`, async ({ openTab, context, origin }) => {
+    const reader = await equip(await openTab());
+    for (let round = 1; round <= 8; round++) {
+      const page = await context.newPage();
+      await ready(page, origin);
+      await equip(page);
+      await reader.evaluate(() => window.cache.get('k'));
+      await end(page, round * 100);
+      for (let looks = 0; looks < 5; looks++) {
+        const { stored, answered } = await compare(reader);
+        expect(answered).toBeGreaterThanOrEqual(stored);
+        await reader.evaluate(() => window.turn());
+      }
+      if (!page.isClosed()) await page.close();
+    }
+    const { stored, answered } = await compare(reader);
+    expect(answered).toBe(stored);
+  });
+
+test('a page back from the back/forward cache answers nothing from before', async ({ origin }) => {
+  const browser = await chromium.launch({
+    args: chromiumArgs,
+    executablePath: findChromium(),
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  });
+  const context: BrowserContext = await browser.newContext();
+  const [tab, other] = [await context.newPage(), await context.newPage()];
+  for (const page of [tab, other]) {
+    await ready(page, origin);
+    await equip(page);
+  }
+  await tab.evaluate(async () => {
+    await window.cache.set('k', 1);
+    addEventListener('pageshow', async ({ persisted }) => {
+      console.log('restored', persisted, await window.cache.get('k'));
+    });
+  });
+  await tab.goto(`${origin}/frame`);
+  await other.evaluate(() => window.cache.set('k', 2));
+  const restored = tab.waitForEvent('console');
+  // Playwright waits for a load that a restored page does not have.
+  tab.goBack().catch(() => {});
+  expect((await restored).text()).toBe('restored true 2');
+  await other.evaluate(() => window.cache.set('k', 3));
+  expect(await compare(tab)).toEqual({ stored: 3, answered: 3 });
+  await browser.close();
+});

@@ -1,0 +1,52 @@
+/** IndexedDB behind a cache's back: what is there, changes that nobody is told of, and held locks. */
+
+function promised<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function entriesOf(name: string, mode: IDBTransactionMode) {
+  const db = await promised(indexedDB.open(`shelflife/1/${name}`));
+  return { db, entries: db.transaction('entries', mode).objectStore('entries') };
+}
+
+/** The value on the disk; `undefined` where there is none. */
+export async function onDisk(name: string, key: string): Promise<unknown> {
+  const { db, entries } = await entriesOf(name, 'readonly');
+  const record = await promised(entries.get(key));
+  db.close();
+  return record?.value;
+}
+
+/** Changes an entry's value without a word: who still answers the old one has it from memory. */
+export async function changeUnseen(name: string, key: string, value: unknown): Promise<void> {
+  const { db, entries } = await entriesOf(name, 'readwrite');
+  const record = await promised(entries.get(key));
+  await promised(entries.put({ ...record, value }));
+  db.close();
+}
+
+/** Holds the write lock until `release()`; `turns(n)` resolves when n requests later it is held still. */
+export async function lock(name: string) {
+  const { db, entries } = await entriesOf(name, 'readwrite');
+  let isHeld = true;
+  let turns = 0;
+  const spin = () => {
+    turns++;
+    if (isHeld) entries.get('').onsuccess = spin;
+    else db.close();
+  };
+  await promised(entries.get(''));
+  spin();
+  return {
+    release() {
+      isHeld = false;
+    },
+    async turns(count: number) {
+      const end = turns + count;
+      while (turns < end) await new Promise((resume) => setImmediate(resume));
+    },
+  };
+}
