@@ -41,6 +41,21 @@ test('behind a foreign lock it is told early, and again in its turn', async () =
   await cache.destroy();
 });
 
+test.fails('what was sent already, and waits for its first success, is committed too', async () => {
+  const { cache, commit } = await open('sent');
+  const held = await lock('sent');
+  await cache.set('k', 2);
+  const flushed = cache.flush();
+  await held.turns(5);
+  page.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: false }));
+  await held.turns(20);
+  const commits = commit.mock.calls.length;
+  held.release();
+  await flushed;
+  await cache.destroy();
+  expect(commits).toBe(1);
+});
+
 test('on the way to the back/forward cache it is committed before the connection goes', async () => {
   const { cache, post } = await open('persisted');
   await cache.set('k', 2);
