@@ -198,6 +198,35 @@ for (const [what, end] of Object.entries(ENDS))
     expect(answered).toBe(stored);
   });
 
+test('a page that dies between its commit and the news of it has told the others', async ({
+  openTab,
+  context,
+  inWorker,
+}) => {
+  test.skip(inWorker, "a worker's thread is not the page's");
+  const reader = await equip(await openTab());
+  for (let round = 1; round <= 5; round++) {
+    const page = await equip(await openTab());
+    const cdp = await context.newCDPSession(page);
+    await reader.evaluate(() => window.cache.get('k'));
+    const hung = page.evaluate((round) => {
+      const { commit } = IDBTransaction.prototype;
+      IDBTransaction.prototype.commit = function (this: IDBTransaction) {
+        commit.call(this);
+        for (const end = Date.now() + 30_000; Date.now() < end; );
+      };
+      return window.cache.set('k', round);
+    }, round);
+    const died = expect(hung).rejects.toThrow();
+    await expect.poll(async () => (await compare(reader)).stored).toBe(round);
+    expect(await compare(reader)).toEqual({ stored: round, answered: round });
+    cdp.send('Page.crash').catch(() => {});
+    await died;
+    expect(await compare(reader)).toEqual({ stored: round, answered: round });
+    await page.close();
+  }
+});
+
 test('a page back from the back/forward cache answers nothing from before', async ({ origin }) => {
   const browser = await chromium.launch({
     args: chromiumArgs,

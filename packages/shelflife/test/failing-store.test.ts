@@ -271,3 +271,26 @@ function withAbort() {
   const controller = new AbortController();
   return { signal: controller.signal, abort: () => controller.abort() };
 }
+
+test('reads that went down with a write whose outcome is unknown are not run again', async () => {
+  const { control, cache } = faulty();
+  await cache.set('k', 1);
+  control.fault = () => new CacheErrorClass('outcome-unknown', 'gone while committing');
+  control.batches.length = 0;
+  const write = codeOf(cache.incr('k'));
+  expect(await cache.get('l', 'default')).toBe('default');
+  expect(await write).toBe('outcome-unknown');
+  expect(control.batches.length).toBe(1);
+});
+
+test('a loaded value that only the store refuses rejects as data', async () => {
+  const { control, cache } = faulty();
+  const error = { code: 'data', message: 'refused' } as const;
+  control.answer = (outcomes) => outcomes.map(() => ({ hit: false, error }));
+  control.fault = ({ operations }) => {
+    if (operations.some(({ type }) => type !== 'add')) return down();
+    return undefined;
+  };
+  const failure = cache.getOrSet('k', () => 1);
+  await expect(failure).rejects.toMatchObject({ code: 'data', key: 'k' });
+});

@@ -58,7 +58,7 @@ export interface StoreSession {
    */
   readonly gathers?: boolean;
 
-  /** Commits what it has gathered without waiting for more; at once where `isUrgent`. */
+  /** Commits what it has without waiting for more; where `isUrgent`, without waiting for its turn either. */
   flush?(isUrgent: boolean): void;
 
   /**

@@ -47,7 +47,21 @@ const REMOVES: Readonly<Record<string, (cache: UntypedCache) => Promise<unknown>
   destroy: (cache) => cache.destroy(),
 };
 
+/** What asks for the key and changes nothing, as it is not there. */
+const MISSES: Readonly<Record<string, (cache: UntypedCache) => Promise<unknown>>> = {
+  touch: (cache) => cache.touch('k', 10),
+  incr: (cache) => cache.incr('k').catch(() => {}),
+  'an add that expires at once': (cache) => cache.add('k', 'theirs', 0),
+};
+
 export function getOrSetRaces(check: Check): void {
+  for (const [what, miss] of Object.entries(MISSES))
+    check(`after ${what} of the same cache the loaded value is stored`, async (bench) => {
+      const { cache, expect } = bench;
+      expect(await race(bench, () => miss(cache))).toBe('loaded');
+      expect(await cache.get('k')).toBe('loaded');
+    });
+
   for (const [who, writer] of Object.entries(WRITERS)) {
     for (const [what, store] of Object.entries(STORES))
       check(`what ${who} stored first by ${what} is answered`, async (bench) => {

@@ -73,9 +73,10 @@ function hostOn(port: MessagePort): Host {
       return reply(session, session.keys(range));
     },
     flush(id, isUrgent) {
-      const { batcher } = served(id);
+      const { session, batcher } = served(id);
       if (isUrgent) batcher.hurry();
       else batcher.settled();
+      session.flush?.(isUrgent);
     },
     /** What was asked before is done before. */
     async close(id) {

@@ -45,8 +45,14 @@ export class Hub {
   /** The worker, ready; rejects with `WorkerGone`, for good once it has been tried twice. */
   seat(deadline: number): Promise<Seat> {
     if (this.#isBroken) return Promise.reject(new WorkerGone('it has failed before'));
-    this.#seat ??= this.#sitDown(deadline);
-    return this.#seat;
+    if (this.#seat) return this.#seat;
+    const seat = this.#sitDown(deadline);
+    this.#seat = seat;
+    // One that could not even be started is known not to be there before it is noted here.
+    seat.catch(() => {
+      if (this.#seat === seat) this.#seat = undefined;
+    });
+    return seat;
   }
 
   /** Whether the last failure was not the last word. */

@@ -6,7 +6,7 @@ import type { Connection } from './connection.js';
 import { isolate, removal } from './isolate.js';
 import { loader, type Unreadable } from './load.js';
 import { stamper } from './stamp.js';
-import { type BatchOptions, type Committed, transact } from './transaction.js';
+import { type BatchOptions, type Committed, type Rush, transact } from './transaction.js';
 import { prune } from './upkeep.js';
 
 /** Ms without eviction after one that did not help: small values free no space at once. */
@@ -25,6 +25,8 @@ const ONES_FAULT: readonly CacheErrorCode[] = ['capacity', 'data', 'corrupt', 'u
 export interface BatchesOptions {
   readonly settings: StoreSettings;
   readonly connection: Connection;
+  /** Has the batches under way. */
+  readonly rushing: Set<Rush>;
   /** Tells the others of a change. */
   readonly post: BatchOptions['changing'];
   /** Tells the others, and this session's own cache, of a change. */
@@ -35,17 +37,23 @@ export interface BatchesOptions {
 
 /** How a session does its batches. Rejects with a `CacheError`. */
 export function batches(session: BatchesOptions): (batch: Batch) => Promise<Outcome[]> {
-  const { settings, connection, post, tellAll, committed } = session;
+  const { settings, connection, rushing, post, tellAll, committed } = session;
   const { durability, deadline, listener } = settings;
   const stamp = stamper();
   const load = loader();
   let evictAfter = 0;
 
   const once = async (batch: Batch, unreadable: Unreadable): Promise<Outcome[]> => {
-    const options = { durability, deadline, stamp, load, changing: post, unreadable };
-    const done = await connection.use((db) => transact(db, batch, options));
-    committed(done);
-    return done.outcomes;
+    const rush: Rush = {};
+    const options = { durability, deadline, stamp, load, rush, changing: post, unreadable };
+    rushing.add(rush);
+    try {
+      const done = await connection.use((db) => transact(db, batch, options));
+      committed(done);
+      return done.outcomes;
+    } finally {
+      rushing.delete(rush);
+    }
   };
 
   /** Records that cannot be read are missing, and are removed without another try to read them. */

@@ -11,6 +11,7 @@ import { classify } from './failure.js';
 import { janitor } from './janitor.js';
 import { probe, readKeys } from './reads.js';
 import { databaseName } from './schema.js';
+import type { Rush } from './transaction.js';
 
 /** Ms that a probe may take. */
 const LONGEST_PROBE = 2_000;
@@ -49,6 +50,7 @@ export function openIndexedDB(
 ): StoreSession {
   const { name, deadline, listener, now } = settings;
   const database = databaseName(name);
+  const rushing = new Set<Rush>();
   let hasOpened = false;
   let memory: StoreSession | undefined;
 
@@ -125,7 +127,14 @@ export function openIndexedDB(
   };
 
   const primary: Pick<StoreSession, 'execute' | 'keys'> = {
-    execute: batches({ settings, connection, post, tellAll, committed: upkeep.wrote }),
+    execute: batches({
+      settings,
+      connection,
+      rushing,
+      post,
+      tellAll,
+      committed: upkeep.wrote,
+    }),
     keys: (range) => connection.use((db) => readKeys(db, deadline, range)),
   };
 
@@ -141,6 +150,9 @@ export function openIndexedDB(
     },
     get isCoherent() {
       return !memory && coherence.reachesOthers;
+    },
+    flush(isUrgent) {
+      if (isUrgent) for (const rush of rushing) rush.now?.();
     },
     execute: (batch) => guarded((session) => session.execute(batch)),
     keys: (range) => guarded((session) => session.keys(range)),

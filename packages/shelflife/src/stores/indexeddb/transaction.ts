@@ -22,12 +22,18 @@ import { BY_ADDRESS, ENTRIES, rangeOf, toRecord } from './schema.js';
 /** One request in so many tells of the transaction's progress. */
 const WATCHED = 32;
 
+/** How a batch under way can be committed there and then, once all that it asks for is asked. */
+export interface Rush {
+  now?(): void;
+}
+
 export interface BatchOptions extends TransactionOptions {
   /** The order in which entries are written, as a moment near `now`. */
   readonly stamp: (now: number) => number;
   /** Called while the lock is held, before the commit; `isEarly` where that could not be waited for. */
   readonly changing: (change: Change, isEarly?: boolean) => void;
   readonly load: Load;
+  readonly rush: Rush;
   readonly unreadable: Unreadable;
 }
 
@@ -83,6 +89,13 @@ export function transact(
       isCommitting = true;
     };
 
+    /** Without waiting for the lock: it is told of now, and again once the lock is held. */
+    const rush = () => {
+      if (searching > 0) return;
+      tell(true);
+      commit();
+    };
+
     /** Of a great many, some tell enough. */
     const watch = (request: IDBRequest) => {
       if (requests++ % WATCHED > 0) return;
@@ -116,9 +129,8 @@ export function transact(
       for (const operation of operations) if (operation.type === 'clear') clear(operation);
       // Loads that have succeeded mean that the lock is held.
       if (toLoad.size > 0) return locked();
-      if (!isUrgent) return;
-      tell(true);
-      commit();
+      if (isUrgent) return rush();
+      options.rush.now = rush;
     };
 
     const clear = ({ ranges }: Clear) => {

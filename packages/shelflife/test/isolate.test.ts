@@ -1,0 +1,127 @@
+/** The search for the culprits in a batch that failed as a whole, against a store that is told what to refuse. */
+import { CacheError, type Operation, type Outcome } from 'shelflife';
+import { expect, test } from 'vitest';
+import { isolate } from '../src/stores/indexeddb/isolate.js';
+
+const set = (key: string, value: unknown = key): Operation => ({
+  type: 'set',
+  key,
+  value,
+  expires: Infinity,
+});
+
+/** Runs batches on a map; one that puts a key in `refused` fails as a whole. */
+function disk(refused: readonly string[], code: 'capacity' | 'data' = 'capacity') {
+  const entries = new Map<string, unknown>();
+  let runs = 0;
+  const puts = (operation: Operation) =>
+    (operation.type === 'set' && operation.expires > 0) || operation.type === 'add';
+  const run = async (operations: readonly Operation[]): Promise<Outcome[]> => {
+    runs++;
+    for (const operation of operations)
+      if (puts(operation) && refused.includes((operation as { key: string }).key))
+        throw new CacheError(code, 'refused');
+    return operations.map((operation) => {
+      if (operation.type === 'clear') entries.clear();
+      else if (operation.type === 'get')
+        return { hit: entries.has(operation.key), value: entries.get(operation.key) };
+      else if (puts(operation)) entries.set(operation.key, (operation as { value: unknown }).value);
+      else if (operation.type !== 'has') entries.delete(operation.key);
+      return { hit: false };
+    });
+  };
+  const search = (operations: readonly Operation[]) =>
+    isolate(operations, new CacheError(code, 'refused'), {
+      run,
+      mayBeOnesFault: ({ code }) => code === 'capacity' || code === 'data',
+    });
+  return { entries, search, runs: () => runs };
+}
+
+const failures = (outcomes: readonly Outcome[]) =>
+  outcomes.flatMap(({ error }, at) => (error ? [[at, error.code]] : []));
+
+const keys = (count: number) => Array.from({ length: count }, (_, n) => `k${n}`);
+
+test('the one that is refused fails alone, and the others are there', async () => {
+  const { entries, search } = disk(['k70']);
+  const outcomes = await search(keys(100).map((key) => set(key)));
+  expect(failures(outcomes)).toEqual([[70, 'capacity']]);
+  expect([...entries.keys()]).toEqual(keys(100).filter((key) => key !== 'k70'));
+});
+
+test('a refused set leaves no older value under its key, a refused add does', async () => {
+  const { entries, search } = disk(['a', 'b']);
+  entries.set('a', 'older').set('b', 'older');
+  const add: Operation = { type: 'add', key: 'b', value: 1, expires: Infinity };
+  expect(failures(await search([set('a'), add]))).toEqual([
+    [0, 'capacity'],
+    [1, 'capacity'],
+  ]);
+  expect([...entries]).toEqual([['b', 'older']]);
+});
+
+test('what goes down with it is done in its order', async () => {
+  const { search } = disk(['large']);
+  const operations: Operation[] = [
+    set('a', 1),
+    { type: 'get', key: 'a' },
+    set('large'),
+    { type: 'delete', key: 'a' },
+    { type: 'get', key: 'a' },
+  ];
+  const outcomes = await search(operations);
+  expect(outcomes.map(({ hit, value }) => [hit, value])).toEqual([
+    [false, undefined],
+    [true, 1],
+    [false, undefined],
+    [false, undefined],
+    [false, undefined],
+  ]);
+  expect(failures(outcomes)).toEqual([[2, 'capacity']]);
+});
+
+test('where there is no space at all it gives up within a bounded number of tries', async () => {
+  const { search, runs } = disk(keys(5_000));
+  const outcomes = await search(keys(5_000).map((key) => set(key)));
+  expect(failures(outcomes).length).toBe(5_000);
+  expect(runs()).toBeLessThan(500);
+});
+
+test('what only reads or removes is done even where it gives up', async () => {
+  const { entries, search } = disk(keys(2_000));
+  entries.set('there', 1).set('gone', 1);
+  const some: Operation[] = [
+    { type: 'get', key: 'there' },
+    { type: 'delete', key: 'gone' },
+  ];
+  const outcomes = await search([...some, ...keys(2_000).map((key) => set(key))]);
+  expect(outcomes[0]).toEqual({ hit: true, value: 1 });
+  expect(entries.has('gone')).toBe(false);
+});
+
+test('values that cannot be stored are all found, however many', async () => {
+  const refused = keys(400).filter((_, n) => n % 2 === 1);
+  const { entries, search } = disk(refused, 'data');
+  const outcomes = await search(keys(400).map((key) => set(key)));
+  expect(failures(outcomes).length).toBe(200);
+  expect(entries.size).toBe(200);
+});
+
+test('another kind of failure on the way is the answer of all that it befell', async () => {
+  let runs = 0;
+  const run = async () => {
+    runs++;
+    throw new CacheError('timeout', 'no answer');
+  };
+  const outcomes = await isolate(
+    keys(8).map((key) => set(key)),
+    new CacheError('capacity', 'full'),
+    {
+      run,
+      mayBeOnesFault: ({ code }) => code === 'capacity',
+    },
+  );
+  expect(failures(outcomes).map(([, code]) => code)).toEqual(Array(8).fill('timeout'));
+  expect(runs).toBeLessThan(8);
+});
