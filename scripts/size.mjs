@@ -1,4 +1,7 @@
-/** What an import costs a page: minified and brotli-compressed, with all it needs, `idb` included. */
+/**
+ * What an import costs a page: minified and brotli-compressed, with all it needs, `idb` included; without
+ * the worker's own script, which the page does not run.
+ */
 
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
@@ -13,7 +16,12 @@ export async function sizeOf(code) {
     configFile: false,
     root,
     logLevel: 'silent',
-    resolve: { alias: { shelflife: `${root}packages/shelflife/src/index.ts` } },
+    resolve: {
+      alias: {
+        'shelflife/worker': `${root}packages/shelflife/src/worker/index.ts`,
+        shelflife: `${root}packages/shelflife/src/index.ts`,
+      },
+    },
     plugins: [
       {
         name: 'size-entry',

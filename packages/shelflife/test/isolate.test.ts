@@ -61,6 +61,14 @@ test('a refused set leaves no older value under its key, a refused add does', as
   expect([...entries]).toEqual([['b', 'older']]);
 });
 
+for (const code of ['capacity', 'data'] as const)
+  test(`nor does one that stood alone in its batch, refused for ${code}`, async () => {
+    const { entries, search } = disk(['a'], code);
+    entries.set('a', 'older');
+    expect(failures(await search([set('a')]))).toEqual([[0, code]]);
+    expect(entries.size).toBe(0);
+  });
+
 test('what goes down with it is done in its order', async () => {
   const { search } = disk(['large']);
   const operations: Operation[] = [

@@ -10,3 +10,10 @@ test('createCache with all it needs stays under its bound, and the README says h
   const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
   expect(readme).toContain(`in ${(bytes / 1000).toFixed(1)} kB of JavaScript`);
 });
+
+test('workerStore costs the page less than 4 kB more', async () => {
+  const createCache = "export { createCache } from 'shelflife';";
+  const workerStore = "export { workerStore } from 'shelflife/worker';";
+  const both = await sizeOf(createCache + workerStore);
+  expect(both - (await sizeOf(createCache))).toBeLessThan(4000);
+});
