@@ -1,9 +1,8 @@
 /** The worker's side: sessions of the default store, each behind a batcher of its own. */
-import { expose, transfer } from 'comlink';
+import { expose } from 'comlink';
 import { Batcher } from '../batcher.js';
 import type { CacheError, Failure } from '../errors.js';
 import type { Outcome } from '../operation.js';
-import { inspect } from '../snapshot.js';
 import { defaultStore } from '../stores/default.js';
 import type { StoreSession } from '../stores/store.js';
 import { encodeFailure } from './failure-codec.js';
@@ -128,10 +127,7 @@ async function reply<T>(session: StoreSession, result: Promise<T>): Promise<Repl
     (error: CacheError) => ({ error: encodeFailure(error) }),
   );
   const { backend, isCoherent = false } = session;
-  // What was read is nobody else's: its buffers need no copy.
-  const buffers: ArrayBuffer[] = [];
-  if ('value' in answer) inspect(answer.value, buffers);
-  return transfer({ ...answer, backend, isCoherent }, buffers);
+  return { ...answer, backend, isCoherent };
 }
 
 function encodeOutcome(outcome: Outcome): Outcome {

@@ -12,8 +12,15 @@ const MANY = 16;
 /** A range is read if it holds no more than this for one that is wanted. */
 const WASTE = 1.25;
 
-/** After a look at a range that was not worth it, so many reads of many pass before the next look. */
-const PATIENCE = 16;
+/** Ms for each record above which a range is no gain: large values come faster one by one. */
+const SLOW = 0.06;
+
+/** Ms that a read may take whatever it brings. */
+const GRACE = 2;
+
+/** After a range that was not worth it so many reads of many pass before the next try, then twice as many. */
+const SHORTEST_WAIT = 4;
+const LONGEST_WAIT = 256;
 
 /** Told of a record that cannot be read, and counts as missing; without a key if it is not known which. */
 export type Unreadable = (key?: string) => void;
@@ -31,8 +38,15 @@ export type Load = (entries: IDBObjectStore, keys: ReadonlySet<string>, to: Arri
 
 export function loader(): Load {
   // Until it is known better: a range read in vain costs little, and once.
-  let isDense = true;
+  let isWorthIt = true;
+  let wait = SHORTEST_WAIT;
   let patience = 0;
+
+  const learn = (wasWorthIt: boolean) => {
+    isWorthIt = wasWorthIt;
+    patience = wait;
+    wait = wasWorthIt ? SHORTEST_WAIT : Math.min(wait * 2, LONGEST_WAIT);
+  };
 
   const alone = (entries: IDBObjectStore, keys: readonly string[], to: Arrivals) => {
     let waiting = keys.length;
@@ -61,8 +75,8 @@ export function loader(): Load {
     const most = Math.ceil(count * WASTE);
     const request = entries.getAllKeys(range, most + 1);
     request.onsuccess = () => {
-      isDense = request.result.length <= most;
-      patience = PATIENCE;
+      if (request.result.length <= most) isWorthIt = true;
+      else learn(false);
     };
     request.onerror = (event) => event.preventDefault();
   };
@@ -76,6 +90,7 @@ export function loader(): Load {
     const most = Math.ceil(sorted.length * WASTE);
     const request: IDBRequest<EntryRecord[]> = entries.getAll(range, most);
     const wanted = new Set(sorted);
+    const started = performance.now();
     request.onsuccess = () => {
       const records = request.result;
       for (const record of records)
@@ -84,15 +99,14 @@ export function loader(): Load {
       const last = records.at(-1)?.key ?? '';
       // More lay between them than was expected: the rest is behind the last that came.
       const rest = records.length < most ? [] : sorted.filter((key) => key > last);
-      isDense = rest.length === 0;
-      if (isDense) to.done();
-      else alone(entries, rest, to);
+      learn(rest.length === 0 && performance.now() - started < SLOW * records.length + GRACE);
+      if (rest.length > 0) alone(entries, rest, to);
+      else to.done();
     };
     // One that cannot be read fails them all.
     request.onerror = (event) => {
       event.preventDefault();
-      isDense = false;
-      patience = PATIENCE;
+      learn(false);
       to.unreadable();
       alone(entries, sorted, to);
     };
@@ -103,7 +117,7 @@ export function loader(): Load {
     if (sorted.length < MANY) return alone(entries, sorted, to);
     sorted.sort();
     const range = IDBKeyRange.bound(sorted[0], sorted.at(-1));
-    if (isDense) return together(entries, sorted, range, to);
+    if (isWorthIt) return together(entries, sorted, range, to);
     look(entries, range, sorted.length);
     alone(entries, sorted, to);
   };
