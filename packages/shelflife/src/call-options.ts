@@ -6,7 +6,8 @@ import type { EntryOptions, Timeout, VersionOptions } from './types.js';
 
 /** Throws on anything but an options object with no other than these members. */
 export function checkMembers(options: unknown, what: string, members: readonly string[]): void {
-  expect(what, isObject(options) && !Array.isArray(options), 'an object', options);
+  const isPlain = Object.prototype.toString.call(options) === '[object Object]';
+  expect(what, isPlain, 'a plain object', options);
   for (const name of Object.keys(options as object))
     if (!members.includes(name))
       throw invalidArgument(`${what}: unknown option ${quote(name)}; known: ${members.join(', ')}`);
@@ -34,7 +35,7 @@ export function timeoutIn(
 
 /** The keys of any iterable; an object of entries is a mistake that is easily made. */
 export function keysIn(keys: unknown, what = 'keys'): string[] {
-  const isKeys = isIterable(keys) && typeof keys !== 'string';
+  const isKeys = iteratorOf(keys) && typeof keys !== 'string';
   expect(what, isKeys, 'an iterable of keys (of an object: Object.keys(…))', keys);
   const list = [...(keys as Iterable<string>)];
   list.forEach(checkKey);
@@ -44,8 +45,10 @@ export function keysIn(keys: unknown, what = 'keys'): string[] {
 /** The pairs of an object, a `Map` or an iterable of pairs. */
 export function pairsIn(entries: unknown): [string, unknown][] {
   const pairs = 'an object, a Map or an iterable of [key, value] pairs';
-  expect('entries', isObject(entries), pairs, entries);
-  const list = isIterable(entries) ? [...entries] : Object.entries(entries as object);
+  expect('entries', isObject(entries) && iteratorOf(entries) !== false, pairs, entries);
+  const list = iteratorOf(entries)
+    ? [...(entries as Iterable<unknown>)]
+    : Object.entries(entries as object);
   for (const pair of list) {
     expect('entries', Array.isArray(pair), pairs, pair);
     checkKey((pair as unknown[])[0]);
@@ -57,6 +60,8 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-function isIterable(value: unknown): value is Iterable<unknown> {
-  return (value as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] !== undefined;
+/** What an iterable is iterated by: `undefined` if it has no such thing, `false` if that is no function. */
+function iteratorOf(value: unknown): unknown {
+  const iterator = (value as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator];
+  return iterator === undefined || typeof iterator === 'function' ? iterator : false;
 }
