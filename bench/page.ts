@@ -1,59 +1,69 @@
 /** The page's side of the benchmark: what the terminal's side calls, piece by piece. */
 import { toSvg } from './chart.ts';
-import { runHolding } from './holding.ts';
 import { FULL, QUICK } from './pace.ts';
-import { type Report, type Size, toMarkdown } from './report.ts';
-import { type Result, runWorkload } from './rounds.ts';
+import { pieces } from './pieces.ts';
+import { PARTS, type Parts, type Size, toMarkdown } from './report.ts';
+import type { Result } from './rounds.ts';
 import { summarize } from './statistics.ts';
 import { judge } from './targets.ts';
-import { workloads } from './workloads/index.ts';
 
 /** What the terminal's side gives the page. */
 declare global {
   var progress: (share: number) => void;
+  /** Ms of processor time that this page's main thread has spent in tasks so far. */
+  var busyTime: () => Promise<number>;
   var bench: typeof api;
+}
+
+/** What came of a piece of work, which is named by its title. */
+interface Measured {
+  readonly piece: string;
+  readonly results: readonly Result[];
 }
 
 const api = {
   /** The pieces of work, by title. */
   pieces(filter: string): string[] {
-    const titles = workloads.map(({ title }) => title);
-    return [...titles, HOLDING].filter((title) => title.includes(filter));
+    return pieces.map(({ title }) => title).filter((title) => title.includes(filter));
   },
 
   async run(piece: string, quick: boolean): Promise<Result[]> {
     const pace = quick ? QUICK : FULL;
-    const workload = workloads.find(({ title }) => title === piece);
-    return workload ? [await runWorkload(workload, pace, progress)] : runHolding(pace, progress);
+    return pieces.find(({ title }) => title === piece)!.run(pace, progress);
   },
 
   /** The files to write, by their endings. */
-  report(environment: string, all: Result[], sizes: Size[]): Record<string, string> {
-    const results = all.filter(({ id }) => workloads.some((workload) => workload.id === id));
-    const holding = all.filter((result) => !results.includes(result));
-    const verdicts = judge(all);
-    const report: Report = { environment, results, holding, verdicts, sizes };
+  report(environment: string, all: Measured[], sizes: Size[]): Record<string, string> {
+    const parts = partsOf(all);
+    const verdicts = judge(all.flatMap(({ results }) => results));
     return {
-      json: toJson({
-        ...report,
-        results: results.map(withSummaries),
-        holding: holding.map(withSummaries),
-      }),
-      md: toMarkdown(report),
-      svg: toSvg(results),
+      json: toJson({ environment, ...summarized(parts), verdicts, sizes }),
+      md: toMarkdown({ environment, parts, verdicts, sizes }),
+      svg: toSvg(parts.results),
     };
   },
 };
 
-const DIGITS = 4;
+function partsOf(all: readonly Measured[]): Parts {
+  const parts = PARTS.map((part) => {
+    const titles = pieces.filter((piece) => piece.part === part).map(({ title }) => title);
+    const measured = all.filter(({ piece }) => titles.includes(piece));
+    return [part, measured.flatMap(({ results }) => results)];
+  });
+  return Object.fromEntries(parts);
+}
 
-const HOLDING = 'Shelflife with few and many entries held';
+const DIGITS = 4;
 
 /** No further digit of a number means anything. */
 function toJson(report: object): string {
   const shorten = (_: string, value: unknown) =>
     typeof value === 'number' ? Number(value.toPrecision(DIGITS)) : value;
   return `${JSON.stringify(report, shorten, 2)}\n`;
+}
+
+function summarized(parts: Parts): object {
+  return Object.fromEntries(PARTS.map((part) => [part, parts[part].map(withSummaries)]));
 }
 
 function withSummaries({ samples, ...result }: Result): object {

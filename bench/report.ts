@@ -1,4 +1,5 @@
 /** The results as people read them: Markdown tables of medians, spreads and ratios. */
+import { MAIN_THREAD } from './peers/in-worker.ts';
 import type { Result } from './rounds.ts';
 import { ratio, summarize } from './statistics.ts';
 import type { Verdict } from './targets.ts';
@@ -8,12 +9,17 @@ export interface Size {
   readonly bytes: number;
 }
 
+/**
+ * Side by side; Shelflife on the main thread and in a worker; what storing much costs the main thread;
+ * Shelflife alone, by the number of entries held.
+ */
+export const PARTS = ['results', 'crossing', 'storing', 'holding'] as const;
+export type Part = (typeof PARTS)[number];
+export type Parts = Readonly<Record<Part, readonly Result[]>>;
+
 export interface Report {
   readonly environment: string;
-  /** Side by side. */
-  readonly results: readonly Result[];
-  /** Shelflife alone, by the number of entries held. */
-  readonly holding: readonly Result[];
+  readonly parts: Parts;
   readonly verdicts: readonly Verdict[];
   readonly sizes: readonly Size[];
 }
@@ -21,27 +27,37 @@ export interface Report {
 export const OURS = 'Shelflife';
 
 export function toMarkdown(report: Report): string {
+  const { results, crossing, storing, holding } = report.parts;
   return [
     '# Shelflife and its peers',
     report.environment,
     'Each cell: the median cost of one operation, (its lowest–highest round), and how many times ' +
       "Shelflife's cost that is: above 1× Shelflife is the faster one. A dash: the library cannot do it. " +
       'What raw IndexedDB is asked at once shares one transaction.',
-    sideBySide(report.results),
+    against(OURS, results),
     '## To reach',
     toReach(report.verdicts),
+    '## Shelflife in a worker',
+    "As many times the main thread's cost. An empty Comlink call: what each call would cost at the " +
+      'least if it were sent by itself.',
+    against(MAIN_THREAD, crossing),
+    '## What the main thread has to bear while 5,000 entries of 5 kB are stored',
+    'Its longest task (the longest wait of a message sent to and fro), and its busy time in all ' +
+      '(processor time in tasks, as the browser counts it, `TaskDuration`).',
+    against(MAIN_THREAD, storing),
     '## Shelflife alone, by entries held',
-    table(report.holding, (result, name) => cell(result, name)),
+    table(holding, cell),
     '## Size of each import, minified and brotli-compressed',
     sizeTable(report.sizes),
     '',
   ].join('\n\n');
 }
 
-function sideBySide(results: readonly Result[]): string {
+/** Each cost, and how many times that of `base` it is. */
+function against(base: string, results: readonly Result[]): string {
   return table(results, (result, name) => {
-    const factor = factorOf(result, name);
-    return cell(result, name) + (name === OURS || factor === '' ? '' : ` **${factor}**`);
+    const factor = factorOf(result, name, base);
+    return cell(result, name) + (name === base || factor === '' ? '' : ` **${factor}**`);
   });
 }
 
@@ -63,8 +79,8 @@ function toReach(verdicts: readonly Verdict[]): string {
     title,
     against,
     reached === undefined ? '–' : `${round(reached)}×`,
-    `${least}×`,
-    `${aim}×`,
+    `${round(least)}×`,
+    `${round(aim)}×`,
     verdict,
   ]);
   return markdownTable(['workload', 'against', 'reached', 'at least', 'aim', 'holds'], rows);
@@ -86,8 +102,8 @@ function cell({ samples }: Result, name: string): string {
   return `${round(median)} (${round(low)}–${round(high)})`;
 }
 
-function factorOf({ samples }: Result, name: string): string {
-  const ours = samples[OURS];
+function factorOf({ samples }: Result, name: string, base: string): string {
+  const ours = samples[base];
   return ours ? `${round(ratio(samples[name]!, ours))}×` : '';
 }
 

@@ -1,6 +1,6 @@
 /** Runs one workload on every peer in turn, round after round, so that they share the machine's moods. */
 import type { Pace, Progress } from './pace.ts';
-import { peers } from './peers/index.ts';
+import { peers as everybody } from './peers/index.ts';
 import type { Opened, Pair } from './peers/peer.ts';
 import type { Subject, Workload } from './workloads/workload.ts';
 
@@ -37,7 +37,13 @@ export async function runWorkload(
   return { id, title, unit, samples };
 }
 
-async function prepare({ id, options = {}, fill, can }: Workload): Promise<Subject[]> {
+async function prepare({
+  id,
+  options = {},
+  peers = everybody,
+  fill,
+  can,
+}: Workload): Promise<Subject[]> {
   const pairs = fill();
   const subjects: Subject[] = [];
   for (const peer of peers) {
@@ -55,7 +61,7 @@ export async function fillWith(opened: Opened, pairs: readonly Pair[]): Promise<
 }
 
 /** Nobody pays for what the one before has left to do: a `Map` keeps the event loop to itself. */
-function breathe(): Promise<void> {
+export function breathe(): Promise<void> {
   return new Promise((resume) => setTimeout(resume, BREATH));
 }
 

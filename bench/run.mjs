@@ -40,7 +40,12 @@ async function serve(outDir) {
     configFile: false,
     root: here('.'),
     logLevel: 'error',
-    resolve: { alias: { shelflife: here('../packages/shelflife/src/index.ts') } },
+    resolve: {
+      alias: {
+        'shelflife/worker': here('../packages/shelflife/src/worker/index.ts'),
+        shelflife: here('../packages/shelflife/src/index.ts'),
+      },
+    },
     build: { outDir, emptyOutDir: true, target: 'es2022' },
     preview: {
       port: 0,
@@ -66,11 +71,11 @@ async function measure(url) {
   try {
     const page = await browser.newPage();
     page.on('pageerror', (error) => console.error(error));
-    const results = await runAll(page, url);
+    const all = await runAll(page, url);
     const environment = `Chromium ${browser.browser()?.version() ?? ''} on ${cpus().length} cores, ${process.platform}; medians of interleaved rounds.`;
     return await page.evaluate(
-      ([words, all, bytes]) => globalThis.bench.report(words, all, bytes),
-      [environment, results, sizes],
+      ([words, measured, bytes]) => globalThis.bench.report(words, measured, bytes),
+      [environment, all, sizes],
     );
   } finally {
     await browser.close();
@@ -83,15 +88,27 @@ async function runAll(page, url) {
   const pieces = await page.evaluate((only) => globalThis.bench.pieces(only), options.only);
   const bar = progressBar(pieces.length);
   await page.exposeFunction('progress', bar.advance);
-  const results = [];
+  await page.exposeFunction('busyTime', await busyTimeOf(page));
+  const all = [];
   for (const [at, piece] of pieces.entries()) {
     bar.begin(piece);
     await page.goto(url.replace('localhost', `bench-${at}.localhost`));
     const run = ([title, quick]) => globalThis.bench.run(title, quick);
-    results.push(...(await page.evaluate(run, [piece, options.quick])));
+    all.push({ piece, results: await page.evaluate(run, [piece, options.quick]) });
     bar.finish();
   }
-  return results;
+  return all;
+}
+
+/** The browser's own count, in ms, of the processor time that the page's main thread has spent in tasks. */
+async function busyTimeOf(page) {
+  const session = await page.context().newCDPSession(page);
+  // Of the processor: what else the machine does is no work of the page.
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration').value * 1000;
+  };
 }
 
 function keep(files) {

@@ -27,7 +27,7 @@ export function openCache(options: CacheOptions): Opened {
   };
 }
 
-function optionsFor({ memory, queued }: OpenOptions): object {
+export function optionsFor({ memory, queued }: OpenOptions): object {
   return {
     ...(features.memory && memory !== undefined && { memory }),
     ...(features.queued && queued && { acknowledge: 'queued' }),

@@ -1,4 +1,5 @@
 /** How long the page cannot answer its user while much is stored or read. */
+import { longestGap } from '../longest-gap.ts';
 import type { Opened } from '../peers/peer.ts';
 import { keysOf, pairsOf, small } from '../values.ts';
 import type { Workload } from './workload.ts';
@@ -15,26 +16,6 @@ function blocking(id: string, title: string, work: (opened: Opened) => unknown):
     fill: () => pairsOf(COUNT, small),
     trial: ({ opened }) => longestGap(() => work(opened)),
   };
-}
-
-/** The longest time, in ms, that an event had to wait for its turn. */
-async function longestGap(work: () => unknown): Promise<number> {
-  const { port1, port2 } = new MessageChannel();
-  let last = performance.now();
-  let longest = 0;
-  const look = () => {
-    longest = Math.max(longest, performance.now() - last);
-    last = performance.now();
-  };
-  port1.onmessage = () => {
-    look();
-    port2.postMessage(0);
-  };
-  port2.postMessage(0);
-  await work();
-  look();
-  port1.close();
-  return longest;
 }
 
 const pairs = pairsOf(COUNT, small);

@@ -16,6 +16,8 @@ export interface Workload {
   readonly title: string;
   readonly unit: 'µs' | 'ms';
   readonly options?: OpenOptions;
+  /** Who takes part, where not all do. */
+  readonly peers?: readonly Peer[];
   /** Long ones are content with fewer rounds. */
   readonly rounds?: number;
   readonly fill: () => readonly Pair[];

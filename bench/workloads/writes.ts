@@ -74,7 +74,7 @@ export const writes: readonly Workload[] = [
   sets('set-sequential', 'set, sequential', { memory: false }),
   parallelSets(),
   setMany(500),
-  setMany(5000, 5),
+  setMany(5000, 3),
   incr('incr-sequential', 'incr, sequential', repeating(ALONE, countInTurn)),
   incr('incr-500', '500 parallel incr of one key', repeating(TOGETHER, countTogether)),
 ];

@@ -6,10 +6,11 @@
  *   html`<cache-table .cache=${cache} .now=${now}></cache-table>`
  *
  * It reads the cache anew each second while it can be seen, and at once on `refresh()`; after each
- * reading it fires `reading`. What hangs in the slot `empty` is shown where nothing is cached, the
- * slot `footer` beside the count. Colours come from `--hit`, `--expired`, `--error`, `--line`.
+ * reading it fires `reading`. It may be handed another cache at any time. What hangs in the slot
+ * `empty` is shown where nothing is cached, the slot `footer` beside the count. Colours come from
+ * `--hit`, `--expired`, `--error`, `--line`.
  */
-import { html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { CacheEntry } from 'shelflife';
 import { formatValue } from '../format/value.ts';
@@ -49,6 +50,7 @@ export class CacheTable extends LitElement {
 
   #poll: ReturnType<typeof setInterval> | undefined;
   #asked = 0;
+  #idle: Promise<void> = Promise.resolve();
 
   constructor() {
     super();
@@ -74,19 +76,36 @@ export class CacheTable extends LitElement {
     return document.visibilityState === 'visible';
   }
 
-  /** Reads the cache anew; of readings that overlap the last one asked for counts. */
-  refresh = async () => {
+  /** At once, as the one before may be closed soon. */
+  protected override updated(changed: PropertyValues<this>) {
+    if (changed.get('cache')) void this.refresh();
+  }
+
+  /**
+   * Reads the cache anew; of readings that overlap the last one asked for counts. Resolves when no
+   * reading asked for so far is under way.
+   */
+  refresh = (): Promise<void> => {
+    const before = this.#idle;
+    const reading = this.#read();
+    this.#idle = reading.then(() => before);
+    return this.#idle;
+  };
+
+  async #read() {
     if (!this.cache) return;
     const asked = ++this.#asked;
     try {
       const read: CacheEntry[] = [];
-      for await (const entry of this.cache.entries({ all: true })) read.push(entry);
-      if (asked !== this.#asked) return;
-      this.#show(read);
+      for await (const entry of this.cache.entries({ all: true })) {
+        if (asked !== this.#asked) return;
+        read.push(entry);
+      }
+      if (asked === this.#asked) this.#show(read);
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
     }
-  };
+  }
 
   /** Takes the rows away that have expired, as after `clear()`. */
   forgetExpired() {

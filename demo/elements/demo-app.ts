@@ -1,21 +1,24 @@
 /** `<demo-app>`: the scenarios, the course view and the table, side by side. */
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { CacheErrorEvent } from 'shelflife';
+import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import type { Cache } from 'shelflife';
 import { afterPaint } from '../after-paint.ts';
 import { now, onSkip, secondsAhead, skip } from '../clock.ts';
 import { CoursePage } from '../course-page.ts';
-import { cache } from '../enroll-cache.ts';
+import { closeRetired, currentCache, currentPlace, moveTo } from '../enroll-cache.ts';
 import { formatMs, formatTimeOfDay } from '../format/time.ts';
 import { formatValue } from '../format/value.ts';
 import { whenSlow } from '../patience.ts';
 import { COURSE_VIEW, scenarios } from '../scenarios/index.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import { originOf, type Run, run } from '../trace/run.ts';
+import { asError, originOf, type Run, run } from '../trace/run.ts';
 import type { CacheTable } from './cache-table.ts';
 import { LightElement } from './light-element.ts';
+import type { PlaceSwitch } from './place-switch.ts';
 import './cache-table.ts';
 import './course-view.ts';
+import './place-switch.ts';
 import './scenario-card.ts';
 import './theme-toggle.ts';
 import './time-line.ts';
@@ -40,15 +43,20 @@ export class DemoApp extends LightElement {
   #trouble: string | undefined;
   #clearedAt: number | undefined;
   #readings = 0;
+  #backend: Cache['backend'];
 
   override connectedCallback() {
     super.connectedCallback();
     onSkip(() => this.#table?.refresh());
     narrow.addEventListener('change', () => this.requestUpdate());
+    this.#listenTo(currentCache());
+    void this.#visit();
+  }
+
+  #listenTo(cache: Cache) {
     cache.addEventListener('error', ({ error }) => this.#warn(error));
     cache.addEventListener('degraded', ({ error }) => this.#warn(error));
     cache.addEventListener('restored', () => this.#warn(undefined));
-    void this.#visit();
   }
 
   get #table(): CacheTable | null {
@@ -61,7 +69,7 @@ export class DemoApp extends LightElement {
     super.scheduleUpdate();
   }
 
-  #warn(error: CacheErrorEvent['error'] | undefined) {
+  #warn(error: Error | undefined) {
     this.#trouble = error?.message;
     this.requestUpdate();
   }
@@ -98,6 +106,24 @@ export class DemoApp extends LightElement {
     this.#said = spoken(done);
     this.requestUpdate();
     await this.#table?.refresh();
+    await this.#closeRetired();
+  }
+
+  async #move({ target }: Event) {
+    const { place } = target as PlaceSwitch;
+    moveTo(place);
+    this.#trouble = undefined;
+    this.#said = `Database work: ${place.title}.`;
+    this.#listenTo(currentCache());
+    this.requestUpdate();
+    await this.updateComplete;
+    await this.#table?.refresh();
+    await this.#closeRetired();
+  }
+
+  /** What was begun before a move goes on where it was begun. */
+  async #closeRetired() {
+    if (this.#running.size === 0) await closeRetired().catch((error) => this.#warn(asError(error)));
   }
 
   #cleared() {
@@ -141,11 +167,14 @@ export class DemoApp extends LightElement {
   }
 
   #header() {
-    const backend = cache.backend && BACKENDS[cache.backend];
+    // A cache that was just created does not know yet.
+    this.#backend = currentCache().backend ?? this.#backend;
+    const backend = this.#backend && BACKENDS[this.#backend];
     return html`<header>
       <h1>Shelflife <span><i>—</i> Django’s low-level cache, in the browser</span></h1>
       <div class="tools">
         ${backend ? html`<span class="backend" title="Where the entries live">${backend} <span aria-hidden="true">●</span></span>` : nothing}
+        <place-switch .place=${currentPlace()} @move=${this.#move}></place-switch>
         <theme-toggle></theme-toggle>
       </div>
     </header>`;
@@ -191,10 +220,14 @@ export class DemoApp extends LightElement {
     const cleared = this.#clearedAt === undefined ? 'never' : formatTimeOfDay(this.#clearedAt);
     return html`<section class="panel table" aria-labelledby="table">
       <h2 id="table"><code>enroll_cache</code></h2>
-      <cache-table .cache=${cache} .now=${now} @reading=${this.#read}>
+      <cache-table .cache=${currentCache()} .now=${now} @reading=${this.#read}>
         <span slot="empty">Nothing cached yet. Run scenario 1.</span>
         <span slot="footer">· cleared ${cleared}</span>
       </cache-table>
+      <figure class="creation">
+        <figcaption>Created by</figcaption>
+        ${unsafeHTML(currentPlace().code.html)}
+      </figure>
     </section>`;
   }
 

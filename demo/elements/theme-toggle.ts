@@ -19,7 +19,7 @@ export class ThemeToggle extends LightElement {
   protected override render() {
     const other = this.#dark ? 'Light' : 'Dark';
     return html`<button type="button" aria-label="${other} theme" @click=${this.#toggle}>
-      <span aria-hidden="true">${this.#dark ? '☀' : '☾'}</span> ${other}
+      <span aria-hidden="true">${this.#dark ? '☀' : '☾'}</span> <span class="word">${other}</span>
     </button>`;
   }
 }

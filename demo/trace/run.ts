@@ -1,5 +1,5 @@
 /** One run of a scenario: its calls, what it returned or threw, and how long it took. */
-import { cache } from '../enroll-cache.ts';
+import { currentCache } from '../enroll-cache.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Call, Origin } from './call.ts';
 import { watchedCache } from './watched-cache.ts';
@@ -14,7 +14,7 @@ export interface Run {
 
 /** Starts the code, and reports each call as it is made. */
 export function start(scenario: Scenario, calls: Call[]): unknown {
-  return scenario.run(watchedCache(cache, (call) => calls.push(call)));
+  return scenario.run(watchedCache(currentCache(), (call) => calls.push(call)));
 }
 
 /** Runs the code to its end; never rejects, as an error is an outcome to be shown. */
