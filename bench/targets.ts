@@ -87,6 +87,8 @@ const TARGETS: readonly Target[] = [
   inWorker('worker-cold-get-500', '500 parallel cold gets', 1 / 1.5, 1),
   inWorker('storing-many-longest', 'storing 5,000: longest task', 1, 2),
   inWorker('storing-many-busy', 'storing 5,000: busy time', 1, 2),
+  inWorker('storing-many-text-longest', 'storing 5,000 as JSON text: longest task', 1, 2),
+  inWorker('storing-many-text-busy', 'storing 5,000 as JSON text: busy time', 1, 2),
 ];
 
 function inWorker(workload: string, title: string, least: number, aim: number): Target {

@@ -36,7 +36,7 @@ export function openInWorker(hub: Hub, settings: StoreSettings): StoreSession {
     try {
       if (changed) listener.changed(changed);
     } catch {
-      // What others of the origin send to the worker makes no sense, and is no message.
+      // What others of the origin send to the worker may make no sense, and is no message then.
     }
     if (failed) listener.failed(decodeFailure(failed));
     if (degraded) listener.degraded(decodeFailure(degraded));
@@ -74,7 +74,12 @@ export function openInWorker(hub: Hub, settings: StoreSettings): StoreSession {
     listener.degraded(new CacheError('unavailable', why));
   };
 
-  const ask = async <T>(question: Question<T>, instead: Instead<T>, writes = false): Promise<T> => {
+  const ask = async <T>(
+    question: Question<T>,
+    isAnswer: (value: unknown) => boolean,
+    instead: Instead<T>,
+    writes = false,
+  ): Promise<T> => {
     if (main) return instead(main);
     let isAsked = false;
     try {
@@ -82,9 +87,11 @@ export function openInWorker(hub: Hub, settings: StoreSettings): StoreSession {
       const seat = await seated;
       isAsked = true;
       const reply = await seat.call((host) => question(host, session), deadline);
-      known = reply;
-      if (reply.error) throw decodeFailure(reply.error);
-      return reply.value as T;
+      const { value, error, backend, isCoherent } = Object(reply) as Reply<T>;
+      known = { backend, isCoherent };
+      if (error) throw decodeFailure(error);
+      if (!isAnswer(value)) throw new CacheError('unknown', 'The worker answered something else');
+      return value as T;
     } catch (error) {
       if (!(error instanceof WorkerGone)) throw error;
       seated = undefined;
@@ -92,7 +99,7 @@ export function openInWorker(hub: Hub, settings: StoreSettings): StoreSession {
       // What was being written may have been committed; anything else is asked again.
       if (writes && isAsked)
         throw new CacheError('outcome-unknown', `The worker has gone: ${error.message}`);
-      return ask(question, instead, writes);
+      return ask(question, isAnswer, instead, writes);
     }
   };
 
@@ -124,12 +131,14 @@ export function openInWorker(hub: Hub, settings: StoreSettings): StoreSession {
     execute: (batch) =>
       ask(
         (host, id) => host.execute(id, handedOver(batch)) as Promise<Reply<Outcome[]>>,
+        (outcomes) => isList(outcomes, 'object', batch.operations.length),
         (here) => here.execute(batch),
         batch.operations.some(isWrite),
       ),
     keys: (range) =>
       ask(
         (host, id) => host.keys(id, range),
+        (keys) => isList(keys, 'string'),
         (here) => here.keys(range),
       ),
     flush: (isUrgent) => tell((host) => host.flush(session, isUrgent)),
@@ -140,6 +149,14 @@ export function openInWorker(hub: Hub, settings: StoreSettings): StoreSession {
       if (known.backend === 'indexeddb') await deleteDatabase(databaseName(name));
     },
   };
+}
+
+function isList(value: unknown, type: string, length?: number): boolean {
+  return (
+    Array.isArray(value) &&
+    value.length === (length ?? value.length) &&
+    value.every((one) => one !== null && typeof one === type)
+  );
 }
 
 /**

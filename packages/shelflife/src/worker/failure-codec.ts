@@ -12,12 +12,21 @@ export function encodeFailure({ code, message, key, cause }: Failure & { key?: s
   return cause === undefined ? plain : { ...plain, cause: encodeCause(cause) };
 }
 
-/** As it would have been thrown in this thread. */
-export function decodeFailure(plain: Failure & { key?: string }): Failure {
-  const { code, message, key } = plain;
-  const cause = plain.cause && decodeCause(plain.cause as PlainCause);
-  if (code === 'invalid-argument' || code === 'key-not-found') return { code, message, cause };
-  return new CacheError(code, message, { key, cause });
+/** As it would have been thrown in this thread; whatever it is that came. */
+export function decodeFailure(plain: unknown): Failure {
+  const { code, message, key, cause } = Object(plain) as Record<string, unknown>;
+  const failure = {
+    code: textOr('unknown', code) as Failure['code'],
+    message: textOr('The worker failed', message),
+    cause: cause === undefined ? undefined : decodeCause(Object(cause)),
+  };
+  if (failure.code === 'invalid-argument' || failure.code === 'key-not-found') return failure;
+  const named = typeof key === 'string' ? { key } : {};
+  return new CacheError(failure.code, failure.message, { ...named, cause: failure.cause });
+}
+
+function textOr(otherwise: string, text: unknown): string {
+  return typeof text === 'string' ? text : otherwise;
 }
 
 function encodeCause(cause: unknown): PlainCause {
@@ -25,9 +34,10 @@ function encodeCause(cause: unknown): PlainCause {
   return { name, message, isDOMException: cause instanceof DOMException };
 }
 
-function decodeCause({ name, message, isDOMException }: PlainCause): Error {
-  if (isDOMException) return new DOMException(message, name);
-  const error = new Error(message);
-  error.name = name;
+function decodeCause({ name, message, isDOMException }: Record<string, unknown>): Error {
+  const [title, text] = [textOr('Error', name), textOr('', message)];
+  if (isDOMException === true) return new DOMException(text, title);
+  const error = new Error(text);
+  error.name = title;
   return error;
 }
