@@ -4,26 +4,17 @@
  * is there.
  */
 
-import { later } from '../../background.js';
-
-/** Ms after opening, as a lock costs as much as a read; who is shorter here is in no dialog either. */
-const SETTLED = 50;
-
 /** Shows that this page has the database open, until the function it returns is called. */
 export function showPresence(database: string): () => void {
   let leave = () => {};
   const stay = new Promise<void>((resolve) => {
     leave = resolve;
   });
-  const show = () =>
-    lockManager()
-      ?.request(database, { mode: 'shared' }, () => stay)
-      .catch(() => {});
-  const dontShow = later(SETTLED, show);
-  return () => {
-    dontShow();
-    leave();
-  };
+  // At once: a page that is in a dialog in a moment would never get to it.
+  lockManager()
+    ?.request(database, { mode: 'shared' }, () => stay)
+    .catch(() => {});
+  return leave;
 }
 
 /** Does `work` if nobody is present, and keeps others waiting meanwhile; rejects if somebody is. */
