@@ -15,7 +15,7 @@ export default defineConfig<Pick<Fixtures, 'inWorker'>>({
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
   // A shared machine may stall for seconds; a test that needs its second try is listed as flaky.
-  retries: process.env.CI ? 1 : 0,
+  retries: 1,
   timeout: 60_000,
   use: {
     baseURL: `http://localhost:${DEMO_PORT}`,
