@@ -15,6 +15,9 @@ import {
   type Reply,
 } from './protocol.js';
 
+/** Ms within which two clocks tell the same time. */
+const SAME_TIME = 1_000;
+
 interface Served {
   readonly session: StoreSession;
   readonly batcher: Batcher;
@@ -103,22 +106,25 @@ function serve(settings: PlainSettings, tell: (notice: Omit<Notice, 'session'>) 
   return { session, batcher, clock };
 }
 
-/** The page's clock, which cannot be asked: as it was last told, and for work in the background gone on since. */
+/**
+ * The cache's clock, which cannot be asked from here: as it was last told, and for work in the background
+ * the system's, if that is what was told. One of the caller's own stands still until it is told again.
+ */
 class Clock {
-  #told: number;
-  #at = performance.now();
+  #told = 0;
+  #isSystem = false;
 
   constructor(now: number) {
-    this.#told = now;
+    this.set(now);
   }
 
   set(now: number): void {
     this.#told = now;
-    this.#at = performance.now();
+    this.#isSystem = Math.abs(now - Date.now()) < SAME_TIME;
   }
 
   readonly last = (): number => this.#told;
-  readonly read = (): number => this.#told + performance.now() - this.#at;
+  readonly read = (): number => (this.#isSystem ? Date.now() : this.#told);
 }
 
 async function reply<T>(session: StoreSession, result: Promise<T>): Promise<Reply<T>> {
