@@ -1,6 +1,6 @@
 /** What one tab writes comes to be read in the others, and once it has been, nothing older ever again. */
-import { type BrowserContext, chromium, type Page } from '@playwright/test';
-import { chromiumArgs, findChromium } from '../scripts/chromium.mjs';
+import type { Page } from '@playwright/test';
+import { goBack, type Tab, withBackForwardCache, withFreezableTabs } from './harness/sleep.ts';
 import { expect, ready, test } from './harness/tabs.ts';
 
 declare global {
@@ -15,7 +15,7 @@ declare global {
 }
 
 /** Gives a tab its caches, and brings `k` into its tier. */
-async function equip(tab: Page): Promise<Page> {
+async function equip<T extends Tab>(tab: T): Promise<T> {
   await tab.evaluate(async () => {
     const { createCache } = window.shelflife;
     window.cache = createCache({ name: 'coherent', timeout: null });
@@ -32,7 +32,7 @@ async function equip(tab: Page): Promise<Page> {
 }
 
 /** What a tab answers, and what was on the disk just before it did. */
-function compare(tab: Page): Promise<{ stored: number; answered: number }> {
+function compare(tab: Tab): Promise<{ stored: number; answered: number }> {
   return tab.evaluate(async () => {
     const stored = await window.truth.get<number>('k', -1);
     return { stored, answered: await window.cache.get<number>('k', -1) };
@@ -227,31 +227,46 @@ test('a page that dies between its commit and the news of it has told the others
   }
 });
 
-test('a page back from the back/forward cache answers nothing from before', async ({ origin }) => {
-  const browser = await chromium.launch({
-    args: chromiumArgs,
-    executablePath: findChromium(),
-    ignoreDefaultArgs: ['--disable-back-forward-cache'],
-  });
-  const context: BrowserContext = await browser.newContext();
-  const [tab, other] = [await context.newPage(), await context.newPage()];
-  for (const page of [tab, other]) {
-    await ready(page, origin);
-    await equip(page);
-  }
-  await tab.evaluate(async () => {
-    await window.cache.set('k', 1);
-    addEventListener('pageshow', async ({ persisted }) => {
-      console.log('restored', persisted, await window.cache.get('k'));
+test('a page back from the back/forward cache answers nothing from before', async ({ origin }) =>
+  withBackForwardCache(async (context) => {
+    const [tab, other] = [await context.newPage(), await context.newPage()];
+    for (const page of [tab, other]) {
+      await ready(page, origin);
+      await equip(page);
+    }
+    await tab.evaluate(async () => {
+      await window.cache.set('k', 1);
+      addEventListener('pageshow', async ({ persisted }) => {
+        console.log('restored', persisted, await window.cache.get('k'));
+      });
     });
-  });
-  await tab.goto(`${origin}/frame`);
-  await other.evaluate(() => window.cache.set('k', 2));
-  const restored = tab.waitForEvent('console');
-  // Playwright waits for a load that a restored page does not have.
-  tab.goBack().catch(() => {});
-  expect((await restored).text()).toBe('restored true 2');
-  await other.evaluate(() => window.cache.set('k', 3));
-  expect(await compare(tab)).toEqual({ stored: 3, answered: 3 });
-  await browser.close();
-});
+    await tab.goto(`${origin}/frame`);
+    await other.evaluate(() => window.cache.set('k', 2));
+    const restored = tab.waitForEvent('console');
+    goBack(tab);
+    expect((await restored).text()).toBe('restored true 2');
+    await other.evaluate(() => window.cache.set('k', 3));
+    expect(await compare(tab)).toEqual({ stored: 3, answered: 3 });
+  }));
+
+test('a tab that was frozen answers nothing from before', async ({ origin }) =>
+  withFreezableTabs(
+    origin,
+    () => {},
+    async (open) => {
+      const [tab, other] = [await equip(await open()), await equip(await open())];
+      await tab.evaluate(async () => {
+        await window.cache.set('k', 1);
+        document.addEventListener('resume', async () => {
+          Object.assign(window, { onResume: await window.cache.get('k') });
+        });
+      });
+      const thaw = await tab.freeze();
+      await other.evaluate(() => window.cache.set('k', 2));
+      await thaw();
+      const onResume = () => (window as { onResume?: number }).onResume;
+      await expect.poll(() => tab.evaluate(onResume)).toBe(2);
+      await other.evaluate(() => window.cache.set('k', 3));
+      expect(await compare(tab)).toEqual({ stored: 3, answered: 3 });
+    },
+  ));

@@ -3,7 +3,8 @@
  * page as `window.drill`; what a drill promises is checked by `expectKept()`.
  */
 import type { Page } from '@playwright/test';
-import type { Cache } from 'shelflife';
+import type { Cache, CacheOptions } from 'shelflife';
+import type { Tab } from './sleep.ts';
 import { test as base, expect } from './tabs.ts';
 
 export interface Report {
@@ -97,7 +98,7 @@ export function installDrill(): void {
 
 export interface DrillFixtures {
   /** Opens a tab with a cache named `drill` in `window.drill`. */
-  openDrill: (options?: { deadline?: number; maxEntries?: number | null }) => Promise<Page>;
+  openDrill: (options?: CacheOptions) => Promise<Page>;
 }
 
 export const test = base.extend<DrillFixtures>({
@@ -112,10 +113,7 @@ export const test = base.extend<DrillFixtures>({
 });
 
 /** (Re)creates the cache in a tab that was reloaded. */
-export async function createDrillCache(
-  tab: Page,
-  options: { deadline?: number; maxEntries?: number | null } = {},
-): Promise<void> {
+export async function createDrillCache(tab: Tab, options: CacheOptions = {}): Promise<void> {
   await tab.evaluate((given) => {
     const options = { name: 'drill', deadline: 2, ...given };
     window.drill.cache = window.shelflife.createCache(options);
@@ -123,7 +121,7 @@ export async function createDrillCache(
 }
 
 /** All settled; everything acknowledged is readable; the cache works again. */
-export async function expectKept(tab: Page, { lost = 0 } = {}): Promise<Report> {
+export async function expectKept(tab: Tab, { lost = 0 } = {}): Promise<Report> {
   const report = await tab.evaluate(() => window.drill.report());
   expect(report.unsettled, 'promises that never settled').toBe(0);
   expect(report.acknowledged + rejections(report), 'calls that settled').toBe(report.issued);
@@ -133,7 +131,7 @@ export async function expectKept(tab: Page, { lost = 0 } = {}): Promise<Report> 
 }
 
 /** The breaker closes by itself, some time after the fault has gone. */
-export async function expectRecovery(tab: Page): Promise<void> {
+export async function expectRecovery(tab: Tab): Promise<void> {
   const works = () => tab.evaluate(() => window.drill.works().catch(() => false));
   await expect.poll(works, { timeout: 30_000 }).toBe(true);
 }
