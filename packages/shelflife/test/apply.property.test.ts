@@ -89,7 +89,7 @@ class Model {
     }
     if (operation.type === 'set') {
       lay(operation.key, operation.value, operation.expires);
-      return 'set';
+      return card ? 'set over one' : 'set';
     }
     if (operation.type === 'add') {
       if (card) return ['refused', operation.read ? card.held : 'not asked'];
@@ -130,7 +130,8 @@ class Model {
 /** An outcome in the model's words. */
 function inWords(operation: KeyedOperation, outcome: ReturnType<typeof apply>): unknown {
   const { hit, value, expires, error } = outcome;
-  if (error) return error.code === 'key-not-found' ? 'not found' : 'not countable';
+  if (error?.code === 'key-not-found') return hit ? 'found, and not' : 'not found';
+  if (error) return hit ? 'not countable' : 'absent, and not countable';
   switch (operation.type) {
     case 'get':
     case 'has':
@@ -138,15 +139,15 @@ function inWords(operation: KeyedOperation, outcome: ReturnType<typeof apply>): 
     case 'delete':
       return hit ? 'there was one' : 'there was none';
     case 'set':
-      return 'set';
+      return hit ? 'set over one' : 'set';
     case 'add':
       return hit ? ['refused', 'value' in outcome ? value : 'not asked'] : 'added';
     case 'touch':
       return hit ? 'touched' : 'absent';
     case 'incr':
-      return ['counted', value];
+      return hit ? ['counted', value] : 'absent, and counted';
     case 'move':
-      return 'moved';
+      return hit ? 'moved' : 'absent, and moved';
   }
 }
 

@@ -101,3 +101,8 @@ test("a view's range holds its prefix and version, and no others", () => {
     }),
   );
 });
+
+test('what no cache has built is not taken for a key', () => {
+  for (const stored of ['', 'movie', 'a:b:c', '\\x:1:k', 'a\\', ':1', '1:k'])
+    expect(splitKey(stored), stored).toBeUndefined();
+});

@@ -10,6 +10,6 @@ export function cullSize(
   maxEntries: number,
   cullFrequency: number,
 ): number {
-  const share = cullFrequency === 0 ? size : Math.floor(size / cullFrequency);
+  const share = Math.floor(size / cullFrequency);
   return Math.max(Math.min(share, size - young), size - maxEntries);
 }

@@ -1,6 +1,7 @@
 /** Counting: atomic, within the time that is left, and only of numbers. */
 import { CacheError, KeyNotFoundError } from '../index.js';
 import { type Check, failureOf } from './bench.js';
+import type { Runner } from './runner.js';
 
 export function counters(check: Check): void {
   check('incr and decr answer the new number', async ({ cache, expect }) => {
@@ -138,10 +139,8 @@ export function counters(check: Check): void {
   });
 }
 
-function isTypeError(
-  expect: (value: unknown) => { toBe(e: unknown): void; toBeInstanceOf(e: unknown): void },
-  error: { readonly code?: string },
-): void {
+function isTypeError(expect: Runner['expect'], error: Error & { readonly code?: string }): void {
   expect(error).toBeInstanceOf(TypeError);
   expect(error.code).toBe('invalid-argument');
+  expect(error.message).toMatch(/^(incr|delta): expected .*finite number.*, got ./);
 }

@@ -152,7 +152,7 @@ export function keys(check: Check): void {
     for (const wrong of ['', 7, undefined] as never[]) {
       const error = await failureOf(another({ keyFunction: () => wrong }).get('k'));
       expect(error).toBeInstanceOf(TypeError);
-      expect(error.message).toMatch(/keyFunction/);
+      expect(error.message).toMatch(/keyFunction: expected a non-empty string as its result/);
     }
   });
 }
