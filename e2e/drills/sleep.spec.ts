@@ -75,6 +75,7 @@ test('a tab frozen in mid-write keeps nobody waiting for longer than the deadlin
 }) =>
   withFreezableTabs(origin, installDrill, async (open) => {
     const [frozen, tab] = [await openDrill(open, 'frozen'), await openDrill(open, 'awake')];
+    await tab.evaluate(() => window.drill.write(20, 300));
     await frozen.evaluate(() => void window.drill.write(3_000, 300));
     const thaw = await frozen.freeze();
     const report = await tab.evaluate(() => window.drill.write(40, 300));

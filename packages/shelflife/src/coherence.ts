@@ -4,6 +4,7 @@
  */
 import { later } from './background.js';
 import type { Change } from './operation.js';
+import { showPresence } from './presence.js';
 
 /** Ms after which what was told too early is told again. */
 const AFTERWARDS = 1000;
@@ -22,8 +23,7 @@ interface Message {
 interface Circle {
   readonly members: Set<Hear>;
   readonly channel: BroadcastChannel | undefined;
-  /** A frozen page hears nothing, and may be asked before it has caught up. */
-  readonly freeze: () => void;
+  readonly close: () => void;
 }
 
 const circles = new Map<string, Circle>();
@@ -55,7 +55,7 @@ export function cohere(name: string, hear: Hear): Coherence {
     },
     leave() {
       circle?.members.delete(hear);
-      if (circle?.members.size === 0) closeCircle(name, circle);
+      if (circle?.members.size === 0) circle.close();
       circle = undefined;
     },
     post(change, isEarly) {
@@ -67,14 +67,23 @@ export function cohere(name: string, hear: Hear): Coherence {
 }
 
 function openCircle(name: string): Circle {
+  const stopShowing = showPresence(name);
   const channel = openChannel(name);
   channel?.addEventListener('message', ({ data }) => {
     if (data?.shelflife !== 1) return;
     hearForeign(name, data.change);
     if (data.isEarly) later(AFTERWARDS, () => hearForeign(name, data.change));
   });
-  const circle = { members: new Set<Hear>(), channel, freeze: () => hearForeign(name, {}) };
-  globalThis.document?.addEventListener('freeze', circle.freeze);
+  // A frozen page hears nothing, and may be asked before it has caught up.
+  const freeze = () => hearForeign(name, {});
+  globalThis.document?.addEventListener('freeze', freeze);
+  const close = () => {
+    circles.delete(name);
+    stopShowing();
+    globalThis.document?.removeEventListener('freeze', freeze);
+    channel?.close();
+  };
+  const circle = { members: new Set<Hear>(), channel, close };
   circles.set(name, circle);
   return circle;
 }
@@ -84,12 +93,6 @@ function hearForeign(name: string, change: Change): void {
   try {
     for (const hear of circles.get(name)?.members ?? []) hear(change);
   } catch {}
-}
-
-function closeCircle(name: string, { channel, freeze }: Circle): void {
-  circles.delete(name);
-  globalThis.document?.removeEventListener('freeze', freeze);
-  channel?.close();
 }
 
 /** None where the engine has none, or bars it (an opaque origin). */

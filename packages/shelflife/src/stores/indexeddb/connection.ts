@@ -2,7 +2,6 @@
 import { openDB, unwrap } from 'idb';
 import { CacheError } from '../../errors.js';
 import { classify } from './failure.js';
-import { showPresence } from './presence.js';
 import { createStores, isComplete } from './schema.js';
 import { watchdog } from './watchdog.js';
 
@@ -10,8 +9,11 @@ import { watchdog } from './watchdog.js';
 const BACKOFF = [10, 100, 500];
 
 export interface ConnectionEvents {
+  /** It has been asked for: what has to be in place by then can be put there while it opens. */
+  opening(): void;
   opened(): void;
-  released(): void;
+  /** It was let go of, or could not be had. */
+  released(wasOpen: boolean): void;
 }
 
 export interface Connection {
@@ -26,16 +28,14 @@ export interface Connection {
 export function connect(name: string, deadline: number, events: ConnectionEvents): Connection {
   let opening: Promise<IDBDatabase> | undefined;
   let current: IDBDatabase | undefined;
-  let leave = () => {};
 
   const release = (db = current) => {
     if (db !== current) return;
     opening = undefined;
     current = undefined;
-    if (!db) return;
-    db.close();
-    leave();
-    events.released();
+    db?.close();
+    globalThis.removeEventListener?.('pagehide', leavePage);
+    events.released(!!db);
   };
 
   /** A page with an open connection may be barred from the back/forward cache. */
@@ -44,15 +44,9 @@ export function connect(name: string, deadline: number, events: ConnectionEvents
   };
 
   const keep = (db: IDBDatabase) => {
-    const stopShowing = showPresence(name);
     current = db;
     db.onversionchange = () => release(db);
     db.onclose = () => release(db);
-    globalThis.addEventListener?.('pagehide', leavePage);
-    leave = () => {
-      stopShowing();
-      globalThis.removeEventListener?.('pagehide', leavePage);
-    };
     events.opened();
     return db;
   };
@@ -74,9 +68,11 @@ export function connect(name: string, deadline: number, events: ConnectionEvents
         dog.stop();
         reject(cannotOpen(error));
       });
+      globalThis.addEventListener?.('pagehide', leavePage);
+      events.opening();
     });
     mine.catch(() => {
-      if (opening === mine) opening = undefined;
+      if (opening === mine) release();
     });
     return mine;
   };

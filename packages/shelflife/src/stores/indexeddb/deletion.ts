@@ -2,7 +2,7 @@
 import { deleteDB } from 'idb';
 import { keepTrying, later } from '../../background.js';
 import { isListenedTo } from '../../coherence.js';
-import { whenAlone } from './presence.js';
+import { whenAlone } from '../../presence.js';
 
 /** Ms until the deletion of a database that others hold is tried again; then twice as long each time. */
 const FIRST_TRY = 500;

@@ -16,7 +16,7 @@ export interface TransactionOptions {
 export interface Guard<T> {
   /** A request has succeeded. */
   progress(): void;
-  /** All requests are made: from here on there is no way back. */
+  /** All requests are made: from here on there is no way back. To say so again changes nothing. */
   commit(): void;
   /** The result, where that need not wait for the transaction's end. */
   answer(result: T): void;
@@ -62,6 +62,7 @@ export function inTransaction<T>(
         resolve(value);
       },
       commit() {
+        if (isCommitting) return;
         isCommitting = true;
         guard.step(() => tx?.commit());
       },

@@ -61,16 +61,16 @@ export function openIndexedDB(
     post(change);
   };
   const connection = connect(database, deadline, {
+    opening: coherence.join,
     opened() {
       hasOpened = true;
-      coherence.join();
       upkeep.start();
     },
-    released() {
+    released(wasOpen) {
       coherence.leave();
       upkeep.stop();
       // What others do from here on goes unheard.
-      listener.changed({});
+      if (wasOpen) listener.changed({});
     },
   });
   const upkeep = janitor({

@@ -67,7 +67,6 @@ export function transact(
     let searching = 0;
     let requests = 0;
     let isTold = false;
-    let isCommitting = false;
 
     const tell = (isEarly?: boolean) => {
       isTold = !isEarly;
@@ -81,19 +80,14 @@ export function transact(
     const locked = () => {
       if (searching > 0) return;
       if (!isTold) tell();
-      commit();
-    };
-
-    const commit = () => {
-      if (!isCommitting) guard.commit();
-      isCommitting = true;
+      guard.commit();
     };
 
     /** Without waiting for the lock: it is told of now, and again once the lock is held. */
     const rush = () => {
       if (searching > 0) return;
       tell(true);
-      commit();
+      guard.commit();
     };
 
     /** Of a great many, some tell enough. */

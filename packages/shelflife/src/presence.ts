@@ -4,7 +4,7 @@
  * is there.
  */
 
-/** Shows that this page has the database open, until the function it returns is called. */
+/** Shows that this thread has the database open, or is about to, until the function it returns is called. */
 export function showPresence(database: string): () => void {
   let leave = () => {};
   const stay = new Promise<void>((resolve) => {
