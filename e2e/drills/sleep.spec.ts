@@ -16,13 +16,16 @@ import {
 } from '../harness/sleep.ts';
 import { ready } from '../harness/tabs.ts';
 
+/** How many keys a page has written before it is put to sleep. */
+const WRITTEN = 20;
+
 test('a page with an open cache goes to the back/forward cache, and comes back', async ({
   origin,
 }) =>
   withBackForwardCache(async (context) => {
     const tab = await openAwake(context, origin);
     await tab.goto(`${origin}/frame`);
-    expect(await comeBack(tab)).toBe('restored true');
+    expect(await comeBack(tab)).toBe('restored');
     await expectKept(tab);
   }));
 
@@ -34,10 +37,10 @@ test('a page that leaves with writes under way is whole when one comes back', as
     });
     await tab.goto(`${origin}/frame`);
     // Chromium does not keep every page whose transactions are under way; one that is kept goes on.
-    const isRestored = (await comeBack(tab)) === 'restored true';
-    if (!isRestored) await createDrillCache(tab);
+    await comeBack(tab);
     await expect.poll(() => tab.evaluate(() => window.drill.report().unsettled)).toBe(0);
     await expectKept(tab);
+    expect(await tab.evaluate(countWritten, WRITTEN), 'written before it left').toBe(WRITTEN);
   }));
 
 test('a page that waits for a lock goes to the back/forward cache, and keeps nobody waiting', async ({
@@ -63,8 +66,7 @@ test('a page that waits for a lock goes to the back/forward cache, and keeps nob
     const report = await other.evaluate(() => window.drill.write(20, 300));
     expect(report.acknowledged).toBe(40);
     await other.evaluate(() => (window as unknown as { release(): void }).release());
-    const isRestored = (await comeBack(tab)) === 'restored true';
-    if (!isRestored) await createDrillCache(tab);
+    await comeBack(tab);
     await expectRecovery(tab);
     await expectKept(tab);
     await expectKept(other);
@@ -118,19 +120,29 @@ async function openAwake(context: BrowserContext, origin: string, keyPrefix = ''
   await tab.addInitScript(installDrill);
   await ready(tab, origin);
   await createDrillCache(tab, { keyPrefix });
-  await tab.evaluate(async () => {
-    await window.drill.write(20, 300);
-    addEventListener('pageshow', ({ persisted }) => console.log('restored', persisted));
-  });
+  await tab.evaluate(async (written) => {
+    await window.drill.write(written, 300);
+    addEventListener('pageshow', () => console.log('shown again'));
+  }, WRITTEN);
   return tab;
 }
 
-/** Resolves to what the page says as it is shown again; one that is loaded anew is asked. */
-async function comeBack(tab: Page): Promise<string> {
-  const restored = tab.waitForEvent('console').then((message) => message.text());
-  const loaded = tab.waitForEvent('load').then(() => 'loaded anew');
+/** Runs in the page. */
+async function countWritten(written: number): Promise<number> {
+  const keys = Array.from({ length: written }, (_, n) => `key ${n}`);
+  return Object.keys(await window.drill.cache.getMany(keys)).length;
+}
+
+/** Goes back to a page, which has its cache then: the one it had, or a new one if it was loaded anew. */
+async function comeBack(tab: Page): Promise<'restored' | 'loaded anew'> {
+  const shown = tab.waitForEvent('console').then(() => 'restored' as const);
+  const loaded = tab.waitForEvent('load').then(() => 'loaded anew' as const);
   goBack(tab);
-  return Promise.race([restored, loaded]);
+  const how = await Promise.race([shown, loaded]);
+  if (how === 'restored') return how;
+  await expect(tab).toHaveTitle('ready');
+  await createDrillCache(tab);
+  return how;
 }
 
 /** Runs in the page: a transaction on the cache's entries that goes on for as long as the page does. */
