@@ -1,8 +1,9 @@
 /** The end of a database, once nobody has it open. */
-import { deleteDB } from 'idb';
+import { deleteDB, openDB } from 'idb';
 import { keepTrying, later } from '../../background.js';
 import { isListenedTo } from '../../coherence.js';
 import { whenAlone } from '../../presence.js';
+import { ENTRIES, isComplete } from './schema.js';
 
 /** Ms until the deletion of a database that others hold is tried again; then twice as long each time. */
 const FIRST_TRY = 500;
@@ -11,10 +12,18 @@ const FIRST_TRY = 500;
 export async function deleteDatabase(database: string): Promise<void> {
   const attempt = async () => {
     if (isListenedTo(database)) throw new Error('in use');
-    await whenAlone(database, () => deleteDB(database));
+    await whenAlone(database, () => deleteIfEmpty(database));
   };
   const deletion = attempt().catch(() => {
     keepTrying(FIRST_TRY, Infinity, attempt);
   });
   await Promise.race([deletion, new Promise<void>((resolve) => later(FIRST_TRY, resolve))]);
+}
+
+/** It was cleared: what is in it was written since, and stays. */
+async function deleteIfEmpty(database: string): Promise<void> {
+  const db = await openDB(database);
+  const isInUse = isComplete(db.objectStoreNames) && (await db.count(ENTRIES)) > 0;
+  db.close();
+  if (!isInUse) await deleteDB(database);
 }
