@@ -29,8 +29,8 @@ const IMPORTS = {
 
 const PAGE = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Shelflife</title>
-<script type="importmap">${JSON.stringify({ imports: IMPORTS })}</script>
-<script type="module">
+<script type="importmap" nonce="own">${JSON.stringify({ imports: IMPORTS })}</script>
+<script type="module" nonce="own">
   const shelflife = await import('shelflife');
   const { workerStore } = await import('shelflife/worker');
   const inWorker = (options) => shelflife.createCache({ store: workerStore(), ...options });
@@ -49,8 +49,15 @@ const BAD_WORKERS = {
   };`,
 };
 
-/** Pages whose content security policy has a say in workers. */
-const POLICIES = { '/own-workers': "worker-src 'self'", '/no-workers': "worker-src 'none'" };
+const STRICT = "default-src 'none'; script-src 'self' 'nonce-own'; worker-src 'self'";
+
+/** Pages under a content security policy. */
+const POLICIES = {
+  '/own-workers': "worker-src 'self'",
+  '/no-workers': "worker-src 'none'",
+  '/strict': STRICT,
+  '/trusted-types': `${STRICT}; require-trusted-types-for 'script'; trusted-types own`,
+};
 
 createServer((request, response) => {
   const { pathname } = new URL(request.url, 'http://localhost');

@@ -169,7 +169,8 @@ describe("a worker's port", () => {
   }
 
   test('survives calls of any shape', async () => {
-    const messages = fc.array(callOf(method, given), { maxLength: 10 });
+    const ahead = fc.record({ ahead: fc.oneof(fc.nat(), anything), value: anything });
+    const messages = fc.array(fc.oneof(callOf(method, given), ahead), { maxLength: 10 });
     await fc.assert(
       fc.asyncProperty(messages, async (messages) => {
         for (const one of messages) page.postMessage(one);
@@ -201,6 +202,7 @@ describe("a worker's port", () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(batch, anything), async (batch) => {
         await host.execute(900, batch as never).catch(() => {});
+        await host.execute(900, batch as never, [0, 1]).catch(() => {});
         await host.keys(900, batch as never).catch(() => {});
         await expectAlive();
       }),
@@ -209,6 +211,24 @@ describe("a worker's port", () => {
     await turns();
     expect(uncaught).toEqual([]);
   }, 60_000);
+
+  test('refuses what did not come ahead of its batch', async () => {
+    const settings = { deadline: 500, maxEntries: 100, cullFrequency: 3, now: 0 };
+    await host.open(900, { name: 'hostile parcels', durability: 'relaxed', ...settings });
+    const set = (key: string) => ({ type: 'set', key, value: 1, expires: Infinity }) as const;
+    const add = { ...set('b'), type: 'add' } as const;
+    const now = Date.now();
+    await host.execute(900, { now, operations: [set('a')] });
+    page.postMessage({ ahead: 3 });
+    page.postMessage({ value: 'came' });
+    const operations = [set('c'), set('a'), add, set('d')];
+    const { value } = await host.execute(900, { now, operations }, [0, 1, 2]);
+    expect(value!.map(({ error }) => error?.code)).toEqual([undefined, 'data', 'data', undefined]);
+    const reads = ['a', 'b', 'c', 'd'].map((key) => ({ type: 'get', key }) as const);
+    const found = await host.execute(900, { now, operations: reads });
+    expect(found.value!.map((one) => one.value)).toEqual([undefined, undefined, 'came', 1]);
+    await host.close(900);
+  });
 });
 
 describe("a page's port", () => {

@@ -1,22 +1,19 @@
 /** The page's side: a store session whose work is done in a worker, or here where none can be had. */
-import { type Remote, transfer } from 'comlink';
+import type { Remote } from 'comlink';
 import { CacheError } from '../errors.js';
 import { isWrite, type Outcome } from '../operation.js';
-import { inspect } from '../snapshot.js';
 import { defaultStore } from '../stores/default.js';
 import { deleteDatabase } from '../stores/indexeddb/deletion.js';
 import { databaseName } from '../stores/indexeddb/schema.js';
-import type { Batch, StoreSession, StoreSettings } from '../stores/store.js';
+import type { StoreSession, StoreSettings } from '../stores/store.js';
 import { decodeFailure } from './failure-codec.js';
 import type { Hub } from './hub.js';
+import { pack } from './pack.js';
 import type { Host, Notice, Reply } from './protocol.js';
 import { type Seat, WorkerGone } from './seat.js';
 
-/** Values with more bytes of binary data than this are handed over, as memory will not hold them. */
-const HANDED_OVER = 65_536;
-
 /** What the worker is asked, on the session that it has for us. */
-type Question<T> = (host: Remote<Host>, session: number) => Promise<Reply<T>>;
+type Question<T> = (host: Remote<Host>, session: number, seat: Seat) => Promise<Reply<T>>;
 
 /** The same, of the store in this thread. */
 type Instead<T> = (session: StoreSession) => Promise<T>;
@@ -76,7 +73,7 @@ export function openInWorker(hub: Hub, settings: StoreSettings): StoreSession {
 
   const ask = async <T>(
     question: Question<T>,
-    isAnswer: (value: unknown) => boolean,
+    read: (value: unknown) => T | undefined,
     instead: Instead<T>,
     writes = false,
   ): Promise<T> => {
@@ -86,12 +83,13 @@ export function openInWorker(hub: Hub, settings: StoreSettings): StoreSession {
       seated ??= sit();
       const seat = await seated;
       isAsked = true;
-      const reply = await seat.call((host) => question(host, session), deadline);
+      const reply = await seat.call((host) => question(host, session, seat), deadline);
       const { value, error, backend, isCoherent } = Object(reply) as Reply<T>;
       known = { backend, isCoherent };
       if (error) throw decodeFailure(error);
-      if (!isAnswer(value)) throw new CacheError('unknown', 'The worker answered something else');
-      return value as T;
+      const answer = read(value);
+      if (!answer) throw new CacheError('unknown', 'The worker answered something else');
+      return answer;
     } catch (error) {
       if (!(error instanceof WorkerGone)) throw error;
       seated = undefined;
@@ -99,7 +97,7 @@ export function openInWorker(hub: Hub, settings: StoreSettings): StoreSession {
       // What was being written may have been committed; anything else is asked again.
       if (writes && isAsked)
         throw new CacheError('outcome-unknown', `The worker has gone: ${error.message}`);
-      return ask(question, isAnswer, instead, writes);
+      return ask(question, read, instead, writes);
     }
   };
 
@@ -130,15 +128,19 @@ export function openInWorker(hub: Hub, settings: StoreSettings): StoreSession {
     },
     execute: (batch) =>
       ask(
-        (host, id) => host.execute(id, handedOver(batch)) as Promise<Reply<Outcome[]>>,
-        (outcomes) => isList(outcomes, 'object', batch.operations.length),
+        (host, id, seat) => {
+          const { batch: sent, parcels, places } = pack(batch);
+          seat.sendAhead(parcels);
+          return host.execute(id, sent, places) as Promise<Reply<Outcome[]>>;
+        },
+        (outcomes) => listOf<Outcome>(outcomes, 'object', batch.operations.length)?.map(decode),
         (here) => here.execute(batch),
         batch.operations.some(isWrite),
       ),
     keys: (range) =>
       ask(
         (host, id) => host.keys(id, range),
-        (keys) => isList(keys, 'string'),
+        (keys) => listOf<string>(keys, 'string'),
         (here) => here.keys(range),
       ),
     flush: (isUrgent) => tell((host) => host.flush(session, isUrgent)),
@@ -151,26 +153,14 @@ export function openInWorker(hub: Hub, settings: StoreSettings): StoreSession {
   };
 }
 
-function isList(value: unknown, type: string, length?: number): boolean {
-  return (
+function listOf<T>(value: unknown, type: string, length?: number): T[] | undefined {
+  const isList =
     Array.isArray(value) &&
     value.length === (length ?? value.length) &&
-    value.every((one) => one !== null && typeof one === type)
-  );
+    value.every((one) => one !== null && typeof one === type);
+  return isList ? value : undefined;
 }
 
-/**
- * Large buffers are transferred: the values are the library's own. Not where they are needed still:
- * those that are queued are read from memory, and what a loader gave goes to its callers.
- */
-function handedOver(batch: Batch): Batch {
-  const buffers: ArrayBuffer[] = [];
-  if (!batch.canWait)
-    for (const operation of batch.operations) {
-      if (operation.type !== 'set') continue;
-      const own: ArrayBuffer[] = [];
-      const { weight } = inspect(operation.value, own);
-      if (weight > HANDED_OVER) buffers.push(...own);
-    }
-  return transfer(batch, buffers);
+function decode(outcome: Outcome): Outcome {
+  return outcome.error ? { ...outcome, error: decodeFailure(outcome.error) } : outcome;
 }

@@ -2,8 +2,10 @@
 import { expose } from 'comlink';
 import { Batcher } from '../batcher.js';
 import type { CacheError, Failure } from '../errors.js';
-import type { Outcome } from '../operation.js';
+import type { Operation, Outcome } from '../operation.js';
+import type { Snapshot } from '../snapshot.js';
 import { defaultStore } from '../stores/default.js';
+import { removal } from '../stores/indexeddb/isolate.js';
 import type { StoreSession } from '../stores/store.js';
 import { encodeFailure } from './failure-codec.js';
 import {
@@ -14,6 +16,7 @@ import {
   PROTOCOL,
   type Reply,
 } from './protocol.js';
+import { gatherAhead } from './unpack.js';
 
 /** Ms within which two clocks tell the same time. */
 const SAME_TIME = 1_000;
@@ -48,6 +51,7 @@ export function serveStores(scope: Scope = globalThis as unknown as Scope): void
 function hostOn(port: MessagePort): Host {
   const sessions = new Map<number, Served>();
   const served = (id: number) => sessions.get(id)!;
+  const unpack = gatherAhead(port);
   return {
     hello: () => PROTOCOL,
     ping: () => {},
@@ -57,11 +61,13 @@ function hostOn(port: MessagePort): Host {
         serve(settings, (notice) => port.postMessage({ session: id, ...notice })),
       );
     },
-    execute(id, batch) {
+    execute(id, batch, places = []) {
       const { session, batcher, clock } = served(id);
-      clock.set(batch.now);
-      const outcomes = batch.operations.map((operation) =>
-        batcher.submit(operation, batch.canWait),
+      const { now, operations, canWait } = batch;
+      const ahead = unpack(places);
+      clock.set(now);
+      const outcomes = operations.map((operation, place) =>
+        submit(batcher, operation, canWait, ahead.get(place)),
       );
       if (batch.isUrgent) batcher.hurry();
       return reply(
@@ -88,6 +94,20 @@ function hostOn(port: MessagePort): Host {
       await session.close();
     },
   };
+}
+
+/** One whose value could not be read fails alone; where that was a `set`, it leaves no older value. */
+function submit(
+  batcher: Batcher,
+  operation: Operation,
+  canWait?: boolean,
+  ahead?: Snapshot,
+): Promise<Outcome> {
+  if (!ahead) return batcher.submit(operation, canWait);
+  if (!ahead.error) return batcher.submit({ ...operation, ...ahead }, canWait);
+  const refused: Outcome = { hit: false, error: ahead.error };
+  if (operation.type !== 'set') return Promise.resolve(refused);
+  return batcher.submit(removal(operation.key), canWait).then(() => refused);
 }
 
 function serve(settings: PlainSettings, tell: (notice: Omit<Notice, 'session'>) => void): Served {

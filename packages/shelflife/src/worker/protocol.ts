@@ -5,12 +5,20 @@ import type { Batch, StoreSettings } from '../stores/store.js';
 import type { Backend } from '../types.js';
 
 /** Raised with every change of what is said: a page never talks to a worker of another deployment. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** The only message that is sent to the worker itself; the rest goes over its port. */
 export interface Greeting {
   readonly shelflife: 'serve';
   readonly port: MessagePort;
+}
+
+/**
+ * Sent on the port ahead of a batch, and after it so many messages with a value each: of kinds that a
+ * worker may not have. One that cannot be read there is lost alone.
+ */
+export interface Ahead {
+  readonly ahead: number;
 }
 
 /** The settings that can cross. */
@@ -36,6 +44,11 @@ export interface Notice {
   readonly restored?: boolean;
 }
 
+/** Sent by the worker when it could not read a call: whoever made that waits for no answer. */
+export interface Unread {
+  readonly unread: true;
+}
+
 /** What the worker offers, by Comlink. */
 export interface Host {
   /** The protocol it speaks. */
@@ -43,7 +56,8 @@ export interface Host {
   /** Resolves at once: whoever answers is alive. */
   ping(): void;
   open(session: number, settings: PlainSettings): void;
-  execute(session: number, batch: Batch): Promise<Reply<Outcome[]>>;
+  /** @param places where in the batch those values belong that came ahead of it, in their order */
+  execute(session: number, batch: Batch, places?: readonly number[]): Promise<Reply<Outcome[]>>;
   keys(session: number, range: { from: string; to: string } | undefined): Promise<Reply<string[]>>;
   flush(session: number, isUrgent: boolean): void;
   close(session: number): Promise<void>;

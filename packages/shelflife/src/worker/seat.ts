@@ -1,7 +1,8 @@
 /** A worker at work: spoken to by Comlink, which never rejects, and so watched here. */
-import { type Remote, wrap } from 'comlink';
+import { type Remote, releaseProxy, wrap } from 'comlink';
 import { watchdog } from '../stores/indexeddb/watchdog.js';
-import type { Greeting, Host, Notice } from './protocol.js';
+import type { Parcel } from './pack.js';
+import type { Ahead, Greeting, Host, Notice } from './protocol.js';
 import { PROTOCOL } from './protocol.js';
 
 /** Ms that a worker has to answer whether it is alive. */
@@ -13,6 +14,8 @@ export class WorkerGone extends Error {}
 export interface Seat {
   /** Asks the worker; rejects with `WorkerGone` if it dies first, or has. */
   call<T>(ask: (host: Remote<Host>) => Promise<T>, deadline: number): Promise<T>;
+  /** Sends what belongs to the next call, each value by itself and with the buffers it hands over. */
+  sendAhead(values: readonly Parcel[]): void;
   /** Whoever waits is told why, and no call goes through any more. */
   leave(reason: string): void;
 }
@@ -40,6 +43,8 @@ export async function sitDown(
     for (const reject of waiting) reject(gone);
     waiting.clear();
     worker.removeEventListener('error', failed);
+    // Comlink keeps the port for as long as its proxy lives, which our listeners on the port do.
+    host[releaseProxy]();
     port1.close();
   };
   const die = (reason: string) => {
@@ -62,6 +67,7 @@ export async function sitDown(
 
   /** Silence is asked about; only who does not answer that is dead. */
   const call = async <T>(ask: (host: Remote<Host>) => Promise<T>, ms: number): Promise<T> => {
+    if (gone) throw gone;
     let isAnswered = false;
     const listen = () => {
       const ping = watchdog(LONGEST_PING, () => die(`it has not answered for ${ms / 1000} s`));
@@ -79,9 +85,19 @@ export async function sitDown(
     }
   };
 
+  const sendAhead = (values: readonly Parcel[]) => {
+    if (values.length === 0) return;
+    port1.postMessage({ ahead: values.length } satisfies Ahead);
+    for (const [value, buffers] of values) port1.postMessage({ value }, buffers);
+  };
+
+  const unread = () => die('a message could not be read, as for want of memory');
+
   worker.addEventListener('error', failed);
+  port1.addEventListener('messageerror', unread);
   port1.addEventListener('message', ({ data }) => {
     if (typeof data?.session === 'number') notice(data);
+    if (data?.unread === true) unread();
   });
   worker.postMessage({ shelflife: 'serve', port: port2 } satisfies Greeting, [port2]);
   const dog = watchdog(deadline, () => die(`it was not ready within ${deadline / 1000} s`));
@@ -93,5 +109,5 @@ export async function sitDown(
     dog.stop();
   }
   isReady = true;
-  return { call, leave };
+  return { call, sendAhead, leave };
 }

@@ -88,13 +88,14 @@ export function loader(): Load {
     to: Arrivals,
   ) => {
     const most = Math.ceil(sorted.length * WASTE);
-    const request: IDBRequest<EntryRecord[]> = entries.getAll(range, most);
+    // In a worker Chromium has null for what holds a value of a kind that workers have not.
+    const request: IDBRequest<(EntryRecord | null)[]> = entries.getAll(range, most);
     const wanted = new Set(sorted);
     const started = performance.now();
     request.onsuccess = () => {
       const records = request.result;
       for (const record of records)
-        if (wanted.has(record.key)) to.found(record.key, toEntry(record));
+        if (record && wanted.has(record.key)) to.found(record.key, toEntry(record));
       to.progress();
       const last = records.at(-1)?.key ?? '';
       // More lay between them than was expected: the rest is behind the last that came.

@@ -1,0 +1,48 @@
+/** A batch as it is sent to the worker: whatever may not be readable there travels by itself. */
+import { transfer } from 'comlink';
+import type { Operation } from '../operation.js';
+import { inspect } from '../snapshot.js';
+import type { Batch } from '../stores/store.js';
+
+/** Values with more bytes of binary data than this are handed over, as memory will not hold them. */
+const HANDED_OVER = 65_536;
+
+/** A value that travels by itself, and the buffers in it that are handed over. */
+export type Parcel = readonly [value: unknown, buffers: ArrayBuffer[]];
+
+export interface Packed {
+  /** The batch without the values of the parcels, for Comlink. */
+  readonly batch: Batch;
+  /** What is sent ahead of it. */
+  readonly parcels: readonly Parcel[];
+  /** Where in the batch each of them belongs. */
+  readonly places: readonly number[];
+}
+
+export function pack(batch: Batch): Packed {
+  const buffers: ArrayBuffer[] = [];
+  const places: number[] = [];
+  const parcels: Parcel[] = [];
+  const operations = batch.operations.map((operation, place) => {
+    if (operation.type !== 'set' && operation.type !== 'add') return operation;
+    const own: ArrayBuffer[] = [];
+    const { value, weight } = inspect(operation.value, own);
+    const handedOver = weight > HANDED_OVER && !isNeeded(operation, batch) ? own : [];
+    if (weight < Infinity) {
+      buffers.push(...handedOver);
+      return operation;
+    }
+    places.push(place);
+    parcels.push([value, handedOver]);
+    return { ...operation, value: undefined };
+  });
+  return { batch: transfer({ ...batch, operations }, buffers), parcels, places };
+}
+
+/**
+ * Values are the library's own, and large buffers in them are transferred unless they are needed still:
+ * those that are queued are read from memory, and what a loader gave goes to its callers.
+ */
+function isNeeded({ type }: Operation, { canWait }: Batch): boolean {
+  return type === 'add' || canWait === true;
+}
