@@ -2,41 +2,27 @@
 import type { Page } from '@playwright/test';
 import { goBack, type Tab, withBackForwardCache, withFreezableTabs } from './harness/sleep.ts';
 import { expect, ready, test } from './harness/tabs.ts';
-
-declare global {
-  interface Window {
-    /** A cache with a tier, on the name that all tabs use. */
-    cache: ReturnType<Window['shelflife']['createCache']>;
-    /** What is on the disk. */
-    truth: ReturnType<Window['shelflife']['createCache']>;
-    /** One turn of the event loop, so that messages come in. */
-    turn: () => Promise<void>;
-  }
-}
+import {
+  compareWithDisk,
+  countAndRead,
+  holdBoth,
+  installCaches,
+  keysHeld,
+  readUpTo,
+  TAKEN,
+  takeAway,
+  writeUpTo,
+} from './in-page/coherence.ts';
 
 /** Gives a tab its caches, and brings `k` into its tier. */
 async function equip<T extends Tab>(tab: T): Promise<T> {
-  await tab.evaluate(async () => {
-    const { createCache } = window.shelflife;
-    window.cache = createCache({ name: 'coherent', timeout: null });
-    window.truth = createCache({ name: 'coherent', memory: false });
-    window.turn = () =>
-      new Promise((resolve) => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => resolve();
-        port2.postMessage(0);
-      });
-    await window.cache.get('k');
-  });
+  await tab.evaluate(installCaches);
   return tab;
 }
 
 /** What a tab answers, and what was on the disk just before it did. */
 function compare(tab: Tab): Promise<{ stored: number; answered: number }> {
-  return tab.evaluate(async () => {
-    const stored = await window.truth.get<number>('k', -1);
-    return { stored, answered: await window.cache.get<number>('k', -1) };
-  });
+  return tab.evaluate(compareWithDisk);
 }
 
 test('a reader never sees the count of another tab go down', async ({ openTab }) => {
@@ -46,24 +32,8 @@ test('a reader never sees the count of another tab go down', async ({ openTab })
     await equip(await openTab()),
   ];
   const last = 1500;
-  const reading = readers.map((tab) =>
-    tab.evaluate(async (last) => {
-      const older: [number, number][] = [];
-      let seen = 0;
-      let different = 0;
-      while (seen < last) {
-        const value = await window.cache.get<number>('k', 0);
-        if (value < seen) older.push([seen, value]);
-        if (value !== seen) different++;
-        seen = value;
-        await window.turn();
-      }
-      return { older, different };
-    }, last),
-  );
-  await writer.evaluate(async (last) => {
-    for (let n = 1; n <= last; n++) await window.cache.set('k', n);
-  }, last);
+  const reading = readers.map((tab) => tab.evaluate(readUpTo, last));
+  await writer.evaluate(writeUpTo, last);
   for (const { older, different } of await Promise.all(reading)) {
     expect(older).toEqual([]);
     expect(different).toBeGreaterThan(10);
@@ -74,26 +44,7 @@ test('in tabs that all count and read, nobody sees the count go down', async ({ 
   const tabs = [await openTab(), await openTab(), await openTab()];
   for (const tab of tabs) await equip(tab);
   await tabs[0]!.evaluate(() => window.cache.set('k', 0));
-  const older = await Promise.all(
-    tabs.map((tab) =>
-      tab.evaluate(async () => {
-        const older: [number, number][] = [];
-        let seen = 0;
-        const look = (value: number) => {
-          if (value < seen) older.push([seen, value]);
-          seen = value;
-        };
-        for (let n = 0; n < 300; n++) {
-          look(await window.cache.incr('k'));
-          for (let reads = 0; reads < 3; reads++) {
-            look(await window.cache.get<number>('k', -1));
-            await window.turn();
-          }
-        }
-        return older;
-      }),
-    ),
-  );
+  const older = await Promise.all(tabs.map((tab) => tab.evaluate(countAndRead, 300)));
   expect(older).toEqual([[], [], []]);
   for (const tab of tabs) expect(await compare(tab)).toEqual({ stored: 900, answered: 900 });
 });
@@ -121,20 +72,11 @@ test('tabs that set one key at once agree afterwards on what is stored', async (
 
 test('deletes, clears and moves in one tab are seen in the other', async ({ openTab }) => {
   const [tab, other] = [await equip(await openTab()), await equip(await openTab())];
-  for (const change of ['delete', 'clear', 'namespace', 'move'] as const) {
-    await tab.evaluate(() => window.cache.namespace('n').setMany({ k: 'held', l: 'held' }));
-    await other.evaluate(() => window.cache.namespace('n').getMany(['k', 'l']));
-    await tab.evaluate(async (change) => {
-      const view = window.cache.namespace('n');
-      if (change === 'delete') await view.delete('k');
-      if (change === 'clear') await window.cache.clear();
-      if (change === 'namespace') await view.clear();
-      if (change === 'move') await view.incrVersion('k');
-    }, change);
-    const found = await other.evaluate(async () => ({
-      ...(await window.cache.namespace('n').getMany(['k', 'l'])),
-    }));
-    expect(found, change).toEqual(/^(clear|namespace)$/.test(change) ? {} : { l: 'held' });
+  for (const [how, left] of Object.entries(TAKEN)) {
+    await tab.evaluate(holdBoth);
+    await other.evaluate(keysHeld);
+    await tab.evaluate(takeAway, how);
+    expect(await other.evaluate(keysHeld), how).toEqual(left);
   }
 });
 

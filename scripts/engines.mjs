@@ -6,8 +6,10 @@
  *   node scripts/engines.mjs firefox                one of them
  *   node scripts/engines.mjs --if-present           those that are there; the others are named
  *   node scripts/engines.mjs --only "two tabs"      suites and drills with such a name
+ *   node scripts/engines.mjs --report FILE          the counts, as JSON
  *   node scripts/engines.mjs --probe                what the engines have, as JSON
  */
+import { rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { firefox } from '../engines/firefox.mjs';
 import { advice, install } from '../engines/install.mjs';
@@ -17,12 +19,16 @@ import { webkit } from '../engines/webkit.mjs';
 
 const ENGINES = { firefox, webkit };
 
+// So that what was started ends with this.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     'if-present': { type: 'boolean', default: false },
     probe: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
+    report: { type: 'string' },
   },
 });
 
@@ -40,9 +46,11 @@ const total = { passed: 0, failed: 0 };
 if (present.length > 0) {
   const folder = await buildSite();
   for (const engine of present) add(await runEngine(engine, folder, flags));
+  rmSync(folder, { recursive: true });
 }
 
 for (const engine of absent) console.log(`\nNot run: ${advice(engine, engine.missing())}`);
+if (flags.report) writeFileSync(flags.report, JSON.stringify(total));
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 || (absent.length > 0 && !flags['if-present']) ? 1 : 0);
 

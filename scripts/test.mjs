@@ -34,6 +34,7 @@ const steps = [
   { name: 'browser', vitest: 'chromium', browser: true },
   { name: 'demo build', run: node(vite, 'build', '--logLevel', 'warn') },
   { name: 'e2e', playwright: true, browser: true },
+  { name: 'engines', engines: true },
 ];
 
 const wanted = process.argv.slice(2);
@@ -58,6 +59,7 @@ process.exitCode = total.failed > 0 ? 1 : 0;
 function runStep(step) {
   if (step.vitest) return runVitest(step.vitest);
   if (step.playwright) return runPlaywright();
+  if (step.engines) return runEngines();
   return run(step.run) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
@@ -78,6 +80,13 @@ function runPlaywright() {
   const args = ['test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'];
   const ok = run(node(playwright, ...args), { PLAYWRIGHT_JSON_OUTPUT_NAME: file });
   return counted(ok, file, ({ stats }) => [stats.expected + stats.flaky, stats.unexpected]);
+}
+
+/** In the other engines, as far as their browsers are there: what is not run is said, and is no failure. */
+function runEngines() {
+  const file = join(reports, 'engines.json');
+  const ok = run(node(join(root, 'scripts/engines.mjs'), '--if-present', '--report', file));
+  return counted(ok, file, ({ passed, failed }) => [passed, failed]);
 }
 
 /** What a runner's report counts; a run that failed for another reason counts as a failure too. */

@@ -1,6 +1,14 @@
 /** The connection goes while writes are under way. */
 import type { Page } from '@playwright/test';
 import { expect, expectKept, expectRecovery, rejections, test } from '../harness/drill.ts';
+import {
+  abortWrites,
+  callInSilence,
+  deleteDatabase,
+  openVersion,
+  silence,
+  throwFromTransaction,
+} from '../in-page/faults.ts';
 
 /** Writes `count` keys; `fault` strikes when a third of them are acknowledged. */
 async function writeThrough(tab: Page, count: number, fault: () => Promise<unknown>) {
@@ -31,16 +39,7 @@ test('storage cleared while open', async ({ openDrill, origin, context }) => {
 
 test('database deleted from another tab', async ({ openDrill }) => {
   const [tab, other] = [await openDrill(), await openDrill()];
-  const report = await writeThrough(tab, 3000, () =>
-    other.evaluate(
-      () =>
-        new Promise((resolve, reject) => {
-          const request = indexedDB.deleteDatabase('shelflife/1/drill');
-          request.onsuccess = resolve;
-          request.onerror = reject;
-        }),
-    ),
-  );
+  const report = await writeThrough(tab, 3000, () => other.evaluate(deleteDatabase));
   expect(rejections(report)).toBe(0);
   const lost = await tab.evaluate(() => window.drill.lost());
   expect(lost, 'wiped by the fault itself').toBeLessThan(report.acknowledged);
@@ -49,19 +48,7 @@ test('database deleted from another tab', async ({ openDrill }) => {
 
 test('a later version opened by another tab', async ({ openDrill }) => {
   const [tab, other] = [await openDrill(), await openDrill()];
-  const report = await writeThrough(tab, 3000, () =>
-    other.evaluate(
-      () =>
-        new Promise<void>((resolve, reject) => {
-          const request = indexedDB.open('shelflife/1/drill', 7);
-          request.onsuccess = () => {
-            request.result.close();
-            resolve();
-          };
-          request.onerror = reject;
-        }),
-    ),
-  );
+  const report = await writeThrough(tab, 3000, () => other.evaluate(openVersion, 7));
   expect(rejections(report)).toBe(0);
   await expectKept(tab);
 });
@@ -69,32 +56,22 @@ test('a later version opened by another tab', async ({ openDrill }) => {
 test('an object store missing after another tab recreated the database', async ({ openDrill }) => {
   const [tab, other] = [await openDrill(), await openDrill()];
   await tab.evaluate(() => window.drill.write(10, 300));
-  await other.evaluate(
-    () =>
-      new Promise<void>((resolve) => {
-        indexedDB.deleteDatabase('shelflife/1/drill').onsuccess = () => {
-          const request = indexedDB.open('shelflife/1/drill', 3);
-          request.onsuccess = () => {
-            request.result.close();
-            resolve();
-          };
-        };
-      }),
-  );
+  await other.evaluate(deleteDatabase);
+  await other.evaluate(openVersion, 3);
   await expectKept(tab, { lost: 10 });
 });
 
 for (const times of [1, 3])
   test(`transaction() throwing ${times} times in a row`, async ({ openDrill }) => {
     const tab = await openDrill();
-    const report = await writeThrough(tab, 3000, () => throwFromTransaction(tab, times));
+    const report = await writeThrough(tab, 3000, () => tab.evaluate(throwFromTransaction, times));
     expect(rejections(report)).toBe(0);
     await expectKept(tab);
   });
 
 test('transaction() throwing always, and then no more', async ({ openDrill }) => {
   const tab = await openDrill();
-  const report = await writeThrough(tab, 3000, () => throwFromTransaction(tab, Infinity));
+  const report = await writeThrough(tab, 3000, () => tab.evaluate(throwFromTransaction, Infinity));
   expect(rejections(report)).toBeGreaterThan(0);
   const reads = await tab.evaluate(async () => {
     const miss = await window.drill.cache.get('key 0', 'miss');
@@ -102,38 +79,14 @@ test('transaction() throwing always, and then no more', async ({ openDrill }) =>
     return [miss, loaded];
   });
   expect(reads).toEqual(['miss', 'loaded']);
-  await throwFromTransaction(tab, 0);
+  await tab.evaluate(throwFromTransaction, 0);
   await expectRecovery(tab);
   await expectKept(tab);
 });
 
-async function throwFromTransaction(tab: Page, times: number): Promise<void> {
-  await tab.evaluate((count) => {
-    const state = window as unknown as { original?: IDBDatabase['transaction'] };
-    state.original ??= IDBDatabase.prototype.transaction;
-    const { original } = state;
-    let left = count;
-    IDBDatabase.prototype.transaction = function (...args) {
-      if (left-- > 0)
-        throw new DOMException('The database connection is closing.', 'InvalidStateError');
-      return original.apply(this, args);
-    };
-  }, times);
-}
-
 test('aborts with a null error', async ({ openDrill }) => {
   const tab = await openDrill();
-  const report = await writeThrough(tab, 3000, () =>
-    tab.evaluate(() => {
-      const original = IDBDatabase.prototype.transaction;
-      let left = 3;
-      IDBDatabase.prototype.transaction = function (...args) {
-        const tx = original.apply(this, args);
-        if (args[1] === 'readwrite' && left-- > 0) queueMicrotask(() => tx.abort());
-        return tx;
-      };
-    }),
-  );
+  const report = await writeThrough(tab, 3000, () => tab.evaluate(abortWrites, 3));
   expect(rejections(report)).toBe(0);
   await expectKept(tab);
 });
@@ -141,40 +94,8 @@ test('aborts with a null error', async ({ openDrill }) => {
 test('requests that never answer, and then do again', async ({ openDrill }) => {
   const tab = await openDrill({ deadline: 1 });
   await tab.evaluate(() => window.drill.write(50, 300));
-  await tab.evaluate(() => {
-    const events: string[] = [];
-    for (const type of ['error', 'degraded', 'restored'] as const)
-      window.drill.cache.addEventListener(type, () => events.push(type));
-    const state = window as unknown as { original: IDBDatabase['transaction']; events: string[] };
-    state.events = events;
-    state.original = IDBDatabase.prototype.transaction;
-    // A transaction that its opener never lets go of: nothing that comes after it is answered.
-    IDBDatabase.prototype.transaction = function (...args) {
-      const tx = state.original.apply(this, args);
-      for (const event of ['oncomplete', 'onabort', 'onerror'])
-        Object.defineProperty(tx, event, { set: () => {} });
-      const silent = { get: () => () => undefined, set: () => true };
-      Object.defineProperty(tx, 'objectStore', {
-        value: () => new Proxy({}, { get: () => () => new Proxy({}, silent) }),
-      });
-      return tx;
-    };
-  });
-  const bounds = await tab.evaluate(async () => {
-    const timed = async (work: () => Promise<unknown>) => {
-      const started = performance.now();
-      const result = await work().catch((error) => error.code);
-      return { result, ms: performance.now() - started };
-    };
-    const { cache } = window.drill;
-    const set = await timed(() => cache.set('key 0', 'new'));
-    const get = await timed(() => cache.get('key 0', 'miss'));
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    const open = await timed(() => cache.get('key 1', 'miss'));
-    const refused = await timed(() => cache.set('key 2', 'new'));
-    const loaded = await timed(() => cache.getOrSet('x', () => 'loaded'));
-    return { set, get, open, refused, loaded };
-  });
+  await tab.evaluate(silence);
+  const bounds = await tab.evaluate(callInSilence);
   expect(bounds.set.result).toBe('timeout');
   expect(bounds.set.ms).toBeLessThan(2_000);
   expect(bounds.get.result).toBe('miss');
@@ -183,12 +104,8 @@ test('requests that never answer, and then do again', async ({ openDrill }) => {
   expect(bounds.refused.result).toBe('unavailable');
   expect(bounds.refused.ms).toBeLessThan(100);
   expect(bounds.loaded.result).toBe('loaded');
-  await tab.evaluate(() => {
-    const state = window as unknown as { original: IDBDatabase['transaction'] };
-    IDBDatabase.prototype.transaction = state.original;
-  });
+  await tab.evaluate(() => window.speak());
   await expectRecovery(tab);
   await expectKept(tab);
-  const events = await tab.evaluate(() => (window as unknown as { events: string[] }).events);
-  expect(events.filter((type) => type !== 'error')).toEqual(['degraded', 'restored']);
+  expect(await tab.evaluate(() => window.events)).toEqual(['degraded', 'restored']);
 });

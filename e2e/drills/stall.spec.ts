@@ -1,17 +1,12 @@
 /** Nothing is broken, but nothing comes: locks, dialogs, long work. */
 import { expect, expectKept, expectRecovery, test } from '../harness/drill.ts';
+import { getFifty, holdTransaction, setVeryMany } from '../in-page/faults.ts';
 
 test('a batch of 100,000 is no stall', async ({ openDrill }) => {
   test.setTimeout(120_000);
   const tab = await openDrill({ deadline: 1, maxEntries: null });
-  const result = await tab.evaluate(async () => {
-    const { cache } = window.drill;
-    const entries = Array.from({ length: 100_000 }, (_, n): [string, number] => [`key ${n}`, n]);
-    const failed = await cache.setMany(entries, null);
-    const last = await cache.getMany(['key 0', 'key 99999']);
-    return { failed: failed.length, last: { ...last } };
-  });
-  expect(result).toEqual({ failed: 0, last: { 'key 0': 0, 'key 99999': 99_999 } });
+  const result = await tab.evaluate(setVeryMany);
+  expect(result).toEqual({ failed: [], ends: { 'key 0': 0, 'key 99999': 99_999 } });
   await expectKept(tab);
 });
 
@@ -26,26 +21,13 @@ test('a foreign transaction held for long: calls settle in time, and no breaker 
     window.drill.cache.addEventListener('degraded', () => events.push('degraded'));
     Object.assign(window, { events });
   });
-  await holder.evaluate(
-    () =>
-      new Promise<void>((held) => {
-        indexedDB.open('shelflife/1/drill').onsuccess = (event) => {
-          const db = (event.target as IDBOpenDBRequest).result;
-          const store = db.transaction('entries', 'readwrite').objectStore('entries');
-          const ends = performance.now() + 20_000;
-          const spin = () => {
-            if (performance.now() < ends) store.get('nothing').onsuccess = spin;
-          };
-          store.get('nothing').onsuccess = () => {
-            spin();
-            held();
-          };
-        };
-      }),
-  );
+  await holder.evaluate(holdTransaction, 20_000);
   const report = await tab.evaluate(() => window.drill.write(24, 300, 4));
   expect(report.rejected).toEqual({ timeout: 24 });
   expect(report.slowest, 'settled at the deadline').toBeLessThan(3_000);
+  const many = await tab.evaluate(getFifty);
+  expect(many.found).toBe(0);
+  expect(many.ms, 'settled at the deadline').toBeLessThan(3_000);
   const events = await tab.evaluate(() => (window as unknown as { events: string[] }).events);
   expect(events, 'contention is not death').toEqual([]);
   await holder.close();

@@ -7,6 +7,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BAD_WORKERS, POLICIES } from './answers.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDERS = {
@@ -39,25 +40,6 @@ const PAGE = `<!doctype html>
   document.title = 'ready';
 </script>
 </html>`;
-
-/** Workers that serve no stores, each in its way. */
-const BAD_WORKERS = {
-  '/throwing-worker.js': 'throw new Error("at import");',
-  '/silent-worker.js': 'setInterval(() => {}, 1000);',
-  '/foreign-worker.js': `onmessage = ({ data: { port } }) => {
-    port.onmessage = ({ data: { id } }) => port.postMessage({ id, type: 'RAW', value: 0 });
-  };`,
-};
-
-const STRICT = "default-src 'none'; script-src 'self' 'nonce-own'; worker-src 'self'";
-
-/** Pages under a content security policy. */
-const POLICIES = {
-  '/own-workers': "worker-src 'self'",
-  '/no-workers': "worker-src 'none'",
-  '/strict': STRICT,
-  '/trusted-types': `${STRICT}; require-trusted-types-for 'script'; trusted-types own`,
-};
 
 createServer((request, response) => {
   const { pathname } = new URL(request.url, 'http://localhost');

@@ -8,8 +8,13 @@
 export function showPresence(database: string): () => void {
   let leave = () => {};
   const stay = new Promise<void>((resolve) => {
-    leave = resolve;
+    leave = () => {
+      resolve();
+      globalThis.removeEventListener?.('beforeunload', leave);
+    };
   });
+  // Firefox keeps no page that holds a lock, and has decided by the time of `pagehide`.
+  globalThis.addEventListener?.('beforeunload', leave);
   // At once: a page that is in a dialog in a moment would never get to it.
   lockManager()
     ?.request(database, { mode: 'shared' }, () => stay)

@@ -3,22 +3,28 @@
 /** The eight bytes of an empty module. */
 const EMPTY_MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 
-function sharedBuffer(): unknown {
+/** By way of WebAssembly, as pages that are not isolated have no constructor of it. */
+export function sharedBuffer(): ArrayBufferLike {
   return new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer;
 }
+
+/** Values with shared memory in them. */
+const SHARED: Readonly<Record<string, () => unknown>> = {
+  'a SharedArrayBuffer': sharedBuffer,
+  'a view on a SharedArrayBuffer': () => new Uint8Array(sharedBuffer()),
+  'a SharedArrayBuffer within a Map': () => new Map([['k', { list: [sharedBuffer()] }]]),
+  'a SharedArrayBuffer as a key of a Map': () => new Map([[sharedBuffer(), 1]]),
+  'a SharedArrayBuffer within a Set': () => new Set([sharedBuffer()]),
+  'a SharedArrayBuffer as an extra member of an array': () =>
+    Object.assign([], { extra: sharedBuffer() }),
+};
 
 /** Each made afresh, as some engines lack some of them. */
 export const UNSTORABLE: Readonly<Record<string, () => unknown>> = {
   'a function': () => () => 1,
   'a symbol': () => Symbol('s'),
   'a function within an object': () => ({ deep: [{ down: () => 1 }] }),
-  'a SharedArrayBuffer': sharedBuffer,
-  'a view on a SharedArrayBuffer': () => new Uint8Array(sharedBuffer() as ArrayBuffer),
-  'a SharedArrayBuffer within a Map': () => new Map([['k', { list: [sharedBuffer()] }]]),
-  'a SharedArrayBuffer as a key of a Map': () => new Map([[sharedBuffer(), 1]]),
-  'a SharedArrayBuffer within a Set': () => new Set([sharedBuffer()]),
-  'a SharedArrayBuffer as an extra member of an array': () =>
-    Object.assign([], { extra: sharedBuffer() }),
+  ...(!copiesSharedMemory() && SHARED),
   'a WebAssembly module': () => new WebAssembly.Module(EMPTY_MODULE),
   'a WebAssembly module within an object': () => ({ m: new WebAssembly.Module(EMPTY_MODULE) }),
   ...(refusesResponses() && { 'a Response': () => new Response('text') }),
@@ -31,5 +37,14 @@ function refusesResponses(): boolean {
     return !structuredClone(new Response());
   } catch {
     return true;
+  }
+}
+
+/** WebKit's structured clone makes ordinary memory of it, which any disk stores. */
+export function copiesSharedMemory(): boolean {
+  try {
+    return structuredClone([sharedBuffer()])[0] instanceof ArrayBuffer;
+  } catch {
+    return false;
   }
 }

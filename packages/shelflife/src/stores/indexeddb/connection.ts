@@ -40,7 +40,10 @@ export function connect(name: string, deadline: number, events: ConnectionEvents
 
   /** A page with an open connection may be barred from the back/forward cache. */
   const leavePage = (event: Event) => {
-    if ((event as PageTransitionEvent).persisted) release();
+    if (!(event as PageTransitionEvent).persisted) return;
+    // What is queued is sent as the page gets hidden, which comes next.
+    if (globalThis.document?.hidden !== false) return release();
+    globalThis.addEventListener('visibilitychange', () => release(), { once: true });
   };
 
   const keep = (db: IDBDatabase) => {

@@ -106,6 +106,8 @@ export function loader(): Load {
     };
     // One that cannot be read fails them all.
     request.onerror = (event) => {
+      // Nothing more can be asked of a transaction that was aborted.
+      if (classify(request.error).code === 'connection') return;
       event.preventDefault();
       learn(false);
       to.unreadable();

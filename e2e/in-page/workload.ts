@@ -1,0 +1,95 @@
+/**
+ * A workload with a record of what was acknowledged, for faults to be injected into. It lives in the
+ * page as `window.drill`.
+ */
+import type { UntypedCache } from 'shelflife';
+
+export interface Report {
+  issued: number;
+  acknowledged: number;
+  /** How many calls were rejected, by code. */
+  rejected: Record<string, number>;
+  unsettled: number;
+  /** The longest that a call took, in ms. */
+  slowest: number;
+}
+
+export interface Drill {
+  cache: UntypedCache;
+  /** Sets `count` keys with `bytes` of noise each, `parallel` at a time; resolves when all have settled. */
+  write(count: number, bytes: number, parallel?: number): Promise<Report>;
+  report(): Report;
+  /** How many of the acknowledged keys are not readable, or hold something else. */
+  lost(): Promise<number>;
+  /** Whether the cache still stores, reads, counts and deletes. */
+  works(): Promise<boolean>;
+  noise(bytes: number): Uint8Array<ArrayBuffer>;
+}
+
+declare global {
+  interface Window {
+    drill: Drill;
+  }
+}
+
+/** Runs in the page, before anything else. */
+export function installDrill(): void {
+  const acknowledged = new Map<string, number>();
+  const report: Report = { issued: 0, acknowledged: 0, rejected: {}, unsettled: 0, slowest: 0 };
+
+  const noise = (bytes: number) => {
+    const data = new Uint8Array(bytes);
+    for (let at = 0; at < bytes; at += 65_536)
+      crypto.getRandomValues(data.subarray(at, Math.min(bytes, at + 65_536)));
+    return data;
+  };
+
+  const sum = (data: Uint8Array) => data.reduce((total, byte) => (total * 31 + byte) | 0, 7);
+
+  const writeOne = async (key: string, data: Uint8Array) => {
+    const started = performance.now();
+    report.issued++;
+    report.unsettled++;
+    try {
+      await window.drill.cache.set(key, data, null);
+      report.acknowledged++;
+      acknowledged.set(key, sum(data));
+    } catch (error) {
+      const { code = String(error) } = error as { code?: string };
+      report.rejected[code] = (report.rejected[code] ?? 0) + 1;
+      acknowledged.delete(key);
+    }
+    report.unsettled--;
+    report.slowest = Math.max(report.slowest, performance.now() - started);
+  };
+
+  window.drill = {
+    cache: undefined as unknown as UntypedCache,
+    noise,
+    report: () => ({ ...report }),
+    async write(count, bytes, parallel = 8) {
+      let next = report.issued;
+      const end = next + count;
+      const worker = async () => {
+        while (next < end) await writeOne(`key ${next++}`, noise(bytes));
+      };
+      await Promise.all(Array.from({ length: parallel }, worker));
+      return report;
+    },
+    async lost() {
+      let lost = 0;
+      for (const [key, expected] of acknowledged) {
+        const data = await window.drill.cache.get<Uint8Array>(key);
+        if (!data || sum(data) !== expected) lost++;
+      }
+      return lost;
+    },
+    async works() {
+      const { cache } = window.drill;
+      await cache.set('works', 1);
+      const counted = (await cache.incr('works')) === 2;
+      const read = (await cache.get('works')) === 2;
+      return counted && read && (await cache.delete('works')) && !(await cache.has('works'));
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/** The fault drills of one engine, one after another, each on an origin of its own. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { absent } from './drills/absent.mjs';
+import { clocks } from './drills/clocks.mjs';
+import { coherence } from './drills/coherence.mjs';
+import { connection } from './drills/connection.mjs';
+import { leaving } from './drills/leaving.mjs';
+import { stalls } from './drills/stalls.mjs';
+import { workers } from './drills/workers.mjs';
+import { createStage, NotApplicable } from './stage.mjs';
+
+/** Longest that a drill may take, in ms. */
+const LIMIT = 120_000;
+
+const DRILLS = { ...connection, ...stalls, ...absent, ...clocks, ...coherence, ...leaving };
+
+/**
+ * Where caches do their work. A drill whose name begins with `page:` stubs the page's own IndexedDB,
+ * and is of no use in a worker; in its name the mark is left out.
+ */
+const PLACES = { page: '', worker: '?worker' };
+
+/** Runs those whose names have `only` in them. */
+export async function runDrills({ engine, browser, folder, only = '', report }) {
+  for (const { name, drill, search } of all())
+    if (name.includes(only))
+      report({ name, ...(await run(drill, { engine, browser, folder, search })) });
+}
+
+function* all() {
+  for (const [marked, drill] of Object.entries(DRILLS)) {
+    const name = marked.replace('page: ', '');
+    yield { name, drill, search: PLACES.page };
+    if (name === marked) yield { name: `in a worker: ${name}`, drill, search: PLACES.worker };
+  }
+  for (const [name, drill] of Object.entries(workers)) yield { name, drill, search: PLACES.page };
+}
+
+async function run(drill, place) {
+  const stage = await createStage(place);
+  const started = performance.now();
+  const late = pause(LIMIT, undefined, { ref: false }).then(() => {
+    throw new Error(`not done after ${LIMIT / 1000} s`);
+  });
+  try {
+    const playing = drill(stage);
+    await Promise.race([playing, late]);
+    await stage.expectQuiet();
+    return { error: '', ms: Math.round(performance.now() - started) };
+  } catch (error) {
+    if (error instanceof NotApplicable) return { skipped: error.message };
+    return { error: error.message || String(error) };
+  } finally {
+    await stage.close();
+  }
+}
