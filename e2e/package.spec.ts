@@ -11,6 +11,7 @@ import { build, createServer as createViteServer, preview } from 'vite';
 import webpack from 'webpack';
 
 const packageFolder = fileURLToPath(new URL('../packages/shelflife', import.meta.url));
+const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
 let app: string;
 
 test.beforeAll(() => {
@@ -51,6 +52,33 @@ async function showsIt(page: Page, url: string, workers: number): Promise<void> 
   await expect(page.locator('output')).toHaveText('The Manjhi,indexeddb,well');
   expect(page.workers().length).toBe(workers);
 }
+
+test('its types compile in an app that checks those of its libraries', () => {
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    lib: ['ES2022', 'DOM'],
+    types: [],
+    module: 'ESNext',
+    moduleResolution: 'bundler',
+    skipLibCheck: false,
+  };
+  writeFileSync(
+    join(app, 'app.ts'),
+    `import { createCache, type Entry, type Failure, type Outcome } from 'shelflife';
+     import { workerStore } from 'shelflife/worker';
+     const cache = createCache<{ movie: string }>({ name: 'app', store: workerStore() });
+     export const movie: string | undefined = await cache.get('movie');
+     export type Named = [Entry, Failure, Outcome];`,
+  );
+  writeFileSync(
+    join(app, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions, include: ['app.ts'] }),
+  );
+  expect(() =>
+    execFileSync(process.execPath, [tsc, '-p', app], { encoding: 'utf8' }),
+  ).not.toThrow();
+});
 
 for (const worker of [false, true])
   test.describe(worker ? 'through the worker' : 'in the page', () => {

@@ -1,8 +1,11 @@
 /** Work in the background: its timers keep no Node process alive. */
 
+/** More overflows, and means at once. */
+const LONGEST = 2 ** 31 - 1;
+
 /** Calls `work` after `ms`, unless the function it returns is called before. */
 export function later(ms: number, work: () => void): () => void {
-  const timer = setTimeout(work, ms);
+  const timer = setTimeout(work, Math.min(ms, LONGEST));
   (timer as { unref?: () => void }).unref?.();
   return () => clearTimeout(timer);
 }

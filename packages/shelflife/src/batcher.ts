@@ -70,9 +70,9 @@ export class Batcher {
   /** Resolves when what was submitted so far is settled: to why writes that could not wait were not committed. */
   async settled(): Promise<CacheError[]> {
     const last = this.#queue.at(-1);
-    const errors: CacheError[] = [];
+    let errors: CacheError[] = [];
     this.#flush();
-    do errors.push(...(await Promise.all(this.#sent)).flat());
+    do errors = errors.concat(...(await Promise.all(this.#sent)));
     while (last && !last.isSettled);
     return errors;
   }

@@ -6,6 +6,7 @@ import { getOrSet, type Wanted } from './get-or-set.js';
 import {
   checkVersion,
   escapePrefix,
+  inRange,
   isText,
   type KeyParts,
   namespaceRanges,
@@ -182,21 +183,6 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     return new CacheView(this.#engine, nested, this.#version) as unknown as Cache<S2>;
   }
 
-  /** Fills memory, so that the first reads need not wait for the store. */
-  async preload(wanted: true | readonly string[]): Promise<void> {
-    const { configuration } = this.#engine;
-    try {
-      const keys =
-        wanted === true
-          ? await this.#engine.keys(viewRange(this.#prefix, this.#version))
-          : wanted.map((key) => this.makeKey(key));
-      const held = keys.slice(0, configuration.memory.maxEntries);
-      await Promise.all(held.map((key) => this.#engine.read({ type: 'get', key })));
-    } catch (error) {
-      this.#engine.tell(error as CacheError);
-    }
-  }
-
   flush(): Promise<void> {
     return this.#engine.flush();
   }
@@ -295,13 +281,15 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     checkMembers(options, 'options', ['all']);
     const range = options.all ? undefined : viewRange(this.#prefix, this.#version);
     const keys = await this.#engine.keys(range);
-    const isForeign = (outcome: Outcome) =>
-      range && !outcome.address !== !this.#engine.configuration.keyFunction;
+    const { keyFunction } = this.#engine.configuration;
+    // What a `keyFunction` stored has its place elsewhere than in a view with built-in keys.
+    const isForeign = ({ address }: Outcome) =>
+      range && (keyFunction ? !address || !inRange(address, range) : address);
     for (let at = 0; at < keys.length; at += PAGE) {
       const page = keys.slice(at, at + PAGE);
       const outcomes = await Promise.all(page.map((key) => this.#engine.submit({ type, key })));
       for (const [n, outcome] of outcomes.entries()) {
-        // What a `keyFunction` stored has its place elsewhere than in a view with built-in keys.
+        if (outcome.error) throw toError(outcome.error);
         const parts = splitKey(outcome.address ?? page[n]!);
         if (outcome.hit && parts && !isForeign(outcome)) yield [parts, outcome];
       }

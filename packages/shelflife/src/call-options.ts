@@ -38,7 +38,7 @@ export function keysIn(keys: unknown, what = 'keys'): string[] {
   const isKeys = iteratorOf(keys) && typeof keys !== 'string';
   expect(what, isKeys, 'an iterable of keys (of an object: Object.keys(…))', keys);
   const list = [...(keys as Iterable<string>)];
-  list.forEach(checkKey);
+  for (const key of list) checkKey(key, what === 'keys' ? 'key' : `${what}: key`);
   return list;
 }
 

@@ -3,6 +3,7 @@ import { CacheView } from './cache.js';
 import { Engine } from './engine.js';
 import { escapePrefix } from './key.js';
 import { configure } from './options.js';
+import { preload } from './preload.js';
 import type { Cache, CacheOptions } from './types.js';
 
 /**
@@ -18,8 +19,9 @@ export function createCache(options?: CacheOptions): Cache;
 export function createCache<S>(options?: CacheOptions): Cache<S>;
 export function createCache(options?: CacheOptions): Cache {
   const configuration = configure(options);
-  const { keyPrefix, version, preload } = configuration;
-  const view = new CacheView(new Engine(configuration), escapePrefix(keyPrefix), version);
-  if (preload === true || preload.length > 0) view.preload(preload);
-  return view as unknown as Cache;
+  const { version, preload: wanted } = configuration;
+  const engine = new Engine(configuration);
+  const prefix = escapePrefix(configuration.keyPrefix);
+  if (wanted === true || wanted.length > 0) preload(engine, wanted, prefix, version);
+  return new CacheView(engine, prefix, version) as unknown as Cache;
 }

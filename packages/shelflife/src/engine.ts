@@ -70,7 +70,9 @@ export class Engine {
     const outcome = this.submit(operation);
     this.#guard(operation, outcome);
     try {
-      return await outcome;
+      const found = await outcome;
+      if (found.error) throw found.error;
+      return found;
     } catch (error) {
       this.tell(error as CacheError);
       return { hit: false };
@@ -163,7 +165,9 @@ export class Engine {
     this.#tier.forget(change);
     forget(this.#guards, change);
     // These leave it to the store who was first.
-    if (!['add', 'touch', 'incr'].includes(operation.type)) forget(this.flights, change);
+    const isRemoval = operation.type === 'touch' && operation.expires === -Infinity;
+    if (isRemoval || !['add', 'touch', 'incr'].includes(operation.type))
+      forget(this.flights, change);
   }
 
   /** What others did: nothing in memory that it concerns can be trusted any more. */

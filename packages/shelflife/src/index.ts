@@ -1,8 +1,8 @@
 /** What the package exports, and nothing else. */
 export { createCache } from './create-cache.js';
-export { CacheError, type CacheErrorCode, KeyNotFoundError } from './errors.js';
+export { CacheError, type CacheErrorCode, type Failure, KeyNotFoundError } from './errors.js';
 export type { KeyRange } from './key.js';
-export type { Change, Clear, KeyedOperation, Operation, Outcome } from './operation.js';
+export type { Change, Clear, Entry, KeyedOperation, Operation, Outcome } from './operation.js';
 export { type IndexedDBStoreOptions, indexedDBStore } from './stores/indexeddb/store.js';
 export { memoryStore } from './stores/memory.js';
 export { nullStore } from './stores/null.js';

@@ -29,8 +29,8 @@ export interface KeyRange {
   readonly to: string;
 }
 
-export function checkKey(key: unknown): asserts key is string {
-  expect('key', isText(key), 'a non-empty string', key);
+export function checkKey(key: unknown, name = 'key'): asserts key is string {
+  expect(name, isText(key), 'a non-empty string', key);
 }
 
 export function checkVersion(version: unknown, name = 'version'): asserts version is number {

@@ -67,7 +67,7 @@ export function configure(options: CacheOptions = {}): Configuration {
     store = defaultStore(),
     durability = 'relaxed',
     deadline = 5,
-    now = Date.now,
+    now = () => Date.now(),
     memory = true,
     acknowledge = 'committed',
     preload = [],

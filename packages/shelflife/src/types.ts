@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** The public types: the cache as its users see it. */
 import type { CacheError } from './errors.js';
 import type { Store } from './stores/store.js';
@@ -328,7 +329,8 @@ export interface UntypedCache extends CacheBase {
    * Concurrent callers in the tab share one loader, and the first one's timeout counts; each gets a
    * copy of its own. If another writer stored first, that value is returned. A key deleted, cleared
    * or overwritten while its loader ran is not written back. A loader that throws caches nothing, and
-   * its error reaches every caller waiting for it. Rejects as `data` if the result can't be stored; if
+   * its error reaches every caller waiting for it; one that waits for its own key waits for ever. Rejects
+   * as `data` if the result can't be stored; if
    * just the storing fails, the value is returned and an `error` event tells.
    *
    * @param valueOrLoader a function, sync or async, that is called on a miss; or the value itself

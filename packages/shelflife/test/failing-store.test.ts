@@ -294,3 +294,28 @@ test('a loaded value that only the store refuses rejects as data', async () => {
   const failure = cache.getOrSet('k', () => 1);
   await expect(failure).rejects.toMatchObject({ code: 'data', key: 'k' });
 });
+
+test('a read that fails alone in its batch is a miss, and told; a walk over it rejects', async () => {
+  const { control, cache, errors } = faulty({ memory: false });
+  await cache.set('k', 1);
+  const error = { code: 'unknown', message: 'not now' } as const;
+  control.answer = (outcomes) => outcomes.map(() => ({ hit: false, error }));
+  expect(await cache.get('k', 'miss')).toBe('miss');
+  expect(await cache.has('k')).toBe(false);
+  expect(errors.map(({ code, message }) => [code, message])).toEqual([
+    ['unknown', 'not now'],
+    ['unknown', 'not now'],
+  ]);
+  expect(await codeOf(cache.keys().next())).toBe('unknown');
+  expect(await codeOf(cache.entries().next())).toBe('unknown');
+});
+
+test('flush tells of any number of failures', async () => {
+  const { control, cache } = faulty();
+  const error = { code: 'capacity', message: 'full' } as const;
+  control.answer = (outcomes) => outcomes.map(() => ({ hit: false, error }));
+  const entries = Array.from({ length: 200_000 }, (_, n) => [`k${n}`, n] as const);
+  const failed = cache.setMany(entries);
+  expect(await codeOf(cache.flush())).toBe('capacity');
+  expect((await failed).length).toBe(entries.length);
+});

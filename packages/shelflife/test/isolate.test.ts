@@ -69,6 +69,23 @@ for (const code of ['capacity', 'data'] as const)
     expect(entries.size).toBe(0);
   });
 
+test('what is not its own fault leaves what was there', async () => {
+  const entries = new Map([['a', 'older']]);
+  const run = async (operations: readonly Operation[]): Promise<Outcome[]> => {
+    if (operations.some(({ type }) => type === 'set')) throw new CacheError('timeout', 'no answer');
+    entries.clear();
+    return operations.map(() => ({ hit: false }));
+  };
+  const mayBeOnesFault = ({ code }: CacheError) => code === 'unknown';
+  const both = [set('a'), set('b')];
+  const outcomes = await isolate(both, new CacheError('unknown', '?'), { run, mayBeOnesFault });
+  expect(failures(outcomes)).toEqual([
+    [0, 'timeout'],
+    [1, 'timeout'],
+  ]);
+  expect([...entries]).toEqual([['a', 'older']]);
+});
+
 test('what goes down with it is done in its order', async () => {
   const { search } = disk(['large']);
   const operations: Operation[] = [

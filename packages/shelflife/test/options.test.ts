@@ -169,7 +169,7 @@ describe('createCache refuses', () => {
   test('preload without a memory to fill, and a key in it that is none', () => {
     const message = (options: CacheOptions) => thrownBy(() => createCache(options)).message;
     expect(message({ preload: true, memory: false })).toMatch(/preload: .*memory/);
-    expect(message({ preload: [''] })).toMatch(/key: .*""/);
+    expect(message({ preload: [''] })).toMatch(/preload: key: .*""/);
   });
 
   test('and indexedDBStore a wrong interval', () => {
@@ -177,6 +177,11 @@ describe('createCache refuses', () => {
       const error = thrownBy(() => indexedDBStore({ sweepInterval }));
       expect(error).toBeInstanceOf(TypeError);
       expect(error.message).toContain('sweepInterval');
+    }
+    for (const options of [null, 5, { sweepinterval: 5 }] as never[]) {
+      const error = thrownBy(() => indexedDBStore(options));
+      expect(error).toMatchObject({ name: 'TypeError', code: 'invalid-argument' });
+      expect(error.message).toContain('indexedDBStore');
     }
   });
 });
@@ -194,6 +199,16 @@ describe('createCache takes', () => {
     createCache({ timeout: Infinity, maxEntries: 1, cullFrequency: 0, deadline: 0.01 });
     createCache({ timeout: 0, durability: 'strict', name: '\ud800:/\\ ' });
     createCache({ timeout: -1 });
+  });
+
+  test("the system's clock as it is when it is asked", async () => {
+    const cache = createCache({ store: memoryStore(), memory: false });
+    await cache.set('k', 1, 30);
+    const { now } = Date;
+    Date.now = () => now() + 30_000;
+    expect(await cache.has('k')).toBe(false);
+    Date.now = now;
+    expect(await cache.has('k')).toBe(true);
   });
 
   test('and opens nothing until it is used', async () => {

@@ -96,3 +96,13 @@ test('a store that fails is told of, and breaks nothing', async () => {
   expect(await told).toMatchObject({ error: { code: 'unknown', message: 'The store failed: no' } });
   await cache.destroy();
 });
+
+test('a keyFunction that throws is told of to whoever listens afterwards', async () => {
+  const keyFunction = () => {
+    throw new Error('boom');
+  };
+  const store = indexedDBStore();
+  const cache = createCache({ name: 'preload-throwing', store, preload: ['a'], keyFunction });
+  const told = new Promise((resolve) => cache.addEventListener('error', resolve));
+  expect(await told).toMatchObject({ error: { code: 'unknown', cause: { message: 'boom' } } });
+});

@@ -12,11 +12,13 @@ let pageMemory: Store | undefined;
  * one user's entry to the next.
  */
 export function defaultStore(): Store {
+  // What has once worked is the truth, also after a `close()`.
+  const past = { hasOpened: false };
   return {
     open(settings) {
       if (isServer()) return nullStore().open(settings);
       pageMemory ??= memoryStore();
-      return openIndexedDB(settings, undefined, pageMemory);
+      return openIndexedDB(settings, undefined, pageMemory, past);
     },
   };
 }

@@ -43,6 +43,10 @@ const REMOVES: Readonly<Record<string, (cache: UntypedCache) => Promise<unknown>
     await cache.delete('k');
   },
   'a set that expires at once': (cache) => committed(cache, cache.set('k', 'theirs', 0)),
+  'an add, and a touch that expires at once': async (cache) => {
+    await cache.add('k', 'theirs');
+    await cache.touch('k', 0);
+  },
   'a refused set': (cache) => cache.set('k', () => 1).catch(() => {}),
   destroy: (cache) => cache.destroy(),
 };

@@ -124,6 +124,38 @@ export function keys(check: Check): void {
     expect(left.map(({ value }) => value).sort()).toEqual([3, 'root']);
   });
 
+  check('a key that only looks like a namespace is not cleared with it', async (bench) => {
+    const { cache, another, expect } = bench;
+    const plain = another({ keyFunction: (key) => key });
+    const resembling = ['user:', 'user:1:k', 'user:42', 'user:43', 'user/x', 'user/x:1:k'];
+    await plain.setMany(resembling.map((key) => [key, 'kept'] as const));
+    await plain.namespace('user').set('x', 'gone');
+    await cache.namespace('user').setMany({ a: 'gone', z: 'gone' });
+    await cache.namespace('user').namespace('deep').set('k', 'gone');
+    await Promise.all([plain.flush(), cache.flush()]);
+    await plain.namespace('user').clear();
+    const disk = another({ memory: false, keyFunction: (key) => key });
+    expect(Object.keys(await disk.getMany([...resembling, 'x']))).toEqual(resembling);
+    expect((await all(cache.keys({ all: true }))).sort()).toEqual(resembling.sort());
+  });
+
+  check('walks with a keyFunction that builds keys as we do', async ({ another, expect }) => {
+    const cache = another({ keyFunction: (key, prefix, version) => `${prefix}:${version}:${key}` });
+    await cache.setMany({ a: 1, b: 2 });
+    await cache.namespace('n').set('c', 3);
+    expect(await all(cache.keys())).toEqual(['a', 'b']);
+    expect(await all(cache.namespace('n').keys())).toEqual(['c']);
+    expect((await all(cache.keys({ all: true }))).sort()).toEqual(['a', 'b', 'c']);
+  });
+
+  check('walks with a keyFunction that leaves the prefix out', async ({ another, expect }) => {
+    const cache = another({ keyFunction: (key, _prefix, version) => `:${version}:${key}` });
+    await cache.namespace('n').set('b', 1);
+    await cache.set('a', 1);
+    expect(await all(cache.keys())).toEqual(['a']);
+    expect(await all(cache.namespace('n').keys())).toEqual(['b']);
+  });
+
   check('a moved entry with a keyFunction stays in its namespace', async ({ another, expect }) => {
     const cache = another({ keyFunction: (key, prefix, version) => `${key}|${version}|${prefix}` });
     const view = cache.namespace('ns');

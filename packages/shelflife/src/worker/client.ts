@@ -157,7 +157,8 @@ function listOf<T>(value: unknown, type: string, length?: number): T[] | undefin
   const isList =
     Array.isArray(value) &&
     value.length === (length ?? value.length) &&
-    value.every((one) => one !== null && typeof one === type);
+    // A copy has no holes, which `every` would leave out.
+    [...value].every((one) => one !== null && typeof one === type);
   return isList ? value : undefined;
 }
 

@@ -23,11 +23,14 @@ export interface Connection {
   use<T>(work: (db: IDBDatabase) => Promise<T>): Promise<T>;
   /** Lets go of `db`, or of whatever is open, so that the next use opens anew; work under way still ends. */
   release(db?: IDBDatabase): void;
+  /** Lets go, and of whatever is opened hereafter as soon as it is done with. */
+  end(): void;
 }
 
 export function connect(name: string, deadline: number, events: ConnectionEvents): Connection {
   let opening: Promise<IDBDatabase> | undefined;
   let current: IDBDatabase | undefined;
+  let isOver = false;
 
   const release = (db = current) => {
     if (db !== current) return;
@@ -94,6 +97,8 @@ export function connect(name: string, deadline: number, events: ConnectionEvents
       if (!isLost || wait === undefined) throw failure;
       await new Promise((resume) => setTimeout(resume, wait));
       return use(work, tries + 1);
+    } finally {
+      if (isOver && db) release(db);
     }
   };
 
@@ -103,6 +108,10 @@ export function connect(name: string, deadline: number, events: ConnectionEvents
     },
     use: (work) => use(work),
     release,
+    end() {
+      isOver = true;
+      release();
+    },
   };
 }
 

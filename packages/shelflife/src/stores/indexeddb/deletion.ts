@@ -23,7 +23,10 @@ export async function deleteDatabase(database: string): Promise<void> {
 /** It was cleared: what is in it was written since, and stays. */
 async function deleteIfEmpty(database: string): Promise<void> {
   const db = await openDB(database);
-  const isInUse = isComplete(db.objectStoreNames) && (await db.count(ENTRIES)) > 0;
-  db.close();
-  if (!isInUse) await deleteDB(database);
+  try {
+    if (isComplete(db.objectStoreNames) && (await db.count(ENTRIES)) > 0) return;
+  } finally {
+    db.close();
+  }
+  await deleteDB(database);
 }

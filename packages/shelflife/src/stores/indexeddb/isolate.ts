@@ -38,7 +38,9 @@ export async function isolate(
   };
 
   const divide = async (part: readonly Operation[], error: CacheError): Promise<Outcome[]> => {
-    if (part.length === 1 || tries <= 0 || !mayBeOnesFault(error)) return refuse(part, error);
+    // Not done, or nobody knows: what is there stays.
+    if (!mayBeOnesFault(error)) return part.map((): Outcome => ({ hit: false, error }));
+    if (part.length === 1 || tries <= 0) return refuse(part, error);
     const middle = Math.ceil(part.length / 2);
     return [...(await attempt(part.slice(0, middle))), ...(await attempt(part.slice(middle)))];
   };

@@ -14,7 +14,7 @@ export async function readKeys(
       ? [entries.getAllKeys(rangeOf(range)), entries.index(BY_ADDRESS).getAllKeys(rangeOf(range))]
       : [entries.getAllKeys()],
   );
-  return lists.flat() as string[];
+  return [...new Set(lists.flat() as string[])];
 }
 
 /** Reads an object store of its own, which nobody's lock on the entries holds up. */

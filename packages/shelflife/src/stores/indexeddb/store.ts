@@ -1,4 +1,5 @@
 /** Entries in IndexedDB. */
+import { checkMembers } from '../../call-options.js';
 import { cohere } from '../../coherence.js';
 import { CacheError, type CacheErrorCode, expect } from '../../errors.js';
 import type { Change } from '../../operation.js';
@@ -31,27 +32,32 @@ export interface IndexedDBStoreOptions {
 
 /**
  * A store in IndexedDB: one database for each name, shared by every tab of the origin. This is what
- * a cache has without a `store` option, except that named so it never falls back to memory.
+ * a cache has without a `store` option, except that named so it never falls back to memory. Throws a
+ * `TypeError` on a bad option.
  *
  * @example createCache({ store: indexedDBStore({ sweepInterval: 600 }) })
  */
-export function indexedDBStore({ sweepInterval = 60 }: IndexedDBStoreOptions = {}): Store {
-  expect('sweepInterval', sweepInterval > 0, 'seconds above 0', sweepInterval);
+export function indexedDBStore(options: IndexedDBStoreOptions = {}): Store {
+  checkMembers(options, 'indexedDBStore', ['sweepInterval']);
+  const { sweepInterval = 60 } = options;
+  const isPause = typeof sweepInterval === 'number' && sweepInterval > 0;
+  expect('sweepInterval', isPause, 'seconds above 0', sweepInterval);
   return { open: (settings) => openIndexedDB(settings, sweepInterval) };
 }
 
 /**
  * @param substitute has the entries while the database cannot be had from the start
+ * @param past what was seen by sessions before this one
  */
 export function openIndexedDB(
   settings: StoreSettings,
   sweepInterval?: number,
   substitute?: Store,
+  past = { hasOpened: false },
 ): StoreSession {
   const { name, deadline, listener, now } = settings;
   const database = databaseName(name);
   const rushing = new Set<Rush>();
-  let hasOpened = false;
   let memory: StoreSession | undefined;
 
   const coherence = cohere(database, listener.changed);
@@ -63,7 +69,7 @@ export function openIndexedDB(
   const connection = connect(database, deadline, {
     opening: coherence.join,
     opened() {
-      hasOpened = true;
+      past.hasOpened = true;
       upkeep.start();
     },
     released(wasOpen) {
@@ -88,9 +94,8 @@ export function openIndexedDB(
         }),
       ),
     opened(cause) {
-      if (!hasOpened && substitute) {
+      if (!past.hasOpened && substitute) {
         memory = substitute.open(settings);
-        listener.changed({});
       }
       listener.degraded(classify(cause));
     },
@@ -119,7 +124,7 @@ export function openIndexedDB(
       const failure = classify(error);
       if (!UNANSWERED.includes(failure.code)) throw failure;
       // What has once worked is the truth: a memory beside it would be a second one.
-      if (hasOpened || !substitute) health.suspect();
+      if (past.hasOpened || !substitute) health.suspect();
       else health.trip(failure);
       if (memory) return ask(memory);
       throw failure;
@@ -140,13 +145,13 @@ export function openIndexedDB(
 
   const close = async () => {
     health.reset();
-    connection.release();
+    connection.end();
     await memory?.close();
   };
 
   return {
     get backend() {
-      return memory?.backend ?? (hasOpened ? 'indexeddb' : undefined);
+      return memory?.backend ?? (past.hasOpened ? 'indexeddb' : undefined);
     },
     get isCoherent() {
       return !memory && coherence.reachesOthers;

@@ -2,6 +2,7 @@
  * One batch in one transaction: load what it names, apply its operations in memory, write back what
  * changed. Bare requests and callbacks, as a promise for each costs half as much again.
  */
+import { inRange, type KeyRange } from '../../key.js';
 import {
   apply,
   type Change,
@@ -129,21 +130,23 @@ export function transact(
 
     const clear = ({ ranges }: Clear) => {
       if (!ranges) watch(entries.clear());
-      for (const range of ranges ?? []) {
-        watch(entries.delete(rangeOf(range)));
-        clearAddressed(rangeOf(range));
-      }
+      else if (ranges.length > 0) clearRanges(ranges);
     };
 
-    /** Entries whose keys a `keyFunction` made are found by their address. */
-    const clearAddressed = (range: IDBKeyRange) => {
-      const found = entries.index(BY_ADDRESS).getAllKeys(range);
+    /** Entries whose keys a `keyFunction` made are found by their address, and by nothing else. */
+    const clearRanges = (ranges: readonly KeyRange[]) => {
+      const addresses = entries.index(BY_ADDRESS);
+      const addressed = addresses.getAllKeys();
+      const found = ranges.map((range) => addresses.getAllKeys(rangeOf(range)));
       searching++;
-      found.onsuccess = () =>
+      found.at(-1)!.onsuccess = () =>
         guard.step(() => {
           searching--;
           guard.progress();
-          for (const key of found.result) watch(entries.delete(key));
+          for (const { result } of found) for (const key of result) watch(entries.delete(key));
+          for (const range of ranges)
+            for (const part of around(range, addressed.result as string[]))
+              watch(entries.delete(part));
           locked();
         });
     };
@@ -160,6 +163,18 @@ export function transact(
       });
     return committed;
   });
+}
+
+/** The parts of a range that lie beside certain keys. */
+function* around(range: KeyRange, keys: readonly string[]): Generator<IDBKeyRange> {
+  const within = keys.filter((key) => inRange(key, range)).sort();
+  let { from } = range;
+  let isKey = false;
+  for (const to of [...within, range.to]) {
+    if (from < to) yield IDBKeyRange.bound(from, to, isKey, true);
+    from = to;
+    isKey = true;
+  }
 }
 
 /** The keys that must be read: all but those that the batch overwrites first. */
