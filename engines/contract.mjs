@@ -3,10 +3,13 @@
 /** Ms between looks at how far it has come. */
 const LOOK = 500;
 
+/** The suites of a brief run: what differs most from engine to engine. */
+const BRIEF = ['indexedDBStore', 'workerStore, no tier'];
+
 /** How one test went: `{ name, error }`, the error empty if it passed. */
-export async function runContract(browser, site, { only = '', onProgress = () => {} } = {}) {
+export async function runContract(browser, site, { only = '', brief = false, onProgress }) {
   const tab = await browser.openTab(site.origin);
-  const names = await tab.evaluate(() => window.engine.suites);
+  const names = brief ? BRIEF : await tab.evaluate(() => window.engine.suites);
   const chosen = names.filter((name) => `contract › ${name}`.includes(only));
   if (chosen.length === 0) return [];
   await tab.evaluate((names) => void window.engine.contract(names), chosen);

@@ -6,13 +6,22 @@ import { coherence } from './drills/coherence.mjs';
 import { connection } from './drills/connection.mjs';
 import { leaving } from './drills/leaving.mjs';
 import { stalls } from './drills/stalls.mjs';
+import { values } from './drills/values.mjs';
 import { workers } from './drills/workers.mjs';
 import { createStage, NotApplicable } from './stage.mjs';
 
 /** Longest that a drill may take, in ms. */
 const LIMIT = 120_000;
 
-const DRILLS = { ...connection, ...stalls, ...absent, ...clocks, ...coherence, ...leaving };
+const DRILLS = {
+  ...connection,
+  ...stalls,
+  ...absent,
+  ...clocks,
+  ...coherence,
+  ...leaving,
+  ...values,
+};
 
 /**
  * Where caches do their work. A drill whose name begins with `page:` stubs the page's own IndexedDB,

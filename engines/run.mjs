@@ -4,14 +4,14 @@ import { runDrills } from './drills.mjs';
 import { serve } from './site.mjs';
 
 /** @returns {Promise<{ passed: number, failed: number }>} */
-export async function runEngine(engine, folder, { only, probe }) {
+export async function runEngine(engine, folder, { only, brief, probe }) {
   const browser = await engine.launch();
   console.log(`\n— ${engine.name} (${browser.version})`);
   if (probe) return showProbe(browser, folder);
   const count = tally();
   try {
     const site = await serve(folder);
-    count.all(await runContract(browser, site, { only, onProgress: progress }));
+    count.all(await runContract(browser, site, { only, brief, onProgress: progress }));
     site.close();
     await runDrills({ engine, browser, folder, only, report: count.one });
   } catch (error) {

@@ -6,6 +6,7 @@
  *   node scripts/engines.mjs firefox                one of them
  *   node scripts/engines.mjs --if-present           those that are there; the others are named
  *   node scripts/engines.mjs --only "two tabs"      suites and drills with such a name
+ *   node scripts/engines.mjs --brief                just two suites of the contract, and all drills
  *   node scripts/engines.mjs --report FILE          the counts, as JSON
  *   node scripts/engines.mjs --probe                what the engines have, as JSON
  */
@@ -26,6 +27,7 @@ const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     'if-present': { type: 'boolean', default: false },
+    brief: { type: 'boolean', default: false },
     probe: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     report: { type: 'string' },

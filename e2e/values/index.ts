@@ -22,3 +22,8 @@ export const PARTS: readonly (() => void)[] = [
   installComparison,
   installTrial,
 ];
+
+/** All of them at once, for a page that has them in its bundle. */
+export function installValues(): void {
+  for (const install of PARTS) install();
+}

@@ -4,3 +4,4 @@ export * from '../../e2e/in-page/clocks.ts';
 export * from '../../e2e/in-page/coherence.ts';
 export * from '../../e2e/in-page/faults.ts';
 export * from '../../e2e/in-page/workers.ts';
+export { installValues } from '../../e2e/values/index.ts';

@@ -1,8 +1,9 @@
 /**
  * The page that an engine is driven with: it has the package at `window.shelflife`, as the page of the
  * browser tests has, their functions at `window.inPage`, their workload at `window.drill`, and what
- * only a run of an engine needs at `window.engine`. With `?worker` caches do their work in a worker unless they name a store; with
- * `?report` it runs the contract by itself and posts the results, for browsers that no driver drives.
+ * only a run of an engine needs at `window.engine`. With `?worker` caches do their work in a worker unless
+ * they name a store; with `?report` it runs the contract by itself and posts the results, for browsers
+ * that no driver drives.
  */
 import * as shelflife from 'shelflife';
 import type { Runner } from 'shelflife/testing';

@@ -329,9 +329,9 @@ export interface UntypedCache extends CacheBase {
    * Concurrent callers in the tab share one loader, and the first one's timeout counts; each gets a
    * copy of its own. If another writer stored first, that value is returned. A key deleted, cleared
    * or overwritten while its loader ran is not written back. A loader that throws caches nothing, and
-   * its error reaches every caller waiting for it; one that waits for its own key waits for ever. Rejects
-   * as `data` if the result can't be stored; if
-   * just the storing fails, the value is returned and an `error` event tells.
+   * its error reaches every caller waiting for it; one that waits for its own key waits for ever.
+   * Rejects as `data` if the result can't be stored; if just the storing fails, the value is returned
+   * and an `error` event tells.
    *
    * @param valueOrLoader a function, sync or async, that is called on a miss; or the value itself
    * @example await cache.getOrSet('courses', () => fetch('/api/courses').then((r) => r.json()), 300)

@@ -10,10 +10,11 @@ let pageMemory: Store | undefined;
 /**
  * IndexedDB where there is one; on a server nothing, as a memory that all requests share would hand
  * one user's entry to the next.
+ *
+ * @param hasOpened what has once worked is the truth, and memory no substitute for it any more
  */
-export function defaultStore(): Store {
-  // What has once worked is the truth, also after a `close()`.
-  const past = { hasOpened: false };
+export function defaultStore(hasOpened = false): Store {
+  const past = { hasOpened };
   return {
     open(settings) {
       if (isServer()) return nullStore().open(settings);

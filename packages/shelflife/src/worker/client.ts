@@ -66,7 +66,7 @@ export function openInWorker(hub: Hub, settings: StoreSettings): StoreSession {
   /** Without a worker the store of this thread goes on. */
   const stayHere = ({ message }: WorkerGone) => {
     if (main) return;
-    main = defaultStore().open(settings);
+    main = defaultStore(known.backend === 'indexeddb').open(settings);
     const why = `The worker cannot be had (${message}); its work is done in the page`;
     listener.degraded(new CacheError('unavailable', why));
   };
