@@ -39,7 +39,6 @@ export function installPlatformValues(): void {
 
   const images: Makers = {
     'an ImageData': pixels,
-    'an ImageData of another colour space': () => new ImageData(3, 2, { colorSpace: 'display-p3' }),
     'an ImageBitmap': () => createImageBitmap(pixels()),
   };
 
@@ -55,6 +54,9 @@ export function installPlatformValues(): void {
 
   /** Of what some engines have; a worker does not have all of them. */
   const others: Makers = {};
+  if ('colorSpace' in ImageData.prototype)
+    others['an ImageData of another colour space'] = () =>
+      new ImageData(3, 2, { colorSpace: 'display-p3' });
   const ECDSA = { name: 'ECDSA', namedCurve: 'P-256' } as EcKeyGenParams;
   if ('RTCPeerConnection' in window)
     others['an RTCCertificate'] = () => RTCPeerConnection.generateCertificate(ECDSA);
