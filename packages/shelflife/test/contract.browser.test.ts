@@ -1,16 +1,9 @@
 /** The public contract, in a real browser. */
-import { createCache, indexedDBStore, memoryStore } from 'shelflife';
-import { storeContract } from 'shelflife/testing';
-import { describe, expect, test } from 'vitest';
+import { createCache, indexedDBStore } from 'shelflife';
+import { expect, test } from 'vitest';
+import { contractOfStores } from './stores.js';
 
-const runner = { describe, test, expect };
-const queued = { acknowledge: 'queued' } as const;
-
-storeContract('memoryStore', () => memoryStore(), runner);
-storeContract('memoryStore, queued', () => memoryStore(), runner, queued);
-storeContract('indexedDBStore', () => indexedDBStore(), runner);
-storeContract('indexedDBStore, no tier', () => indexedDBStore(), runner, { memory: false });
-storeContract('indexedDBStore, queued', () => indexedDBStore(), runner, queued);
+contractOfStores();
 
 /** What `structuredClone` takes and the database refuses, in the midst of a transaction. */
 function frame(): unknown {

@@ -7,20 +7,10 @@ import { createCache, indexedDBStore, type UntypedCache } from 'shelflife';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Coherence, cohere } from '../src/coherence.js';
 import { Clock } from '../src/testing/bench.js';
+import { anything } from './anything.js';
 import { changeUnseen } from './behind.js';
 import { type Seat, table } from './seat.js';
-
-const anything = fc.anything({
-  withBigInt: true,
-  withBoxedValues: true,
-  withDate: true,
-  withMap: true,
-  withNullPrototype: true,
-  withObjectString: true,
-  withSet: true,
-  withSparseArray: true,
-  withTypedArray: true,
-});
+import { expectNothingUncaught } from './uncaught.js';
 
 const text = fc.oneof(fc.constantFrom(':1:a', ':1:', ':1;', '', '__proto__'), fc.string());
 
@@ -48,21 +38,11 @@ const message = fc.oneof(
   anything,
 );
 
-let uncaught: unknown[];
-const onUncaught = (error: unknown) => uncaught.push(error);
-
-beforeEach(() => {
-  uncaught = [];
-  process.on('uncaughtException', onUncaught);
-  process.on('unhandledRejection', onUncaught);
-});
+expectNothingUncaught();
 
 afterEach(() => {
-  process.off('uncaughtException', onUncaught);
-  process.off('unhandledRejection', onUncaught);
   vi.unstubAllGlobals();
   vi.useRealTimers();
-  expect(uncaught).toEqual([]);
 });
 
 describe('on the wire', () => {

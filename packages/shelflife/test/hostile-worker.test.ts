@@ -8,18 +8,8 @@ import { serveStores } from 'shelflife/worker/host';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Host, type Notice, PROTOCOL } from '../src/worker/protocol.js';
 import { type Seat, sitDown } from '../src/worker/seat.js';
-
-const anything = fc.anything({
-  withBigInt: true,
-  withBoxedValues: true,
-  withDate: true,
-  withMap: true,
-  withNullPrototype: true,
-  withObjectString: true,
-  withSet: true,
-  withSparseArray: true,
-  withTypedArray: true,
-});
+import { anything } from './anything.js';
+import { expectNothingUncaught, uncaught } from './uncaught.js';
 
 /** What a call over the port is made of, by Comlink; `id` is any but those of calls under way. */
 const callOf = (method: fc.Arbitrary<unknown>, given: fc.Arbitrary<unknown>) =>
@@ -57,19 +47,7 @@ const given = fc.oneof(
 
 const method = fc.oneof(fc.constantFrom(...METHODS), fc.constantFrom('__proto__', 'constructor'));
 
-let uncaught: unknown[];
-const onUncaught = (error: unknown) => uncaught.push(error);
-
-beforeEach(() => {
-  uncaught = [];
-  process.on('uncaughtException', onUncaught);
-  process.on('unhandledRejection', onUncaught);
-});
-
-afterEach(() => {
-  process.off('uncaughtException', onUncaught);
-  process.off('unhandledRejection', onUncaught);
-});
+expectNothingUncaught();
 
 /** A worker in this thread, whose messages come at once. */
 class InThread extends EventTarget {

@@ -11,18 +11,7 @@ import {
 } from 'shelflife';
 import { describe, expect, test } from 'vitest';
 import { Clock, WEIRD_KEYS } from '../src/testing/bench.js';
-
-const anything = fc.anything({
-  withBigInt: true,
-  withBoxedValues: true,
-  withDate: true,
-  withMap: true,
-  withNullPrototype: true,
-  withObjectString: true,
-  withSet: true,
-  withSparseArray: true,
-  withTypedArray: true,
-});
+import { anything } from './anything.js';
 
 /** What no engine can clone, or that has code of its own. */
 const unclonable = fc.constantFrom<() => unknown>(
