@@ -2,6 +2,7 @@
 import 'fake-indexeddb/auto';
 import { createCache, indexedDBStore } from 'shelflife';
 import { afterEach, expect, test, vi } from 'vitest';
+import { isListenedTo } from '../src/coherence.js';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -14,18 +15,8 @@ function inPage(indexedDB: unknown): void {
   vi.stubGlobal('indexedDB', indexedDB);
 }
 
-/** Whether somebody still has the database of that name open, as its deletion tells. */
-async function isHeld(name: string): Promise<boolean> {
-  const closings = vi.spyOn(IDBDatabase.prototype, 'close');
-  await new Promise((resolve, reject) => {
-    const request = indexedDB.deleteDatabase(`shelflife/1/${name}`);
-    request.onsuccess = resolve;
-    request.onerror = reject;
-  });
-  const { length } = closings.mock.calls;
-  closings.mockRestore();
-  return length > 0;
-}
+/** Whether a session in this thread still has the database of that name open. */
+const isHeld = (name: string) => isListenedTo(`shelflife/1/${name}`);
 
 test('what is called as the cache closes leaves nothing open behind it', async () => {
   const cache = createCache({ name: 'closing', store: indexedDBStore() });
@@ -33,6 +24,7 @@ test('what is called as the cache closes leaves nothing open behind it', async (
   await cache.set('a', 1);
   await closing;
   expect(await cache.get('a')).toBe(1);
+  expect(isHeld('closing')).toBe(true);
   await cache.close();
   // What the first session opened late has gone with its last call, in some ms.
   await expect.poll(() => isHeld('closing')).toBe(false);

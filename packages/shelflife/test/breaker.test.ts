@@ -1,0 +1,95 @@
+/** The breaker alone: when it opens, when it asks, when it closes. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { breaker } from '../src/stores/indexeddb/breaker.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A breaker on a database that is dead or alive, with a record of what it does. */
+function watched() {
+  const done: string[] = [];
+  const state = { isDead: true, done };
+  const one = breaker({
+    async probe() {
+      done.push('probe');
+      if (state.isDead) throw new Error('dead');
+    },
+    opened: (cause) => done.push(`opened: ${(cause as Error).message}`),
+    closed: () => done.push('closed'),
+  });
+  return { ...one, state, done, isOpen: () => one.isOpen };
+}
+
+test('it opens once, and tells why', () => {
+  const { trip, isOpen, done } = watched();
+  expect(isOpen()).toBe(false);
+  trip(new Error('no answer'));
+  trip(new Error('no answer either'));
+  expect(isOpen()).toBe(true);
+  expect(done).toEqual(['opened: no answer']);
+});
+
+test('open, it asks at growing intervals, and closes at the first answer', async () => {
+  const { trip, isOpen, done, state } = watched();
+  trip(new Error('no answer'));
+  done.length = 0;
+  await vi.advanceTimersByTimeAsync(999);
+  expect(done).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(done).toEqual(['probe']);
+  await vi.advanceTimersByTimeAsync(1_999);
+  expect(done.length).toBe(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(done.length).toBe(2);
+  state.isDead = false;
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(done).toEqual(['probe', 'probe', 'probe', 'closed']);
+  expect(isOpen()).toBe(false);
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(done.length).toBe(4);
+});
+
+test('it never waits for more than a minute', async () => {
+  const { trip, done } = watched();
+  trip(new Error('no answer'));
+  await vi.advanceTimersByTimeAsync(600_000);
+  done.length = 0;
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(done).toEqual(['probe', 'probe']);
+});
+
+test('on suspicion it opens only if the probe is dead too', async () => {
+  const { suspect, isOpen, done, state } = watched();
+  state.isDead = false;
+  await suspect();
+  expect(isOpen()).toBe(false);
+  expect(done).toEqual(['probe']);
+  state.isDead = true;
+  await suspect();
+  expect(isOpen()).toBe(true);
+  expect(done).toEqual(['probe', 'probe', 'opened: dead']);
+});
+
+test('many suspicions at once are one probe, and none while it is open', async () => {
+  const { suspect, done } = watched();
+  await Promise.all([suspect(), suspect(), suspect()]);
+  await suspect();
+  expect(done).toEqual(['probe', 'opened: dead']);
+});
+
+test('forgotten, it asks no more, and an answer that comes late closes nothing', async () => {
+  const { trip, reset, isOpen, done, state } = watched();
+  trip(new Error('no answer'));
+  state.isDead = false;
+  const probing = vi.advanceTimersByTimeAsync(1_000);
+  reset();
+  await probing;
+  expect(isOpen()).toBe(false);
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(done).toEqual(['opened: no answer']);
+});
