@@ -79,8 +79,9 @@ test('the browser killed in mid-write: it opens again, and what it has is whole'
   const cdp = await context!.browser()?.newBrowserCDPSession();
   await kill(cdp ? (await cdp.send('SystemInfo.getProcessInfo')).processInfo[0]!.id : undefined);
   const again = await launch(origin);
-  // Relaxed durability outlives a dead process; only a dead machine could lose the last of it.
-  expect(await missing(again, acknowledged)).toEqual([]);
+  // Relaxed durability outlives a dead process; only a dead machine could lose the last of it. A database
+  // that has to be mended may open later than the deadline: until then memory serves, and they are misses.
+  await expect.poll(() => missing(again, acknowledged), { timeout: 30_000 }).toEqual([]);
   await expectKept(again);
 });
 
