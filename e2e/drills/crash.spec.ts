@@ -75,6 +75,7 @@ test('the renderer killed in mid-write: what was acknowledged is there', async (
   const again = await context!.newPage();
   await ready(again, origin);
   await createDrillCache(again);
+  await expect.poll(() => again.evaluate(backend), { timeout: 30_000 }).toBe('indexeddb');
   expect(await missing(again, acknowledged)).toEqual([]);
   await expectKept(again);
 });
