@@ -29,18 +29,23 @@ const DRILLS = {
  */
 const PLACES = { page: '', worker: '?worker' };
 
+/** Drills that a brief run leaves out for their length; it runs the others in the page alone. */
+const LONG = ['a batch of 100,000 is no stall', 'a foreign transaction held for long'];
+
 /** Runs those whose names have `only` in them. */
-export async function runDrills({ engine, browser, folder, only = '', report }) {
-  for (const { name, drill, search } of all())
+export async function runDrills({ engine, browser, folder, only = '', brief = false, report }) {
+  for (const { name, drill, search } of all(brief))
     if (name.includes(only))
       report({ name, ...(await run(drill, { engine, browser, folder, search })) });
 }
 
-function* all() {
+function* all(brief) {
   for (const [marked, drill] of Object.entries(DRILLS)) {
     const name = marked.replace('page: ', '');
+    if (brief && LONG.includes(name)) continue;
     yield { name, drill, search: PLACES.page };
-    if (name === marked) yield { name: `in a worker: ${name}`, drill, search: PLACES.worker };
+    if (name === marked && !brief)
+      yield { name: `in a worker: ${name}`, drill, search: PLACES.worker };
   }
   for (const [name, drill] of Object.entries(workers)) yield { name, drill, search: PLACES.page };
 }

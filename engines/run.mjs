@@ -13,7 +13,7 @@ export async function runEngine(engine, folder, { only, brief, probe }) {
     const site = await serve(folder);
     count.all(await runContract(browser, site, { only, brief, onProgress: progress }));
     site.close();
-    await runDrills({ engine, browser, folder, only, report: count.one });
+    await runDrills({ engine, browser, folder, only, brief, report: count.one });
   } catch (error) {
     count.one({ name: 'the run itself', error: String(error?.stack ?? error) });
   } finally {

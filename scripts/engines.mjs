@@ -6,7 +6,7 @@
  *   node scripts/engines.mjs firefox                one of them
  *   node scripts/engines.mjs --if-present           those that are there; the others are named
  *   node scripts/engines.mjs --only "two tabs"      suites and drills with such a name
- *   node scripts/engines.mjs --brief                just two suites of the contract, and all drills
+ *   node scripts/engines.mjs --brief                two suites of the contract, and the drills in the page
  *   node scripts/engines.mjs --report FILE          the counts, as JSON
  *   node scripts/engines.mjs --probe                what the engines have, as JSON
  */

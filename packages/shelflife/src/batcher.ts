@@ -8,7 +8,7 @@ import { isWrite, type Operation, type Outcome } from './operation.js';
 import type { Batch } from './stores/store.js';
 
 /** Ms that a queued write waits for others at the most. */
-const LONGEST_WAIT = 100;
+const LONGEST_GATHERING = 100;
 
 /** So many operations are not kept waiting for more. */
 const FULL = 1000;
@@ -62,8 +62,8 @@ export class Batcher {
     const outcome = new Promise<Outcome>((resolve, reject) => {
       this.#queue.push({ operation, canWait, resolve, reject, isSettled: false });
     });
-    if (!canWait || this.#isUrged()) this.#schedule();
-    else this.#stopWaiting ??= later(LONGEST_WAIT, () => this.#flush());
+    if (!canWait || this.#mustGo()) this.#schedule();
+    else this.#stopWaiting ??= later(LONGEST_GATHERING, () => this.#flush());
     return outcome;
   }
 
@@ -78,12 +78,12 @@ export class Batcher {
   }
 
   /** Sends what is queued without waiting for its turn, as there may be no later. */
-  hurry(): void {
+  sendUrgently(): void {
     while (this.#queue.length > 0) this.#send(this.#take(), true);
   }
 
-  /** The first one opens the store, as a page that leaves has no time for that. */
-  #isUrged(): boolean {
+  /** The first one opens the store at once, as a page that leaves has no time for that. */
+  #mustGo(): boolean {
     return this.#gathers() || this.#submitted === 1 || this.#queue.length >= FULL;
   }
 

@@ -64,7 +64,7 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     const { place, seconds } = this.#wanted(key, timeout);
     const copy = snapshot(value, key);
     if (copy.error) throw copy.error;
-    const entry = { ...place, value: copy.value, expires: this.#expiry(seconds) };
+    const entry = { ...place, ...copy, expires: this.#expiry(seconds) };
     return !(await this.#write(key, { type: 'add', ...entry })).hit;
   }
 
@@ -246,17 +246,20 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
 
   /** Why it could not be stored. What was there is then out of date, and is removed. */
   async #set({ key, place, seconds }: Wanted, given: unknown): Promise<CacheError | undefined> {
-    const { value, error } = snapshot(given, key);
+    const copy = snapshot(given, key);
     let failure: Failure | undefined;
     try {
-      const outcome = await (error
+      const outcome = await (copy.error
         ? this.#engine.submit({ type: 'delete', ...place })
-        : this.#engine.set({ type: 'set', ...place, value, expires: this.#expiry(seconds) }, key));
+        : this.#engine.set(
+            { type: 'set', ...place, ...copy, expires: this.#expiry(seconds) },
+            key,
+          ));
       failure = outcome.error;
     } catch (thrown) {
       failure = thrown as CacheError;
     }
-    return error ?? (failure && (toError(failure, key) as CacheError));
+    return copy.error ?? (failure && (toError(failure, key) as CacheError));
   }
 
   async #count(

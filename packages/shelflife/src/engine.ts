@@ -14,7 +14,7 @@ import {
   type Outcome,
 } from './operation.js';
 import type { Configuration } from './options.js';
-import { copyOf } from './snapshot.js';
+import { copyAgain } from './snapshot.js';
 import type { StoreSession } from './stores/store.js';
 import { isLive } from './timeout.js';
 import type { Backend, CacheEvents } from './types.js';
@@ -62,7 +62,7 @@ export class Engine {
     const queued = this.#queued.get(key);
     if (!queued) return this.#tier.get(key);
     const isThere = isLive(queued, this.configuration.now());
-    return isThere ? { ...queued, hit: true, value: copyOf(queued.value) } : undefined;
+    return isThere ? { ...queued, hit: true, value: copyAgain(queued) } : undefined;
   }
 
   /** Where the store fails, a read is a miss. */
@@ -207,21 +207,22 @@ export class Engine {
     const session = this.#session;
     this.#lastBackend = session?.backend ?? this.#lastBackend;
     this.#session = undefined;
-    for (const type of LEAVING) globalThis.removeEventListener?.(type, this.#hurry);
+    for (const type of LEAVING) globalThis.removeEventListener?.(type, this.#beforeLeaving);
     // Nobody tells any more what others do.
     this.#overtaken({});
     return session;
   }
 
-  readonly #hurry = (): void => {
-    this.#batcher.hurry();
+  readonly #beforeLeaving = (): void => {
+    this.#batcher.sendUrgently();
     this.#session?.flush?.(true);
   };
 
   #open(): StoreSession {
     if (this.#session) return this.#session;
     const { store, isQueued, memory, ...settings } = this.configuration;
-    if (isQueued) for (const type of LEAVING) globalThis.addEventListener?.(type, this.#hurry);
+    if (isQueued)
+      for (const type of LEAVING) globalThis.addEventListener?.(type, this.#beforeLeaving);
     this.#session = store.open({
       ...settings,
       listener: {

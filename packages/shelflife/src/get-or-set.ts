@@ -3,7 +3,7 @@ import type { Engine } from './engine.js';
 import { type CacheError, toError } from './errors.js';
 import type { Place } from './key.js';
 import type { Outcome } from './operation.js';
-import { copyOf, type Snapshot, snapshot } from './snapshot.js';
+import { copyOf, type Inspected, type Snapshot, snapshot } from './snapshot.js';
 import { expiryAt } from './timeout.js';
 
 /** A loader under way, or the read before it: shared until its key is overwritten or cleared. */
@@ -62,21 +62,21 @@ async function fly(
   const read = () => engine.read({ type: 'get', ...wanted.place });
   const found = await read();
   if (found.hit) return found.value;
-  const { error, value } = await load();
-  if (error) throw error;
-  const there = await (isOvertaken() ? read() : store(engine, wanted, value));
-  return there.hit ? there.value : value;
+  const loaded = await load();
+  if (loaded.error) throw loaded.error;
+  const there = await (isOvertaken() ? read() : store(engine, wanted, loaded));
+  return (there.hit ? there : loaded).value;
 }
 
 /** Django's race rule: whoever stored first, his value counts. */
 async function store(
   engine: Engine,
   { key, place, seconds }: Wanted,
-  value: unknown,
+  loaded: Inspected,
 ): Promise<Outcome> {
   const expires = expiryAt(seconds, engine.configuration.now());
   const outcome = await engine
-    .submit({ type: 'add', ...place, value, expires, read: true })
+    .submit({ type: 'add', ...place, ...loaded, expires, read: true })
     .catch((error): Outcome => ({ hit: false, error }));
   if (!outcome.error) return outcome;
   const error = toError(outcome.error, key);

@@ -4,7 +4,7 @@
  */
 import { type Change, type Entry, forget, type Outcome } from './operation.js';
 import type { TierBounds } from './options.js';
-import { copyAgain, type Inspected, inspect } from './snapshot.js';
+import { copyAgain, type Inspected, type Inspection, inspect } from './snapshot.js';
 import { isLive } from './timeout.js';
 
 /** Values with more bytes of binary data than this are not held twice. */
@@ -37,12 +37,13 @@ export class MemoryTier {
     return { ...held, hit: true, value: copyAgain(held) };
   }
 
-  /** Holds a copy of an entry that structured clone has made. */
-  put(key: string, entry: Entry): void {
-    const inspected = inspect(entry.value);
+  /** Holds an entry: with its value where that is a snapshot, and so nobody's, else with a copy. */
+  put(key: string, entry: Entry & Partial<Inspection>): void {
+    const isSnapshot = isInspected(entry);
+    const inspected = isSnapshot ? entry : inspect(entry.value);
     this.#held.delete(key);
     if (inspected.weight > HEAVIEST) return;
-    const value = copyAgain(inspected);
+    const value = isSnapshot ? entry.value : copyAgain(inspected);
     this.#held.set(key, { ...entry, ...inspected, value, since: this.#now() });
     for (const [oldest] of this.#held) {
       if (this.#held.size <= this.#bounds.maxEntries) break;
@@ -53,4 +54,8 @@ export class MemoryTier {
   forget(change: Change): void {
     forget(this.#held, change);
   }
+}
+
+function isInspected(entry: Entry & Partial<Inspection>): entry is Entry & Inspection {
+  return entry.weight !== undefined;
 }

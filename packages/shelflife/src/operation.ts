@@ -7,6 +7,7 @@
  */
 import { type Failure, quote } from './errors.js';
 import { inRange, type KeyRange } from './key.js';
+import type { Inspection } from './snapshot.js';
 import { isLive } from './timeout.js';
 
 /** What a store holds under a key. */
@@ -26,7 +27,8 @@ interface Keyed {
   readonly address?: string | undefined;
 }
 
-interface Storing extends Keyed {
+/** What is known of the value, where it is a snapshot, spares others to look through it again. */
+interface Storing extends Keyed, Partial<Inspection> {
   readonly value: unknown;
   readonly expires: number;
 }

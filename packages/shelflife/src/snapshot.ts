@@ -6,23 +6,25 @@ import { CacheError } from './errors.js';
 const DEEPEST = 64;
 
 /** What is known of a value that structured clone has made, and so has no code of its own. */
-export interface Inspected {
-  readonly value: unknown;
+export interface Inspection {
   /** Nothing but plain objects and dense arrays, none of them met twice. */
   readonly isTree: boolean;
   /** Bytes of binary data; `Infinity` where nobody can tell. */
   readonly weight: number;
 }
 
-/** A value as it was at the moment of the call; an error where it can't be stored. */
-export interface Snapshot {
-  readonly value?: unknown;
-  readonly error?: CacheError;
+export interface Inspected extends Inspection {
+  readonly value: unknown;
 }
+
+/** A value as it was at the moment of the call; an error where it can't be stored. */
+export type Snapshot =
+  | (Inspected & { readonly error?: undefined })
+  | { readonly error: CacheError };
 
 /** A copy of `value` as it is now, by structured clone. */
 export function snapshot(value: unknown, key: string): Snapshot {
-  if (isPrimitive(value)) return { value };
+  if (isPrimitive(value)) return { value, isTree: true, weight: 0 };
   try {
     // Node's structured clone takes a `Response` for an ordinary object.
     if (!isOrdinary(value as object)) refuse(tagOf(value));
@@ -39,7 +41,10 @@ export function copyOf<T>(value: T): T {
 }
 
 /** Another copy; of a tree by hand, which comes to the same in a fraction of the time. */
-export function copyAgain({ value, isTree }: Inspected): unknown {
+export function copyAgain({
+  value,
+  isTree,
+}: Pick<Partial<Inspected>, 'value' | 'isTree'>): unknown {
   return isTree ? copyTree(value) : structuredClone(value);
 }
 

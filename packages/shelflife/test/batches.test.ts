@@ -18,7 +18,7 @@ function scripted(...turns: ('done' | CacheErrorCode)[]) {
   const run = batches({
     settings: { durability: 'relaxed', deadline: 1000, listener: { failed() {} } } as never,
     connection: { use } as unknown as Connection,
-    rushing: new Set(),
+    underWay: new Set(),
     post() {},
     tellAll() {},
     committed() {},

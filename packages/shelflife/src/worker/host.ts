@@ -3,7 +3,6 @@ import { expose } from 'comlink';
 import { Batcher } from '../batcher.js';
 import type { CacheError, Failure } from '../errors.js';
 import type { Operation, Outcome } from '../operation.js';
-import type { Snapshot } from '../snapshot.js';
 import { defaultStore } from '../stores/default.js';
 import { removal } from '../stores/indexeddb/isolate.js';
 import type { StoreSession } from '../stores/store.js';
@@ -16,7 +15,7 @@ import {
   PROTOCOL,
   type Reply,
 } from './protocol.js';
-import { gatherAhead } from './unpack.js';
+import { type Arrival, gatherAhead } from './unpack.js';
 
 /** Ms within which two clocks tell the same time. */
 const SAME_TIME = 1_000;
@@ -69,7 +68,7 @@ function hostOn(port: MessagePort): Host {
       const outcomes = operations.map((operation, place) =>
         submit(batcher, operation, canWait, ahead.get(place)),
       );
-      if (batch.isUrgent) batcher.hurry();
+      if (batch.isUrgent) batcher.sendUrgently();
       return reply(
         session,
         Promise.all(outcomes).then((all) => all.map(encodeOutcome)),
@@ -82,7 +81,7 @@ function hostOn(port: MessagePort): Host {
     },
     flush(id, isUrgent) {
       const { session, batcher } = served(id);
-      if (isUrgent) batcher.hurry();
+      if (isUrgent) batcher.sendUrgently();
       else batcher.settled();
       session.flush?.(isUrgent);
     },
@@ -101,7 +100,7 @@ function submit(
   batcher: Batcher,
   operation: Operation,
   canWait?: boolean,
-  ahead?: Snapshot,
+  ahead?: Arrival,
 ): Promise<Outcome> {
   if (!ahead) return batcher.submit(operation, canWait);
   if (!ahead.error) return batcher.submit({ ...operation, ...ahead }, canWait);

@@ -25,9 +25,11 @@ export function pack(batch: Batch): Packed {
   const parcels: Parcel[] = [];
   const operations = batch.operations.map((operation, place) => {
     if (operation.type !== 'set' && operation.type !== 'add') return operation;
+    const { value, weight = 0 } = operation;
+    if (weight <= HANDED_OVER) return operation;
     const own: ArrayBuffer[] = [];
-    const { value, weight } = inspect(operation.value, own);
-    const handedOver = weight > HANDED_OVER && !isNeeded(operation, batch) ? own : [];
+    inspect(value, own);
+    const handedOver = isNeeded(operation, batch) ? [] : own;
     if (weight < Infinity) {
       buffers.push(...handedOver);
       return operation;

@@ -6,7 +6,7 @@ import type { Connection } from './connection.js';
 import { isolate, removal } from './isolate.js';
 import { loader, type Unreadable } from './load.js';
 import { stamper } from './stamp.js';
-import { type BatchOptions, type Committed, type Rush, transact } from './transaction.js';
+import { type BatchOptions, type Committed, transact, type UnderWay } from './transaction.js';
 import { prune } from './upkeep.js';
 
 /** Ms without eviction after one that did not help: small values free no space at once. */
@@ -25,8 +25,8 @@ const ONES_FAULT: readonly CacheErrorCode[] = ['capacity', 'data', 'corrupt', 'u
 export interface BatchesOptions {
   readonly settings: StoreSettings;
   readonly connection: Connection;
-  /** Has the batches under way. */
-  readonly rushing: Set<Rush>;
+  /** The batches under way. */
+  readonly underWay: Set<UnderWay>;
   /** Tells the others of a change. */
   readonly post: BatchOptions['changing'];
   /** Tells the others, and this session's own cache, of a change. */
@@ -37,22 +37,22 @@ export interface BatchesOptions {
 
 /** How a session does its batches. Rejects with a `CacheError`. */
 export function batches(session: BatchesOptions): (batch: Batch) => Promise<Outcome[]> {
-  const { settings, connection, rushing, post, tellAll, committed } = session;
+  const { settings, connection, underWay, post, tellAll, committed } = session;
   const { durability, deadline, listener } = settings;
   const stamp = stamper();
-  const load = loader();
+  const always = { durability, deadline, stamp, load: loader(), changing: post };
   let evictAfter = 0;
 
   const once = async (batch: Batch, unreadable: Unreadable): Promise<Outcome[]> => {
-    const rush: Rush = {};
-    const options = { durability, deadline, stamp, load, rush, changing: post, unreadable };
-    rushing.add(rush);
+    const mine: UnderWay = {};
+    underWay.add(mine);
     try {
+      const options = { ...always, underWay: mine, unreadable };
       const done = await connection.use((db) => transact(db, batch, options));
       committed(done);
       return done.outcomes;
     } finally {
-      rushing.delete(rush);
+      underWay.delete(mine);
     }
   };
 

@@ -1,8 +1,9 @@
 /** Stops asking a database that does not answer, and asks now and then whether it does again. */
 import { keepTrying } from '../../background.js';
 
-const FIRST_PROBE = 1_000;
-const LONGEST_PROBE = 60_000;
+/** Ms between two probes, at first and at the longest. */
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 60_000;
 
 export interface BreakerEvents {
   /** Resolves if the database answers. */
@@ -36,7 +37,7 @@ export function breaker({ probe, opened, closed }: BreakerEvents): Breaker {
 
   const trip = (cause: unknown) => {
     if (stopProbing) return;
-    stopProbing = keepTrying(FIRST_PROBE, LONGEST_PROBE, async () => {
+    stopProbing = keepTrying(FIRST_PAUSE, LONGEST_PAUSE, async () => {
       await probe();
       if (!stopProbing) return;
       reset();

@@ -65,9 +65,10 @@ export function janitor({ settings, sweepInterval, changing, db }: JanitorOption
       stopSweeping = undefined;
       untilCount = 0;
     },
-    wrote({ inserted, written }) {
+    wrote({ inserted, changes }) {
       untilCount -= inserted;
-      if (inserted > 0 && untilCount < 0 && !isCulling && maxEntries < Infinity) cull(written);
+      if (inserted === 0 || untilCount >= 0 || isCulling || maxEntries === Infinity) return;
+      cull(new Set([...changes.keys()].filter((key) => changes.get(key))));
     },
   };
 }

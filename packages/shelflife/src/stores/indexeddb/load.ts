@@ -19,8 +19,8 @@ const SLOW = 0.06;
 const GRACE = 2;
 
 /** After a range that was not worth it so many reads of many pass before the next try, then twice as many. */
-const SHORTEST_WAIT = 4;
-const LONGEST_WAIT = 256;
+const SHORTEST_PATIENCE = 4;
+const LONGEST_PATIENCE = 256;
 
 /** Told of a record that cannot be read, and counts as missing; without a key if it is not known which. */
 export type Unreadable = (key?: string) => void;
@@ -39,13 +39,13 @@ export type Load = (entries: IDBObjectStore, keys: ReadonlySet<string>, to: Arri
 export function loader(): Load {
   // Until it is known better: a range read in vain costs little, and once.
   let isWorthIt = true;
-  let wait = SHORTEST_WAIT;
+  let nextPatience = SHORTEST_PATIENCE;
   let patience = 0;
 
   const learn = (wasWorthIt: boolean) => {
     isWorthIt = wasWorthIt;
-    patience = wait;
-    wait = wasWorthIt ? SHORTEST_WAIT : Math.min(wait * 2, LONGEST_WAIT);
+    patience = nextPatience;
+    nextPatience = wasWorthIt ? SHORTEST_PATIENCE : Math.min(nextPatience * 2, LONGEST_PATIENCE);
   };
 
   const alone = (entries: IDBObjectStore, keys: readonly string[], to: Arrivals) => {

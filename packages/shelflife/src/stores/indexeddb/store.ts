@@ -12,13 +12,13 @@ import { classify } from './failure.js';
 import { janitor } from './janitor.js';
 import { probe, readKeys } from './reads.js';
 import { databaseName } from './schema.js';
-import type { Rush } from './transaction.js';
+import type { UnderWay } from './transaction.js';
 
 /** Ms that a probe may take. */
-const LONGEST_PROBE = 2_000;
+const PROBE_DEADLINE = 2_000;
 
 /** Failures that a dead database would bring about. */
-const UNANSWERED: readonly CacheErrorCode[] = [
+const MAY_BE_DEAD: readonly CacheErrorCode[] = [
   'timeout',
   'outcome-unknown',
   'connection',
@@ -57,7 +57,7 @@ export function openIndexedDB(
 ): StoreSession {
   const { name, deadline, listener, now } = settings;
   const database = databaseName(name);
-  const rushing = new Set<Rush>();
+  const underWay = new Set<UnderWay>();
   let memory: StoreSession | undefined;
 
   const coherence = cohere(database, listener.changed);
@@ -88,7 +88,7 @@ export function openIndexedDB(
   const health = breaker({
     probe: () =>
       connection.use((db) =>
-        probe(db, Math.min(deadline, LONGEST_PROBE)).catch((error) => {
+        probe(db, Math.min(deadline, PROBE_DEADLINE)).catch((error) => {
           connection.release(db);
           throw error;
         }),
@@ -122,7 +122,7 @@ export function openIndexedDB(
       return await ask(primary);
     } catch (error) {
       const failure = classify(error);
-      if (!UNANSWERED.includes(failure.code)) throw failure;
+      if (!MAY_BE_DEAD.includes(failure.code)) throw failure;
       // What has once worked is the truth: a memory beside it would be a second one.
       if (past.hasOpened || !substitute) health.suspect();
       else health.trip(failure);
@@ -135,7 +135,7 @@ export function openIndexedDB(
     execute: batches({
       settings,
       connection,
-      rushing,
+      underWay,
       post,
       tellAll,
       committed: upkeep.wrote,
@@ -157,7 +157,7 @@ export function openIndexedDB(
       return !memory && coherence.reachesOthers;
     },
     flush(isUrgent) {
-      if (isUrgent) for (const rush of rushing) rush.now?.();
+      if (isUrgent) for (const batch of underWay) batch.commitNow?.();
     },
     execute: (batch) => guarded((session) => session.execute(batch)),
     keys: (range) => guarded((session) => session.keys(range)),

@@ -1,0 +1,36 @@
+/** What a batch makes of the entries it names: worked out in memory, before anything is written. */
+import { apply, type Entry, type Operation, type Outcome } from '../../operation.js';
+import { copyOf } from '../../snapshot.js';
+
+/** The keys that are written to, with their new entries; `undefined` for those that are removed. */
+export type Changes = ReadonlyMap<string, Entry | undefined>;
+
+export interface Draft {
+  readonly outcomes: Outcome[];
+  readonly changes: Changes;
+}
+
+/** Applies `operations` in their order to what was loaded; a `clear` is left to the caller. */
+export function draftOf(
+  operations: readonly Operation[],
+  loaded: ReadonlyMap<string, Entry>,
+  now: number,
+): Draft {
+  const changes = new Map<string, Entry | undefined>();
+  const view: Parameters<typeof apply>[0] = {
+    load: (key) => (changes.has(key) ? changes.get(key) : loaded.get(key)),
+    save: (key, entry) => changes.set(key, entry),
+    remove: (key) => changes.set(key, undefined),
+  };
+  const handedOut = new Set<unknown>();
+  const outcomes = operations.map((operation) => {
+    if (operation.type === 'clear') return { hit: false };
+    const outcome = apply(view, operation, now);
+    const { value } = outcome;
+    // Two reads of one key find one object: each reader gets its own.
+    if (handedOut.has(value)) return { ...outcome, value: copyOf(value) };
+    handedOut.add(value);
+    return outcome;
+  });
+  return { outcomes, changes };
+}
