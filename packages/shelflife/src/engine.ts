@@ -220,8 +220,8 @@ export class Engine {
 
   #open(): StoreSession {
     if (this.#session) return this.#session;
-    const { store, isQueued, memory, ...settings } = this.configuration;
-    if (isQueued)
+    const { store, memory, ...settings } = this.configuration;
+    if (settings.isQueued)
       for (const type of LEAVING) globalThis.addEventListener?.(type, this.#beforeLeaving);
     this.#session = store.open({
       ...settings,

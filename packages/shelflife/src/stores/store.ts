@@ -33,6 +33,11 @@ export interface StoreSettings {
   readonly durability: 'relaxed' | 'strict';
   /** Ms without progress after which a batch is given up. */
   readonly deadline: number;
+  /**
+   * Whether writes are acknowledged before they are committed: a batch is then asked of the database as
+   * a whole, so that it can be committed when the page leaves. @default false
+   */
+  readonly isQueued?: boolean;
   /** `Infinity` for no bound. */
   readonly maxEntries: number;
   readonly cullFrequency: number;

@@ -19,7 +19,7 @@ type Question<T> = (host: Remote<Host>, session: number, seat: Seat) => Promise<
 type Instead<T> = (session: StoreSession) => Promise<T>;
 
 export function openInWorker(hub: Hub, settings: StoreSettings): StoreSession {
-  const { listener, deadline, name, durability, maxEntries, cullFrequency } = settings;
+  const { listener, deadline, name, durability, isQueued, maxEntries, cullFrequency } = settings;
   let main: StoreSession | undefined;
   let seated: Promise<Seat> | undefined;
   let known: Pick<StoreSession, 'backend' | 'isCoherent'> = { backend: undefined };
@@ -58,7 +58,7 @@ export function openInWorker(hub: Hub, settings: StoreSettings): StoreSession {
   const sit = async (): Promise<Seat> => {
     const seat = await hub.seat(deadline);
     const bounds = { maxEntries, cullFrequency, deadline };
-    const crossing = { name, durability, ...bounds, now: settings.now() };
+    const crossing = { name, durability, isQueued, ...bounds, now: settings.now() };
     await seat.call((host) => host.open(session, crossing), deadline);
     return seat;
   };

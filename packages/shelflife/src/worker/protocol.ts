@@ -5,7 +5,7 @@ import type { Batch, StoreSettings } from '../stores/store.js';
 import type { Backend } from '../types.js';
 
 /** Raised with every change of what is said: a page never talks to a worker of another deployment. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 /** The only message that is sent to the worker itself; the rest goes over its port. */
 export interface Greeting {

@@ -38,9 +38,9 @@ export interface BatchesOptions {
 /** How a session does its batches. Rejects with a `CacheError`. */
 export function batches(session: BatchesOptions): (batch: Batch) => Promise<Outcome[]> {
   const { settings, connection, underWay, post, tellAll, committed } = session;
-  const { durability, deadline, listener } = settings;
+  const { durability, deadline, isQueued, listener } = settings;
   const stamp = stamper();
-  const always = { durability, deadline, stamp, load: loader(), changing: post };
+  const always = { durability, deadline, isQueued, stamp, load: loader(), changing: post };
   let evictAfter = 0;
 
   const once = async (batch: Batch, unreadable: Unreadable): Promise<Outcome[]> => {

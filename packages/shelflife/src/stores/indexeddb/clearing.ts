@@ -9,7 +9,7 @@ import { BY_ADDRESS, rangeOf } from './schema.js';
 export function searchRanges(
   entries: IDBObjectStore,
   ranges: readonly KeyRange[],
-  found: (removals: Iterable<IDBRequest>) => void,
+  found: (removals: Iterator<IDBRequest>) => void,
 ): IDBRequest[] {
   const addresses = entries.index(BY_ADDRESS);
   const addressed: IDBRequest = addresses.getAllKeys();

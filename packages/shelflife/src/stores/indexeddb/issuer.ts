@@ -11,27 +11,30 @@ const NEXT = 128;
 const LISTENED_TO = 32;
 
 export interface Issuer {
-  /** Whether all that was added has been made. */
+  /** Whether all that it was given has been made. */
   readonly isDone: boolean;
-  /** Makes these once those added before are made. */
-  add(requests: Iterable<IDBRequest>): void;
-  /** Makes what is left at once. */
-  finish(): void;
+  /** Makes these; to be called when those before are made. */
+  issue(requests: Iterator<IDBRequest>): void;
 }
 
-/** @param succeeded called when some have succeeded, after the next portion is made */
-export function issuer(step: (work: () => void) => void, succeeded: () => void): Issuer {
-  const queue: Iterator<IDBRequest>[] = [];
+/**
+ * @param isWhole all are made at once
+ * @param step runs what is done when some have succeeded
+ * @param succeeded called then, after the next portion is made
+ */
+export function issuer(
+  isWhole: boolean | undefined,
+  step: (work: () => void) => void,
+  succeeded: () => void,
+): Issuer {
+  let rest: Iterator<IDBRequest> | undefined;
   let made = 0;
 
   const make = (portion: number) => {
-    for (let left = portion; left > 0 && queue[0]; ) {
-      const { done, value } = queue[0].next();
-      if (done) queue.shift();
-      else {
-        left--;
-        if (made++ % LISTENED_TO === 0) value.onsuccess = () => step(goOn);
-      }
+    for (let left = portion; rest && left > 0; left--) {
+      const { done, value } = rest.next();
+      if (done) rest = undefined;
+      else if (made++ % LISTENED_TO === 0) value.onsuccess = () => step(goOn);
     }
   };
 
@@ -42,12 +45,11 @@ export function issuer(step: (work: () => void) => void, succeeded: () => void):
 
   return {
     get isDone() {
-      return queue.length === 0;
+      return !rest;
     },
-    add(requests) {
-      queue.push(requests[Symbol.iterator]());
-      make(FIRST);
+    issue(requests) {
+      rest = requests;
+      make(isWhole ? Infinity : FIRST);
     },
-    finish: () => make(Infinity),
   };
 }

@@ -32,6 +32,7 @@ export interface BatchOptions extends TransactionOptions {
   readonly load: Load;
   readonly underWay: UnderWay;
   readonly unreadable: Unreadable;
+  readonly isQueued: boolean | undefined;
 }
 
 export interface Committed extends Draft {
@@ -77,22 +78,21 @@ export function transact(
 
     /** Without waiting for the lock: it is told of now, and again once the lock is held. */
     const commitNow = () => {
-      if (isSearching) return;
-      requests.finish();
+      if (isSearching || !requests.isDone) return;
       tell(true);
       guard.commit();
     };
 
-    const requests = issuer(guard.step, locked);
+    const requests = issuer(options.isQueued, guard.step, locked);
 
     const write = () => {
       draft = draftOf(operations, loaded, now);
       if (isReading) return guard.answer(committed());
-      requests.add(writes());
-      options.underWay.commitNow = commitNow;
+      requests.issue(writes());
       // Loads that have succeeded mean that the lock is held.
       if (toLoad.size > 0) locked();
       else if (isUrgent) commitNow();
+      else options.underWay.commitNow = commitNow;
     };
 
     function* writes(): Generator<IDBRequest> {
@@ -108,7 +108,7 @@ export function transact(
       return searchRanges(entries, ranges, (removals) =>
         guard.step(() => {
           isSearching = false;
-          requests.add(removals);
+          requests.issue(removals);
           locked();
         }),
       );
