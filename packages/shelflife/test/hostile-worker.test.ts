@@ -4,11 +4,11 @@ import { expose, type Remote, wrap } from 'comlink';
 import fc from 'fast-check';
 import { CacheError, createCache, type UntypedCache } from 'shelflife';
 import { workerStore } from 'shelflife/worker';
-import { serveStores } from 'shelflife/worker/host';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Host, type Notice, PROTOCOL } from '../src/worker/protocol.js';
 import { type Seat, sitDown } from '../src/worker/seat.js';
 import { anything } from './anything.js';
+import { InThread, startServing } from './in-thread.js';
 import { expectNothingUncaught, uncaught } from './uncaught.js';
 
 /** What a call over the port is made of, by Comlink; `id` is any but those of calls under way. */
@@ -48,30 +48,6 @@ const given = fc.oneof(
 const method = fc.oneof(fc.constantFrom(...METHODS), fc.constantFrom('__proto__', 'constructor'));
 
 expectNothingUncaught();
-
-/** A worker in this thread, whose messages come at once. */
-class InThread extends EventTarget {
-  readonly scope = new EventTarget();
-  /** The worker's end of the last port that it was greeted with. */
-  port: MessagePort | undefined;
-
-  postMessage(data: { port?: MessagePort } | undefined): void {
-    this.port = data?.port;
-    this.scope.dispatchEvent(Object.assign(new Event('message'), { data }));
-  }
-
-  terminate(): void {
-    this.port?.close();
-  }
-}
-
-type Scope = Parameters<typeof serveStores>[0];
-
-function startServing(): InThread {
-  const worker = new InThread();
-  serveStores(worker.scope as Scope);
-  return worker;
-}
 
 /** Resolves when all that was sent over the ports of this thread before has come. */
 async function turns(): Promise<void> {

@@ -129,7 +129,7 @@ export function openInWorker(hub: Hub, settings: StoreSettings): StoreSession {
     execute: (batch) =>
       ask(
         (host, id, seat) => {
-          const { batch: sent, parcels, places } = pack(batch);
+          const { batch: sent, parcels, places } = pack(batch, isQueued);
           seat.sendAhead(parcels);
           return host.execute(id, sent, places) as Promise<Reply<Outcome[]>>;
         },

@@ -1,6 +1,5 @@
 /** A batch as it is sent to the worker: whatever may not be readable there travels by itself. */
 import { transfer } from 'comlink';
-import type { Operation } from '../operation.js';
 import { inspect } from '../snapshot.js';
 import type { Batch } from '../stores/store.js';
 
@@ -19,7 +18,11 @@ export interface Packed {
   readonly places: readonly number[];
 }
 
-export function pack(batch: Batch): Packed {
+/**
+ * Values are the library's own, and large buffers in them are transferred unless they are needed still:
+ * those that are queued are read from memory, and what a loader gave goes to its callers.
+ */
+export function pack(batch: Batch, isQueued: boolean | undefined): Packed {
   const buffers: ArrayBuffer[] = [];
   const places: number[] = [];
   const parcels: Parcel[] = [];
@@ -29,7 +32,7 @@ export function pack(batch: Batch): Packed {
     if (weight <= HANDED_OVER) return operation;
     const own: ArrayBuffer[] = [];
     inspect(value, own);
-    const handedOver = isNeeded(operation, batch) ? [] : own;
+    const handedOver = isQueued || operation.type === 'add' ? [] : own;
     if (weight < Infinity) {
       buffers.push(...handedOver);
       return operation;
@@ -39,12 +42,4 @@ export function pack(batch: Batch): Packed {
     return { ...operation, value: undefined };
   });
   return { batch: transfer({ ...batch, operations }, buffers), parcels, places };
-}
-
-/**
- * Values are the library's own, and large buffers in them are transferred unless they are needed still:
- * those that are queued are read from memory, and what a loader gave goes to its callers.
- */
-function isNeeded({ type }: Operation, { canWait }: Batch): boolean {
-  return type === 'add' || canWait === true;
 }

@@ -19,17 +19,23 @@ export function draftOf(
   const changes = new Map<string, Entry | undefined>();
   const view: Parameters<typeof apply>[0] = {
     load: (key) => (changes.has(key) ? changes.get(key) : loaded.get(key)),
-    save: (key, entry) => changes.set(key, entry),
+    save(key, entry) {
+      // What was written last comes last.
+      changes.delete(key);
+      changes.set(key, entry);
+    },
     remove: (key) => changes.set(key, undefined),
   };
-  const handedOut = new Set<unknown>();
+  // Two reads find one object, or the snapshot that memory is going to hold: each reader gets its own.
+  const taken = new Set<unknown>();
+  for (const operation of operations) if ('value' in operation) taken.add(operation.value);
   const outcomes = operations.map((operation) => {
     if (operation.type === 'clear') return { hit: false };
     const outcome = apply(view, operation, now);
     const { value } = outcome;
-    // Two reads of one key find one object: each reader gets its own.
-    if (handedOut.has(value)) return { ...outcome, value: copyOf(value) };
-    handedOut.add(value);
+    if (Object(value) !== value) return outcome;
+    if (taken.has(value)) return { ...outcome, value: copyOf(value) };
+    taken.add(value);
     return outcome;
   });
   return { outcomes, changes };
