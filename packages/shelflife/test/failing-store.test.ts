@@ -318,4 +318,4 @@ test('flush tells of any number of failures', async () => {
   const failed = cache.setMany(entries);
   expect(await codeOf(cache.flush())).toBe('capacity');
   expect((await failed).length).toBe(entries.length);
-});
+}, 60_000);
