@@ -43,6 +43,25 @@ test('a page that leaves with writes under way is whole when one comes back', as
     expect(await tab.evaluate(countWritten, WRITTEN), 'written before it left').toBe(WRITTEN);
   }));
 
+test('a page that leaves amid thousands of puts keeps nobody waiting', async ({ origin }) =>
+  withBackForwardCache(async (context) => {
+    const tab = await openAwake(context, origin);
+    const other = await openAwake(context, origin, 'other');
+    await tab.evaluate(() => {
+      const value = 'x'.repeat(300);
+      const entries = Array.from({ length: 4000 }, (_, n) => [`many ${n}`, value] as const);
+      const store = () => void window.drill.cache.setMany(entries).catch(() => {});
+      addEventListener('pagehide', store);
+      store();
+    });
+    await tab.goto(`${origin}/frame`);
+    const report = await other.evaluate(() => window.drill.write(20, 300));
+    expect(report.acknowledged).toBe(40);
+    await comeBack(tab);
+    await expectRecovery(tab);
+    await expectKept(other);
+  }));
+
 test('a page that waits for a lock goes to the back/forward cache, and keeps nobody waiting', async ({
   origin,
 }) =>
