@@ -30,7 +30,12 @@ const DRILLS = {
 const PLACES = { page: '', worker: '?worker' };
 
 /** Drills that a brief run leaves out for their length; it runs the others in the page alone. */
-const LONG = ['a batch of 100,000 is no stall', 'a foreign transaction held for long'];
+const LONG = [
+  'a batch of 100,000 is no stall',
+  'a foreign transaction held for long',
+  'queued writes set at pagehide are there afterwards',
+  'what bare IndexedDB stores comes back the same, and what it refuses is refused',
+];
 
 /** Runs those whose names have `only` in them. */
 export async function runDrills({ engine, browser, folder, only = '', brief = false, report }) {
