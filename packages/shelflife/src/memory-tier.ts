@@ -4,11 +4,8 @@
  */
 import { type Change, type Entry, forget, type Outcome } from './operation.js';
 import type { TierBounds } from './options.js';
-import { copyAgain, type Inspected, type Inspection, inspect } from './snapshot.js';
+import { copyAgain, HEAVIEST, type Inspected, type Inspection, inspect } from './snapshot.js';
 import { isLive } from './timeout.js';
-
-/** Values with more bytes of binary data than this are not held twice. */
-const HEAVIEST = 65_536;
 
 interface Held extends Entry, Inspected {
   /** When it came here. */

@@ -5,6 +5,12 @@ import { CacheError } from './errors.js';
 /** Deeper than this a value is left to the engine's own clone. */
 const DEEPEST = 64;
 
+/**
+ * Values with more bytes of binary data than this there are once: memory does not hold them, and a worker is
+ * handed their buffers, which leaves none to hold.
+ */
+export const HEAVIEST = 65_536;
+
 /** What is known of a value that structured clone has made, and so has no code of its own. */
 export interface Inspection {
   /** Nothing but plain objects and dense arrays, none of them met twice. */

@@ -69,7 +69,8 @@ export interface StoreSession {
   /**
    * Does the operations in their order, in one transaction, and resolves to an outcome each once it
    * is committed; an operation's own failure is its outcome. Rejects with a `CacheError` where the
-   * batch failed as a whole. Must settle, within `deadline` without progress: nobody looks after it. A `clear` stands only at a batch's end.
+   * batch failed as a whole. Must settle, within `deadline` without progress: nobody looks after it. A
+   * `clear` stands only at a batch's end.
    *
    * The values of operations stay the cache's: they are not changed, and answered only as copies.
    */

@@ -1,10 +1,7 @@
 /** A batch as it is sent to the worker: whatever may not be readable there travels by itself. */
 import { transfer } from 'comlink';
-import { inspect } from '../snapshot.js';
+import { HEAVIEST, inspect } from '../snapshot.js';
 import type { Batch } from '../stores/store.js';
-
-/** Values with more bytes of binary data than this are handed over, as memory will not hold them. */
-const HANDED_OVER = 65_536;
 
 /** A value that travels by itself, and the buffers in it that are handed over. */
 export type Parcel = readonly [value: unknown, buffers: ArrayBuffer[]];
@@ -29,7 +26,7 @@ export function pack(batch: Batch, isQueued: boolean | undefined): Packed {
   const operations = batch.operations.map((operation, place) => {
     if (operation.type !== 'set' && operation.type !== 'add') return operation;
     const { value, weight = 0 } = operation;
-    if (weight <= HANDED_OVER) return operation;
+    if (weight <= HEAVIEST) return operation;
     const own: ArrayBuffer[] = [];
     inspect(value, own);
     const handedOver = isQueued || operation.type === 'add' ? [] : own;
