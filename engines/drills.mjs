@@ -37,11 +37,16 @@ const LONG = [
   'what bare IndexedDB stores comes back the same, and what it refuses is refused',
 ];
 
-/** Runs those whose names have `only` in them. */
-export async function runDrills({ engine, browser, folder, only = '', brief = false, report }) {
-  for (const { name, drill, search } of all(brief))
-    if (name.includes(only))
-      report({ name, ...(await run(drill, { engine, browser, folder, search })) });
+/** Runs those whose names have `only` in them; one that fails has a second try if `retry` says so. */
+export async function runDrills({ only = '', brief = false, retry = false, report, ...place }) {
+  for (const { name, drill, search } of all(brief)) {
+    if (!name.includes(only)) continue;
+    const first = await run(drill, { ...place, search });
+    if (first.error && retry) {
+      console.log(`  … ${name}, tried again: ${first.error}`);
+      report({ name, ...(await run(drill, { ...place, search })) });
+    } else report({ name, ...first });
+  }
 }
 
 function* all(brief) {

@@ -4,7 +4,7 @@ import { runDrills } from './drills.mjs';
 import { serve } from './site.mjs';
 
 /** @returns {Promise<{ passed: number, failed: number }>} */
-export async function runEngine(engine, folder, { only, brief, probe }) {
+export async function runEngine(engine, folder, { only, brief, retry, probe }) {
   const browser = await engine.launch();
   console.log(`\n— ${engine.name} (${browser.version})`);
   if (probe) return showProbe(browser, folder);
@@ -13,7 +13,7 @@ export async function runEngine(engine, folder, { only, brief, probe }) {
     const site = await serve(folder);
     count.all(await runContract(browser, site, { only, brief, onProgress: progress }));
     site.close();
-    await runDrills({ engine, browser, folder, only, brief, report: count.one });
+    await runDrills({ engine, browser, folder, only, brief, retry, report: count.one });
   } catch (error) {
     count.one({ name: 'the run itself', error: String(error?.stack ?? error) });
   } finally {

@@ -85,12 +85,13 @@ export async function expectRecovery(tab) {
   await until(works, 'the cache works again', RECOVERY);
 }
 
-/** Writes `count` keys; `fault` strikes when a third of them are acknowledged. */
+/** Writes `count` keys before `fault` strikes, twice as many after it, and goes on meanwhile. */
 export async function writeThrough(tab, count, fault) {
-  const done = tab.evaluate((count) => window.drill.write(count, 300), count);
+  const done = tab.evaluate(() => window.drill.write(Infinity, 300));
   const acknowledged = () => tab.evaluate(() => window.drill.report().acknowledged);
-  await until(async () => (await acknowledged()) > count / 3, 'a third is acknowledged', 30_000);
+  await until(async () => (await acknowledged()) > count, `${count} are acknowledged`, 30_000);
   await fault();
+  await tab.evaluate((count) => window.drill.stopAfter(count), 2 * count);
   return done;
 }
 

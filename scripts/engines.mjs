@@ -7,6 +7,7 @@
  *   node scripts/engines.mjs --if-present           those that are there; the others are named
  *   node scripts/engines.mjs --only "two tabs"      suites and drills with such a name
  *   node scripts/engines.mjs --brief                two suites of the contract, and the drills in the page
+ *   node scripts/engines.mjs --retry                a drill that fails has a second try, and that is said
  *   node scripts/engines.mjs --report FILE          the counts, as JSON
  *   node scripts/engines.mjs --probe                what the engines have, as JSON
  */
@@ -29,6 +30,7 @@ const { values: flags, positionals } = parseArgs({
     'if-present': { type: 'boolean', default: false },
     brief: { type: 'boolean', default: false },
     probe: { type: 'boolean', default: false },
+    retry: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     report: { type: 'string' },
   },

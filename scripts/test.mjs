@@ -85,9 +85,8 @@ function runPlaywright() {
 /** In the other engines, as far as their browsers are there: what is not run is said, and is no failure. */
 function runEngines() {
   const file = join(reports, 'engines.json');
-  const ok = run(
-    node(join(root, 'scripts/engines.mjs'), '--if-present', '--brief', '--report', file),
-  );
+  const flags = ['--if-present', '--brief', '--retry', '--report', file];
+  const ok = run(node(join(root, 'scripts/engines.mjs'), ...flags));
   return counted(ok, file, ({ passed, failed }) => [passed, failed]);
 }
 

@@ -16,8 +16,13 @@ export interface Report {
 
 export interface Drill {
   cache: UntypedCache;
-  /** Sets `count` keys with `bytes` of noise each, `parallel` at a time; resolves when all have settled. */
+  /**
+   * Sets `count` keys with `bytes` of noise each, `parallel` at a time; resolves when all have settled.
+   * Without end (`Infinity`) it writes until `stopAfter()`.
+   */
   write(count: number, bytes: number, parallel?: number): Promise<Report>;
+  /** A `write()` that is under way sets `count` keys more, and no others. */
+  stopAfter(count: number): void;
   report(): Report;
   /** How many of the acknowledged keys are not readable, or hold something else. */
   lost(): Promise<number>;
@@ -36,6 +41,7 @@ declare global {
 export function installDrill(): void {
   const acknowledged = new Map<string, number>();
   const report: Report = { issued: 0, acknowledged: 0, rejected: {}, unsettled: 0, slowest: 0 };
+  let end = 0;
 
   const noise = (bytes: number) => {
     const data = new Uint8Array(bytes);
@@ -46,6 +52,7 @@ export function installDrill(): void {
 
   const sum = (data: Uint8Array) => data.reduce((total, byte) => (total * 31 + byte) | 0, 7);
 
+  /** Whether it was acknowledged. */
   const writeOne = async (key: string, data: Uint8Array) => {
     const started = performance.now();
     report.issued++;
@@ -61,20 +68,27 @@ export function installDrill(): void {
     }
     report.unsettled--;
     report.slowest = Math.max(report.slowest, performance.now() - started);
+    return acknowledged.has(key);
   };
+
+  /** Calls that are refused at once would otherwise leave the page no time for anything else. */
+  const breath = () => new Promise((resolve) => setTimeout(resolve));
 
   window.drill = {
     cache: undefined as unknown as UntypedCache,
     noise,
     report: () => ({ ...report }),
     async write(count, bytes, parallel = 8) {
-      let next = report.issued;
-      const end = next + count;
-      const worker = async () => {
-        while (next < end) await writeOne(`key ${next++}`, noise(bytes));
+      window.drill.stopAfter(count);
+      const writer = async () => {
+        while (report.issued < end)
+          if (!(await writeOne(`key ${report.issued}`, noise(bytes)))) await breath();
       };
-      await Promise.all(Array.from({ length: parallel }, worker));
+      await Promise.all(Array.from({ length: parallel }, writer));
       return report;
+    },
+    stopAfter(count) {
+      end = report.issued + count;
     },
     async lost() {
       let lost = 0;

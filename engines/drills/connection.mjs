@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { expectKept, expectRecovery, rejections, writeThrough } from '../stage.mjs';
 
-const COUNT = 1500;
+const COUNT = 500;
 
 export const connection = {
   'database deleted from another tab': async ({ openDrill }) => {
