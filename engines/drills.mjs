@@ -33,7 +33,10 @@ const PLACES = { page: '', worker: '?worker' };
 const LONG = [
   'a batch of 100,000 is no stall',
   'a foreign transaction held for long',
+  'queued writes set right before the page leaves are there afterwards',
   'queued writes set at pagehide are there afterwards',
+  'worker: ended in mid-call',
+  'worker: close, destroy and flush settle although it has gone',
   'what bare IndexedDB stores comes back the same, and what it refuses is refused',
 ];
 
@@ -50,14 +53,13 @@ export async function runDrills({ only = '', brief = false, retry = false, repor
 }
 
 function* all(brief) {
-  for (const [marked, drill] of Object.entries(DRILLS)) {
+  for (const [marked, drill] of Object.entries({ ...DRILLS, ...workers })) {
     const name = marked.replace('page: ', '');
     if (brief && LONG.includes(name)) continue;
     yield { name, drill, search: PLACES.page };
-    if (name === marked && !brief)
+    if (name === marked && name in DRILLS && !brief)
       yield { name: `in a worker: ${name}`, drill, search: PLACES.worker };
   }
-  for (const [name, drill] of Object.entries(workers)) yield { name, drill, search: PLACES.page };
 }
 
 async function run(drill, place) {
