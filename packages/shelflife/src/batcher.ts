@@ -3,7 +3,7 @@
  * the next: calls act in their order, and many of them cost one transaction.
  */
 import { later } from './background.js';
-import { CacheError, type CacheErrorCode, toCacheError, toError } from './errors.js';
+import { type CacheError, type CacheErrorCode, toCacheError } from './errors.js';
 import { isWrite, type Operation, type Outcome } from './operation.js';
 import type { Batch } from './stores/store.js';
 
@@ -21,15 +21,14 @@ interface Pending {
   readonly canWait: boolean;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: CacheError) => void;
-  isSettled: boolean;
 }
 
 export class Batcher {
   readonly #execute: (batch: Batch) => Promise<Outcome[]>;
   readonly #now: () => number;
   readonly #gathers: () => boolean;
-  /** Batches under way: each resolves to why writes in it were not committed. */
-  readonly #sent = new Set<Promise<CacheError[]>>();
+  /** Batches under way; none rejects. */
+  readonly #sent = new Set<Promise<void>>();
   #queue: Pending[] = [];
   #submitted = 0;
   #isScheduled = false;
@@ -60,21 +59,19 @@ export class Batcher {
   submit(operation: Operation, canWait = false): Promise<Outcome> {
     this.#submitted++;
     const outcome = new Promise<Outcome>((resolve, reject) => {
-      this.#queue.push({ operation, canWait, resolve, reject, isSettled: false });
+      this.#queue.push({ operation, canWait, resolve, reject });
     });
     if (!canWait || this.#mustGo()) this.#schedule();
     else this.#stopWaiting ??= later(LONGEST_GATHERING, () => this.#flush());
     return outcome;
   }
 
-  /** Resolves when what was submitted so far is settled: to why writes that could not wait were not committed. */
-  async settled(): Promise<CacheError[]> {
+  /** Resolves when what was submitted so far is settled. */
+  async settled(): Promise<void> {
     const last = this.#queue.at(-1);
-    let errors: CacheError[] = [];
     this.#flush();
-    do errors = errors.concat(...(await Promise.all(this.#sent)));
-    while (last && !last.isSettled);
-    return errors;
+    while (last && this.#queue.includes(last)) await Promise.all(this.#sent);
+    await Promise.all(this.#sent);
   }
 
   /** Sends what is queued without waiting for its turn, as there may be no later. */
@@ -112,37 +109,26 @@ export class Batcher {
   #send(pending: Pending[], isUrgent = false): void {
     const writes = pending.some(({ operation }) => isWrite(operation));
     this.#isWriting ||= writes;
-    const done = this.#settle(pending, isUrgent).then((errors) => {
-      this.#sent.delete(done);
-      if (!writes) return [];
-      this.#isWriting = false;
-      this.#flush();
-      return errors;
-    });
+    const failed = (cause: unknown) => this.#fail(pending, toCacheError(cause));
+    const done = this.#run(pending, isUrgent)
+      .catch(failed)
+      .then(() => {
+        this.#sent.delete(done);
+        if (!writes) return;
+        this.#isWriting = false;
+        this.#flush();
+      });
     this.#sent.add(done);
   }
 
-  async #settle(pending: Pending[], isUrgent: boolean): Promise<CacheError[]> {
-    try {
-      const outcomes = await this.#run(pending, isUrgent);
-      return outcomes.flatMap((outcome, at) => (pending[at]!.canWait ? [] : notCommitted(outcome)));
-    } catch (cause) {
-      const error = toCacheError(cause);
-      await this.#fail(pending, error);
-      return pending.every(({ canWait }) => canWait) ? [] : [error];
-    }
-  }
-
-  async #run(pending: Pending[], isUrgent?: boolean): Promise<Outcome[]> {
+  async #run(pending: Pending[], isUrgent?: boolean): Promise<void> {
     const operations = pending.map(({ operation }) => operation);
     const canWait = pending.every((one) => one.canWait);
     const flags = { ...(isUrgent && { isUrgent }), ...(canWait && { canWait }) };
     const outcomes = await this.#execute({ now: this.#now(), operations, ...flags });
-    pending.forEach((one, at) => {
-      one.isSettled = true;
-      one.resolve(outcomes[at]!);
+    pending.forEach(({ resolve }, at) => {
+      resolve(outcomes[at]!);
     });
-    return outcomes;
   }
 
   async #fail(pending: Pending[], error: CacheError): Promise<void> {
@@ -161,15 +147,6 @@ export class Batcher {
   }
 }
 
-/** An operation's own failure, unless it is an answer to the call. */
-function notCommitted({ error }: Outcome): CacheError[] {
-  const failure = error && toError(error);
-  return failure instanceof CacheError && failure.code !== 'key-not-found' ? [failure] : [];
-}
-
 function rejectAll(pending: readonly Pending[], error: CacheError): void {
-  for (const one of pending) {
-    one.isSettled = true;
-    one.reject(error);
-  }
+  for (const { reject } of pending) reject(error);
 }

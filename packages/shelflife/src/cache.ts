@@ -1,7 +1,7 @@
 /** The cache: Django's methods over operations. It knows nothing of where entries live. */
 import { checkMembers, keysIn, pairsIn, timeoutIn, versionIn } from './call-options.js';
 import type { Engine } from './engine.js';
-import { type CacheError, expect, type Failure, toError } from './errors.js';
+import { expect } from './errors.js';
 import { getOrSet, type Wanted } from './get-or-set.js';
 import {
   checkVersion,
@@ -15,7 +15,7 @@ import {
   splitKey,
   viewRange,
 } from './key.js';
-import type { KeyedOperation, Outcome } from './operation.js';
+import type { Outcome } from './operation.js';
 import { snapshot } from './snapshot.js';
 import { expiryAt } from './timeout.js';
 import type {
@@ -56,8 +56,7 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
   }
 
   async set(key: string, value: unknown, timeout?: Timeout): Promise<void> {
-    const error = await this.#set(this.#wanted(key, timeout), value);
-    if (error) throw error;
+    await this.#set(this.#wanted(key, timeout), value);
   }
 
   async add(key: string, value: unknown, timeout?: Timeout): Promise<boolean> {
@@ -65,7 +64,7 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     const copy = snapshot(value, key);
     if (copy.error) throw copy.error;
     const entry = { ...place, ...copy, expires: this.#expiry(seconds) };
-    return !(await this.#write(key, { type: 'add', ...entry })).hit;
+    return !(await this.#engine.submit({ type: 'add', ...entry }, key)).hit;
   }
 
   async getOrSet(key: string, valueOrLoader: unknown, timeout?: Timeout): Promise<never> {
@@ -75,7 +74,7 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
   async touch(key: string, timeout?: Timeout): Promise<boolean> {
     const { place, seconds } = this.#wanted(key, timeout);
     const expires = this.#expiry(seconds);
-    return (await this.#write(key, { type: 'touch', ...place, expires })).hit;
+    return (await this.#engine.submit({ type: 'touch', ...place, expires }, key)).hit;
   }
 
   async incr(key: string, delta?: number | bigint, options?: VersionOptions): Promise<never> {
@@ -91,7 +90,7 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
   }
 
   async delete(key: string, options?: VersionOptions): Promise<boolean> {
-    return (await this.#write(key, { type: 'delete', ...this.#place(key, options) })).hit;
+    return (await this.#engine.submit({ type: 'delete', ...this.#place(key, options) }, key)).hit;
   }
 
   async getMany(keys: Iterable<string>, options?: VersionOptions): Promise<never> {
@@ -111,12 +110,12 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     const wanted = pairsIn(entries).map(
       ([key, value]) => [{ key, place: this.#placeOf(key, version), seconds }, value] as const,
     );
-    const failures = await Promise.all(wanted.map(([one, value]) => this.#set(one, value)));
+    const sets = await Promise.allSettled(wanted.map(([one, value]) => this.#set(one, value)));
     const failed = new Set<string>();
-    for (const failure of failures) {
-      if (!failure) continue;
-      this.#engine.tell(failure);
-      failed.add(failure.key!);
+    for (const set of sets) {
+      if (set.status === 'fulfilled') continue;
+      this.#engine.tell(set.reason);
+      failed.add(set.reason.key);
     }
     return [...failed];
   }
@@ -125,7 +124,7 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     const version = versionIn(options, this.#version);
     const places = keysIn(keys).map((key) => [key, this.#placeOf(key, version)] as const);
     const outcomes = await Promise.all(
-      places.map(([key, place]) => this.#write(key, { type: 'delete', ...place })),
+      places.map(([key, place]) => this.#engine.submit({ type: 'delete', ...place }, key)),
     );
     return outcomes.filter(({ hit }) => hit).length;
   }
@@ -142,7 +141,8 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     const target = version + delta;
     checkVersion(target, 'version + delta');
     const { key: to, ...address } = this.#placeOf(key, target);
-    await this.#write(key, { type: 'move', key: this.#placeOf(key, version).key, to, ...address });
+    const move = { key: this.#placeOf(key, version).key, to, ...address };
+    await this.#engine.submit({ type: 'move', ...move }, key);
     return target;
   }
 
@@ -236,30 +236,15 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     return this.#engine.peek(place.key) ?? this.#engine.read({ type, ...place });
   }
 
-  #write(key: string, operation: KeyedOperation): Promise<Outcome> {
-    const failed = (error: Failure) => {
-      throw toError(error, key);
-    };
-    const done = (outcome: Outcome) => (outcome.error ? failed(outcome.error) : outcome);
-    return this.#engine.submit(operation).then(done, failed);
-  }
-
-  /** Why it could not be stored. What was there is then out of date, and is removed. */
-  async #set({ key, place, seconds }: Wanted, given: unknown): Promise<CacheError | undefined> {
+  /** Where it can't be stored, what was there is out of date, and is removed. */
+  #set({ key, place, seconds }: Wanted, given: unknown): Promise<Outcome> {
     const copy = snapshot(given, key);
-    let failure: Failure | undefined;
-    try {
-      const outcome = await (copy.error
-        ? this.#engine.submit({ type: 'delete', ...place })
-        : this.#engine.set(
-            { type: 'set', ...place, ...copy, expires: this.#expiry(seconds) },
-            key,
-          ));
-      failure = outcome.error;
-    } catch (thrown) {
-      failure = thrown as CacheError;
-    }
-    return copy.error ?? (failure && (toError(failure, key) as CacheError));
+    if (copy.error)
+      return this.#engine.submit({ type: 'delete', ...place }, key).finally(() => {
+        throw copy.error;
+      });
+    const expires = this.#expiry(seconds);
+    return this.#engine.set({ type: 'set', ...place, ...copy, expires }, key);
   }
 
   async #count(
@@ -273,7 +258,7 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     expect('delta', isNumber, 'a finite number or a bigint', delta);
     const counting = { delta: sign(by), unit: delta === undefined };
     const place = this.#place(key, options);
-    return (await this.#write(key, { type: 'incr', ...place, ...counting })).value;
+    return (await this.#engine.submit({ type: 'incr', ...place, ...counting }, key)).value;
   }
 
   /** The live entries of a scope: its keys at once, what is under them a page at a time. */
@@ -292,7 +277,6 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
       const page = keys.slice(at, at + PAGE);
       const outcomes = await Promise.all(page.map((key) => this.#engine.submit({ type, key })));
       for (const [n, outcome] of outcomes.entries()) {
-        if (outcome.error) throw toError(outcome.error);
         const parts = splitKey(outcome.address ?? page[n]!);
         if (outcome.hit && parts && !isForeign(outcome)) yield [parts, outcome];
       }

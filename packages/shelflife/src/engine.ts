@@ -19,8 +19,11 @@ import type { StoreSession } from './stores/store.js';
 import { isLive } from './timeout.js';
 import type { Backend, CacheEvents } from './types.js';
 
-/** How many failures of queued writes are kept for `flush()` to tell. */
+/** How many failures are kept for `flush()` to tell. */
 const MOST_LOST = 100;
+
+/** Failures that are an answer to the call, and leave nothing uncommitted. */
+const ANSWERS: readonly Failure['code'][] = ['invalid-argument', 'key-not-found'];
 
 /** When a page may be about to go for good. */
 const LEAVING = ['pagehide', 'visibilitychange'];
@@ -38,6 +41,8 @@ export class Engine {
   /** Writes that were accepted and are not committed yet. */
   readonly #queued = new Map<string, SetOperation & Entry>();
   readonly #told = new WeakSet<CacheError>();
+  /** Why writes were not committed: for each `flush()` under way, and of queued ones for the next. */
+  readonly #flushes = new Set<CacheError[]>();
   #lost: CacheError[] = [];
   #session: StoreSession | undefined;
   #lastBackend: Backend | undefined;
@@ -67,36 +72,43 @@ export class Engine {
 
   /** Where the store fails, a read is a miss. */
   async read(operation: KeyedOperation): Promise<Outcome> {
-    const outcome = this.submit(operation);
-    this.#guard(operation, outcome);
+    if (operation.type !== 'has') this.#guard(operation);
     try {
-      const found = await outcome;
-      if (found.error) throw found.error;
-      return found;
+      return await this.submit(operation);
     } catch (error) {
       this.tell(error as CacheError);
       return { hit: false };
     }
   }
 
-  submit(operation: Operation, canWait = false): Promise<Outcome> {
+  /** Rejects with what failed, alone or with its batch, as an error on the key that the caller calls `name`. */
+  async submit(operation: Operation, name?: string, canWait = false): Promise<Outcome> {
     if (isWrite(operation)) this.#overtake(operation);
-    const outcome = this.#batcher.submit(operation, canWait);
-    if (operation.type === 'set' || operation.type === 'add') this.#guard(operation, outcome);
-    return outcome;
+    if (operation.type === 'set' || operation.type === 'add') this.#guard(operation);
+    try {
+      const outcome = await this.#batcher.submit(operation, canWait);
+      if (outcome.error) throw outcome.error;
+      if (this.#unguard(operation)) this.#keep(operation, outcome);
+      return outcome;
+    } catch (failure) {
+      this.#unguard(operation);
+      const error = toError(failure as Failure, name);
+      if (isWrite(operation) && !ANSWERS.includes((failure as Failure).code))
+        this.#lose(error as CacheError, canWait);
+      throw error;
+    }
   }
 
   /** A `set` of the key that its caller calls `name`: done when committed or when accepted, as configured. */
   set(operation: SetOperation, name: string): Promise<Outcome> {
     const { isQueued, now } = this.configuration;
-    if (!isQueued) return this.submit(operation);
+    if (!isQueued) return this.submit(operation, name);
     const { key } = operation;
     const queued = { ...operation, written: now() };
-    const settled = (error?: Failure) => {
+    const settled = () => {
       if (this.#queued.get(key) === queued) this.#queued.delete(key);
-      if (error) this.#lose(toError(error, name) as CacheError);
     };
-    this.submit(operation, true).then(({ error }) => settled(error), settled);
+    this.submit(operation, name, true).then(settled, settled);
     this.#queued.set(key, queued);
     return Promise.resolve({ hit: false });
   }
@@ -113,15 +125,17 @@ export class Engine {
 
   /** Rejects with what was accepted and not committed. */
   async flush(): Promise<void> {
+    const errors = this.#lost;
+    this.#lost = [];
+    this.#flushes.add(errors);
     const settled = this.#batcher.settled();
     this.#session?.flush?.(false);
-    const unsettled = await settled;
-    const errors = [...new Set([...this.#lost.splice(0), ...unsettled])];
-    if (errors.length < 2) {
-      if (errors.length > 0) throw errors[0];
-      return;
-    }
-    const { code, message, key } = errors[0]!;
+    await settled;
+    this.#flushes.delete(errors);
+    const [first, second] = errors;
+    if (!first) return;
+    if (!second) throw first;
+    const { code, message, key } = first;
     throw new CacheError(code, message, { key, cause: new AggregateError(errors) });
   }
 
@@ -143,7 +157,7 @@ export class Engine {
 
   /** Tells of a failure that no call rejects with; of one that many calls share, once. */
   tell(failure: Failure): void {
-    const error = failure instanceof CacheError ? failure : (toError(failure) as CacheError);
+    const error = toError(failure) as CacheError;
     if (this.#told.has(error)) return;
     this.#told.add(error);
     this.#emit('error', error);
@@ -153,9 +167,12 @@ export class Engine {
     this.events.dispatchEvent(Object.assign(new Event(type), error && { error }));
   }
 
-  #lose(error: CacheError): void {
-    if (this.#lost.length < MOST_LOST) this.#lost.push(error);
-    this.tell(error);
+  /** Notes for `flush()` why a write was not committed; nobody else hears of one that was queued. */
+  #lose(error: CacheError, wasQueued: boolean): void {
+    const isAwaited = this.#flushes.size > 0;
+    const lists = isAwaited || !wasQueued ? this.#flushes : [this.#lost];
+    for (const errors of lists) if (errors.length < MOST_LOST) errors.push(error);
+    if (wasQueued) this.tell(error);
   }
 
   /** What a write of one's own makes out of date, at the moment of the call. */
@@ -178,29 +195,23 @@ export class Engine {
   }
 
   /** Lets the tier hold what a read found or a write stored, if nothing happens to the key until then. */
-  #guard(operation: KeyedOperation, outcome: Promise<Outcome>): void {
-    const { key, type } = operation;
-    if (type === 'has' || this.configuration.memory.maxEntries === 0) return;
-    this.#guards.set(key, operation);
-    const done = (entry?: Entry) => {
-      if (this.#guards.get(key) !== operation) return;
-      this.#guards.delete(key);
-      if (entry && this.#session?.isCoherent) this.#tier.put(key, entry);
-    };
-    outcome.then(
-      (found) => done(this.#entryIn(operation, found)),
-      () => done(),
-    );
+  #guard(operation: KeyedOperation): void {
+    if (this.configuration.memory.maxEntries > 0) this.#guards.set(operation.key, operation);
   }
 
-  /** The entry that is there after an operation, where its outcome shows it. */
-  #entryIn(operation: KeyedOperation, { error, ...found }: Outcome): Entry | undefined {
-    if (error || (found.hit !== (operation.type === 'get') && operation.type !== 'set'))
-      return undefined;
-    return {
-      written: this.configuration.now(),
-      ...(operation.type === 'get' ? found : operation),
-    } as Entry;
+  /** Whether nothing has happened to the key of a guarded operation; it is guarded no more. */
+  #unguard(operation: Operation): operation is KeyedOperation {
+    const { key } = operation as KeyedOperation;
+    return this.#guards.get(key) === operation && this.#guards.delete(key);
+  }
+
+  /** Holds the entry that is there after an operation, where its outcome shows it. */
+  #keep(operation: KeyedOperation, outcome: Outcome): void {
+    const isRead = operation.type === 'get';
+    const isShown = operation.type === 'set' || outcome.hit === isRead;
+    if (!isShown || !this.#session?.isCoherent) return;
+    const written = this.configuration.now();
+    this.#tier.put(operation.key, { written, ...(isRead ? outcome : operation) } as Entry);
   }
 
   #letGo(): StoreSession | undefined {

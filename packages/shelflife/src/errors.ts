@@ -69,8 +69,9 @@ export function expect(what: string, ok: unknown, expectation: string, given: un
   if (!ok) throw invalidArgument(`${what}: expected ${expectation}, got ${quote(given)}`);
 }
 
-/** The error a caller sees for a failure of the operation on their `key`. */
+/** The error a caller sees for a failure of the operation on their `key`; without one it is as it was. */
 export function toError(failure: Failure, key?: string): CacheError | TypeError {
+  if (key === undefined && failure instanceof CacheError) return failure;
   const { code, message, cause } = failure;
   if (code === 'invalid-argument') return invalidArgument(message);
   if (code === 'key-not-found') return new KeyNotFoundError(key);

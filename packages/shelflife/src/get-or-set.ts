@@ -1,6 +1,6 @@
 /** What happens on a miss: one loader for all who wait, and its result stored unless overtaken. */
 import type { Engine } from './engine.js';
-import { type CacheError, toError } from './errors.js';
+import type { CacheError } from './errors.js';
 import type { Place } from './key.js';
 import type { Outcome } from './operation.js';
 import { copyOf, type Inspected, type Snapshot, snapshot } from './snapshot.js';
@@ -75,12 +75,11 @@ async function store(
   loaded: Inspected,
 ): Promise<Outcome> {
   const expires = expiryAt(seconds, engine.configuration.now());
-  const outcome = await engine
-    .submit({ type: 'add', ...place, ...loaded, expires, read: true })
-    .catch((error): Outcome => ({ hit: false, error }));
-  if (!outcome.error) return outcome;
-  const error = toError(outcome.error, key);
-  if (outcome.error.code === 'data') throw error;
-  engine.tell(error as CacheError);
-  return { hit: false };
+  try {
+    return await engine.submit({ type: 'add', ...place, ...loaded, expires, read: true }, key);
+  } catch (error) {
+    if ((error as CacheError).code === 'data') throw error;
+    engine.tell(error as CacheError);
+    return { hit: false };
+  }
 }
