@@ -94,12 +94,11 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
   }
 
   async getMany(keys: Iterable<string>, options?: VersionOptions): Promise<never> {
-    const version = versionIn(options, this.#version);
-    const places = new Map(keysIn(keys).map((key) => [key, this.#placeOf(key, version)]));
-    const reads = [...places.values()].map((place) => this.#read('get', place));
+    const places = this.#places(keys, options);
+    const reads = places.map(([key, place]) => [key, this.#read('get', place)] as const);
     const found: Record<string, unknown> = Object.create(null);
-    for (const [at, key] of [...places.keys()].entries()) {
-      const { hit, value } = await reads[at]!;
+    for (const [key, read] of reads) {
+      const { hit, value } = await read;
       if (hit) found[key] = value;
     }
     return found as never;
@@ -121,10 +120,10 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
   }
 
   async deleteMany(keys: Iterable<string>, options?: VersionOptions): Promise<number> {
-    const version = versionIn(options, this.#version);
-    const places = keysIn(keys).map((key) => [key, this.#placeOf(key, version)] as const);
     const outcomes = await Promise.all(
-      places.map(([key, place]) => this.#engine.submit({ type: 'delete', ...place }, key)),
+      this.#places(keys, options).map(([key, place]) =>
+        this.#engine.submit({ type: 'delete', ...place }, key),
+      ),
     );
     return outcomes.filter(({ hit }) => hit).length;
   }
@@ -191,6 +190,11 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     return this.#engine.close();
   }
 
+  /** Where the engine has no such symbol this is `close` once more. */
+  [Symbol.asyncDispose ?? 'close'](): Promise<void> {
+    return this.#engine.close();
+  }
+
   destroy(): Promise<void> {
     return this.#engine.destroy();
   }
@@ -216,6 +220,11 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
 
   #place(key: string, options: VersionOptions | undefined): Place {
     return this.#placeOf(key, versionIn(options, this.#version));
+  }
+
+  #places(keys: Iterable<string>, options: VersionOptions | undefined): [string, Place][] {
+    const version = versionIn(options, this.#version);
+    return keysIn(keys).map((key) => [key, this.#placeOf(key, version)]);
   }
 
   #timeout(given: Timeout): { seconds: number; version: number } {
@@ -283,11 +292,3 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     }
   }
 }
-
-// Where the engine has it: an older one would make this the member "undefined".
-if (Symbol.asyncDispose)
-  Object.defineProperty(CacheView.prototype, Symbol.asyncDispose, {
-    value: CacheView.prototype.close,
-    configurable: true,
-    writable: true,
-  });

@@ -1,6 +1,6 @@
 /** The arguments that calls share: options objects, timeouts, collections of keys and entries. */
 import { expect, invalidArgument, quote } from './errors.js';
-import { checkKey, checkVersion } from './key.js';
+import { checkVersion } from './key.js';
 import { toSeconds } from './timeout.js';
 import type { EntryOptions, Timeout, VersionOptions } from './types.js';
 
@@ -33,13 +33,11 @@ export function timeoutIn(
   return { seconds: toSeconds(options.timeout, defaults.timeout), version };
 }
 
-/** The keys of any iterable; an object of entries is a mistake that is easily made. */
+/** What any iterable of keys holds, each once; an object of entries is a mistake that is easily made. */
 export function keysIn(keys: unknown, what = 'keys'): string[] {
   const isKeys = iteratorOf(keys) && typeof keys !== 'string';
   expect(what, isKeys, 'an iterable of keys (of an object: Object.keys(…))', keys);
-  const list = [...(keys as Iterable<string>)];
-  for (const key of list) checkKey(key, what === 'keys' ? 'key' : `${what}: key`);
-  return list;
+  return [...new Set(keys as Iterable<string>)];
 }
 
 /** The pairs of an object, a `Map` or an iterable of pairs. */
@@ -49,10 +47,7 @@ export function pairsIn(entries: unknown): [string, unknown][] {
   const list = iteratorOf(entries)
     ? [...(entries as Iterable<unknown>)]
     : Object.entries(entries as object);
-  for (const pair of list) {
-    expect('entries', Array.isArray(pair), pairs, pair);
-    checkKey((pair as unknown[])[0]);
-  }
+  for (const pair of list) expect('entries', Array.isArray(pair), pairs, pair);
   return list as [string, unknown][];
 }
 

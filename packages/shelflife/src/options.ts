@@ -1,7 +1,7 @@
 /** The options of `createCache`, checked and with their defaults. */
 import { checkMembers, keysIn } from './call-options.js';
 import { expect } from './errors.js';
-import { checkVersion, isText } from './key.js';
+import { checkKey, checkVersion, isText } from './key.js';
 import { defaultStore } from './stores/default.js';
 import type { Store } from './stores/store.js';
 import { toSeconds } from './timeout.js';
@@ -86,6 +86,7 @@ export function configure(options: CacheOptions = {}): Configuration {
   expect('now', isFunction(now), 'a function', now);
   expectOneOf('acknowledge', acknowledge, 'committed', 'queued');
   const keys = preload === true || keysIn(preload, 'preload');
+  if (keys !== true) for (const key of keys) checkKey(key, 'preload: key');
   const tier = boundsOf(memory);
   const hasRoom = tier.maxEntries > 0 || (keys !== true && keys.length === 0);
   expect('preload', hasRoom, 'memory to be on', preload);
