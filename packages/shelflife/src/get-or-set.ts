@@ -3,7 +3,7 @@ import type { Engine } from './engine.js';
 import type { CacheError } from './errors.js';
 import type { Place } from './key.js';
 import type { Outcome } from './operation.js';
-import { copyOf, type Inspected, type Snapshot, snapshot } from './snapshot.js';
+import { copyOf, type Inspected, snapshot } from './snapshot.js';
 import { expiryAt } from './timeout.js';
 
 /** A loader under way, or the read before it: shared until its key is overwritten or cleared. */
@@ -20,8 +20,6 @@ export interface Wanted {
   readonly seconds: number;
 }
 
-type Load = () => Snapshot | Promise<Snapshot>;
-
 /** Resolves to a copy of the value under `place`, or of what `valueOrLoader` gives on a miss. */
 export async function getOrSet(
   engine: Engine,
@@ -29,24 +27,16 @@ export async function getOrSet(
   valueOrLoader: unknown,
 ): Promise<unknown> {
   const { key } = wanted.place;
-  const load = loaderOf(valueOrLoader, wanted);
   const held = engine.peek(key);
   if (held) return held.value;
-  return copyOf(await (engine.flights.get(key) ?? takeOff(engine, wanted, load)).value);
+  return copyOf(await (engine.flights.get(key) ?? takeOff(engine, wanted, valueOrLoader)).value);
 }
 
-/** A value instead of a loader counts as it is at the moment of the call. */
-function loaderOf(valueOrLoader: unknown, { key }: Wanted): Load {
-  if (typeof valueOrLoader === 'function') return async () => snapshot(await valueOrLoader(), key);
-  const copy = snapshot(valueOrLoader, key);
-  return () => copy;
-}
-
-function takeOff(engine: Engine, wanted: Wanted, load: Load): Flight {
+function takeOff(engine: Engine, wanted: Wanted, valueOrLoader: unknown): Flight {
   const { flights } = engine;
   const { key, address } = wanted.place;
   const isOvertaken = () => flights.get(key) !== flight;
-  const flight = { address, value: fly(engine, wanted, load, isOvertaken) };
+  const flight = { address, value: fly(engine, wanted, valueOrLoader, isOvertaken) };
   flights.set(key, flight);
   const land = () => isOvertaken() || flights.delete(key);
   flight.value.then(land, land);
@@ -56,13 +46,16 @@ function takeOff(engine: Engine, wanted: Wanted, load: Load): Flight {
 async function fly(
   engine: Engine,
   wanted: Wanted,
-  load: Load,
+  valueOrLoader: unknown,
   isOvertaken: () => boolean,
 ): Promise<unknown> {
+  const isLoader = typeof valueOrLoader === 'function';
+  // A value instead of a loader counts as it is at the moment of the call.
+  const given = isLoader ? undefined : snapshot(valueOrLoader, wanted.key);
   const read = () => engine.read({ type: 'get', ...wanted.place });
   const found = await read();
   if (found.hit) return found.value;
-  const loaded = await load();
+  const loaded = given ?? snapshot(await (valueOrLoader as () => unknown)(), wanted.key);
   if (loaded.error) throw loaded.error;
   const there = await (isOvertaken() ? read() : store(engine, wanted, loaded));
   return (there.hit ? there : loaded).value;
