@@ -83,19 +83,18 @@ export function splitKey(stored: string): KeyParts | undefined {
     : undefined;
 }
 
-/** All that starts with `head`, whose last unit is `:` or `/`: the next unit bounds them. */
-function startingWith(head: string): KeyRange {
-  return { from: head, to: head.slice(0, -1) + (head.endsWith(':') ? ';' : '0') };
-}
-
-/** A namespace with those nested in it, all versions. */
+/** A namespace with those nested in it, all versions: `0` is the unit after `/`, and `;` after `:`. */
 export function namespaceRanges(prefix: string): KeyRange[] {
-  return [startingWith(`${prefix}/`), startingWith(`${prefix}:`)];
+  return [
+    { from: `${prefix}/`, to: `${prefix}0` },
+    { from: `${prefix}:`, to: `${prefix};` },
+  ];
 }
 
 /** One prefix and version. */
 export function viewRange(prefix: string, version: number): KeyRange {
-  return startingWith(joinKey(prefix, version, ''));
+  const head = `${prefix}:${version}`;
+  return { from: `${head}:`, to: `${head};` };
 }
 
 export function inRange(key: string, range: KeyRange): boolean {
