@@ -228,8 +228,7 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
   }
 
   #timeout(given: Timeout): { seconds: number; version: number } {
-    const { timeout } = this.#engine.configuration;
-    return timeoutIn(given, { timeout, version: this.#version });
+    return timeoutIn(given, this.#engine.configuration.timeout, this.#version);
   }
 
   #wanted(key: string, timeout: Timeout): Wanted {

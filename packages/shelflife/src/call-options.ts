@@ -24,13 +24,14 @@ export function versionIn(options: VersionOptions = {}, fallback: number): numbe
 /** The seconds and the version that a storing call means. */
 export function timeoutIn(
   timeout: Timeout,
-  defaults: { readonly timeout: number; readonly version: number },
+  defaultSeconds: number,
+  defaultVersion: number,
 ): { seconds: number; version: number } {
   const options: EntryOptions = isObject(timeout) ? timeout : { timeout };
   checkMembers(options, 'options', ['timeout', 'version']);
-  const { version = defaults.version } = options;
+  const { version = defaultVersion } = options;
   checkVersion(version);
-  return { seconds: toSeconds(options.timeout, defaults.timeout), version };
+  return { seconds: toSeconds(options.timeout, defaultSeconds), version };
 }
 
 /** What any iterable of keys holds, each once; an object of entries is a mistake that is easily made. */
