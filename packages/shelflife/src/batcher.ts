@@ -5,7 +5,7 @@
 import { later } from './background.js';
 import { type CacheError, type CacheErrorCode, toCacheError } from './errors.js';
 import { isWrite, type Operation, type Outcome } from './operation.js';
-import type { Batch } from './stores/store.js';
+import type { StoreSession } from './stores/store.js';
 
 /** Ms that a queued write waits for others at the most. */
 const LONGEST_GATHERING = 100;
@@ -24,9 +24,8 @@ interface Pending {
 }
 
 export class Batcher {
-  readonly #execute: (batch: Batch) => Promise<Outcome[]>;
+  readonly #session: () => StoreSession;
   readonly #now: () => number;
-  readonly #gathers: () => boolean;
   /** Batches under way; none rejects. */
   readonly #sent = new Set<Promise<void>>();
   #queue: Pending[] = [];
@@ -35,15 +34,10 @@ export class Batcher {
   #isWriting = false;
   #stopWaiting: (() => void) | undefined;
 
-  /** @param gathers whether batches are gathered elsewhere, and so go out at the end of each tick */
-  constructor(
-    execute: (batch: Batch) => Promise<Outcome[]>,
-    now: () => number,
-    gathers: () => boolean = () => false,
-  ) {
-    this.#execute = execute;
+  /** @param session answers the open store, and opens it if need be */
+  constructor(session: () => StoreSession, now: () => number) {
+    this.#session = session;
     this.#now = now;
-    this.#gathers = gathers;
   }
 
   /** How many operations were submitted so far. */
@@ -81,7 +75,7 @@ export class Batcher {
 
   /** The first one opens the store at once, as a page that leaves has no time for that. */
   #mustGo(): boolean {
-    return this.#gathers() || this.#submitted === 1 || this.#queue.length >= FULL;
+    return this.#submitted === 1 || this.#queue.length >= FULL || !!this.#session().gathers;
   }
 
   #schedule(): void {
@@ -94,7 +88,7 @@ export class Batcher {
     this.#isScheduled = false;
     this.#stopWaiting?.();
     this.#stopWaiting = undefined;
-    while ((!this.#isWriting || this.#gathers()) && this.#queue.length > 0)
+    while (this.#queue.length > 0 && (!this.#isWriting || this.#session().gathers))
       this.#send(this.#take());
   }
 
@@ -121,11 +115,11 @@ export class Batcher {
     this.#sent.add(done);
   }
 
-  async #run(pending: Pending[], isUrgent?: boolean): Promise<void> {
+  async #run(pending: Pending[], isUrgent = false): Promise<void> {
     const operations = pending.map(({ operation }) => operation);
     const canWait = pending.every((one) => one.canWait);
-    const flags = { ...(isUrgent && { isUrgent }), ...(canWait && { canWait }) };
-    const outcomes = await this.#execute({ now: this.#now(), operations, ...flags });
+    const now = this.#now();
+    const outcomes = await this.#session().execute({ now, operations, isUrgent, canWait });
     pending.forEach(({ resolve }, at) => {
       resolve(outcomes[at]!);
     });

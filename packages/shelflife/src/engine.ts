@@ -51,11 +51,7 @@ export class Engine {
     const { now, memory } = configuration;
     this.configuration = configuration;
     this.#tier = new MemoryTier(memory, now);
-    this.#batcher = new Batcher(
-      (batch) => this.#open().execute(batch),
-      now,
-      () => this.#session?.gathers === true,
-    );
+    this.#batcher = new Batcher(() => this.#open(), now);
   }
 
   get backend(): Backend | undefined {
@@ -179,19 +175,17 @@ export class Engine {
   #overtake(operation: Operation): void {
     const change = changeOf(operation);
     forget(this.#queued, change);
-    this.#tier.forget(change);
-    forget(this.#guards, change);
     // These leave it to the store who was first.
     const isRemoval = operation.type === 'touch' && operation.expires === -Infinity;
-    if (isRemoval || !['add', 'touch', 'incr'].includes(operation.type))
-      forget(this.flights, change);
+    const landsFlights = isRemoval || !['add', 'touch', 'incr'].includes(operation.type);
+    this.#overtaken(change, landsFlights);
   }
 
   /** What others did: nothing in memory that it concerns can be trusted any more. */
-  #overtaken(change: Change): void {
+  #overtaken(change: Change, landsFlights = true): void {
     this.#tier.forget(change);
     forget(this.#guards, change);
-    forget(this.flights, change);
+    if (landsFlights) forget(this.flights, change);
   }
 
   /** Lets the tier hold what a read found or a write stored, if nothing happens to the key until then. */

@@ -121,7 +121,7 @@ function serve(settings: PlainSettings, tell: (notice: Omit<Notice, 'session'>) 
       restored: () => tell({ restored: true }),
     },
   });
-  const batcher = new Batcher((batch) => session.execute(batch), clock.last);
+  const batcher = new Batcher(() => session, clock.last);
   return { session, batcher, clock };
 }
 
