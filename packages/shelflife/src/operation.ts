@@ -140,10 +140,10 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
 }
 
 function put(view: EntryView, { key, value, expires, address }: Storing, now: number): void {
-  rewrite(view, key, { value, expires, address, written: now }, now);
+  rewrite(view, key, { value, expires, address }, now);
 }
 
-function rewrite(view: EntryView, key: string, entry: Entry, now: number): void {
+function rewrite(view: EntryView, key: string, entry: Omit<Entry, 'written'>, now: number): void {
   if (now < entry.expires) view.save(key, { ...entry, written: now });
   else view.remove(key);
 }
@@ -164,13 +164,12 @@ function sum(
   value: unknown,
   { delta, unit }: Extract<Operation, { type: 'incr' }>,
 ): number | bigint | undefined {
-  if (typeof value === 'bigint') {
-    if (typeof delta === 'bigint') return value + delta;
-    return unit ? value + BigInt(delta) : undefined;
-  }
-  if (typeof value !== 'number' || typeof delta !== 'number') return undefined;
-  const total = value + delta;
-  return Number.isFinite(value) && Number.isFinite(total) ? total : undefined;
+  const by = unit && typeof value === 'bigint' ? BigInt(delta) : delta;
+  if (typeof value === 'bigint' && typeof by === 'bigint') return value + by;
+  if (typeof value !== 'number' || typeof by !== 'number') return undefined;
+  // Finite only if both are.
+  const total = value + by;
+  return Number.isFinite(total) ? total : undefined;
 }
 
 function notCountable(value: unknown, delta: number | bigint): Failure {

@@ -47,10 +47,7 @@ export function copyOf<T>(value: T): T {
 }
 
 /** Another copy; of a tree by hand, which comes to the same in a fraction of the time. */
-export function copyAgain({
-  value,
-  isTree,
-}: Pick<Partial<Inspected>, 'value' | 'isTree'>): unknown {
+export function copyAgain({ value, isTree }: Partial<Inspected>): unknown {
   return isTree ? copyTree(value) : structuredClone(value);
 }
 
