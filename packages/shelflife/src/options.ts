@@ -1,7 +1,7 @@
 /** The options of `createCache`, checked and with their defaults. */
 import { checkMembers, keysIn } from './call-options.js';
 import { expect } from './errors.js';
-import { checkKey, checkVersion, isText } from './key.js';
+import { checkKey, isText } from './key.js';
 import { defaultStore } from './stores/default.js';
 import type { Store } from './stores/store.js';
 import { toSeconds } from './timeout.js';
@@ -37,97 +37,108 @@ export interface TierBounds {
   readonly maxAge: number;
 }
 
-const OPTIONS = [
-  'name',
-  'timeout',
-  'version',
-  'keyPrefix',
-  'keyFunction',
-  'maxEntries',
-  'cullFrequency',
-  'store',
-  'durability',
-  'deadline',
-  'now',
-  'memory',
-  'acknowledge',
-  'preload',
-] as const satisfies readonly (keyof CacheOptions)[];
+/** Of each option: what it is where it is not given; what is one, and how that is called. */
+type Rules<T> = {
+  readonly [K in keyof T]-?: readonly [
+    fallback: T[K],
+    isRight?: (value: unknown) => boolean,
+    expectation?: string,
+  ];
+};
+
+const RULES: Rules<CacheOptions> = {
+  name: ['default', isText, 'a non-empty string'],
+  timeout: [300],
+  version: [1, Number.isSafeInteger, 'a safe integer'],
+  keyPrefix: ['', (value) => typeof value === 'string', 'a string'],
+  keyFunction: [undefined, isFunction, 'a function'],
+  maxEntries: [
+    10_000,
+    (value) => value === null || isCount(value),
+    'a whole number above 0, or null',
+  ],
+  cullFrequency: [3, (value) => value === 0 || isCount(value), 'a whole number, 0 or above'],
+  store: [
+    undefined,
+    (value) => isFunction((value as Store | null)?.open),
+    'a store: indexedDBStore()',
+  ],
+  durability: [
+    'relaxed',
+    (value) => value === 'relaxed' || value === 'strict',
+    "'relaxed' or 'strict'",
+  ],
+  deadline: [
+    5,
+    (value) => isAboveZero(value) && value <= 2_000_000,
+    'seconds above 0, at most 2,000,000',
+  ],
+  now: [() => Date.now(), isFunction, 'a function'],
+  memory: [true],
+  preload: [[]],
+  acknowledge: [
+    'committed',
+    (value) => value === 'committed' || value === 'queued',
+    "'committed' or 'queued'",
+  ],
+};
+
+const MEMORY_RULES: Rules<MemoryOptions> = {
+  maxEntries: [1000, isCount, 'a whole number above 0'],
+  maxAge: [300, isAboveZero, 'seconds above 0'],
+};
 
 /** Throws a `TypeError` that names the option, what was expected and what was given. */
 export function configure(options: CacheOptions = {}): Configuration {
-  checkMembers(options, 'createCache', OPTIONS);
-  const {
-    name = 'default',
-    version = 1,
-    keyPrefix = '',
-    keyFunction,
-    maxEntries = 10_000,
-    cullFrequency = 3,
-    store = defaultStore(),
-    durability = 'relaxed',
-    deadline = 5,
-    now = () => Date.now(),
-    memory = true,
-    acknowledge = 'committed',
-    preload = [],
-  } = options;
-  expect('name', isText(name), 'a non-empty string', name);
-  checkVersion(version);
-  expect('keyPrefix', typeof keyPrefix === 'string', 'a string', keyPrefix);
-  const isKeyFunction = keyFunction === undefined || isFunction(keyFunction);
-  expect('keyFunction', isKeyFunction, 'a function', keyFunction);
-  expect('maxEntries', isCount(maxEntries ?? 1), 'a whole number above 0, or null', maxEntries);
-  expect('cullFrequency', isCount(cullFrequency, 0), 'a whole number, 0 or above', cullFrequency);
-  expect('store', isFunction((store as Store | null)?.open), 'a store: indexedDBStore()', store);
-  expectOneOf('durability', durability, 'relaxed', 'strict');
-  const isDeadline = isNumber(deadline) && deadline > 0 && deadline <= 2_000_000;
-  expect('deadline', isDeadline, 'seconds above 0, at most 2,000,000', deadline);
-  expect('now', isFunction(now), 'a function', now);
-  expectOneOf('acknowledge', acknowledge, 'committed', 'queued');
+  const given = optionsIn('createCache', options, RULES);
+  const { timeout, maxEntries, store, deadline, acknowledge, preload } = given;
   const keys = preload === true || keysIn(preload, 'preload');
   if (keys !== true) for (const key of keys) checkKey(key, 'preload: key');
-  const tier = boundsOf(memory);
-  const hasRoom = tier.maxEntries > 0 || (keys !== true && keys.length === 0);
+  const memory = boundsOf(given.memory);
+  const hasRoom = memory.maxEntries > 0 || (keys !== true && keys.length === 0);
   expect('preload', hasRoom, 'memory to be on', preload);
   return {
-    name,
-    timeout: toSeconds(options.timeout, 300),
-    version,
-    keyPrefix,
-    keyFunction,
+    ...given,
+    timeout: toSeconds(timeout, Infinity),
     maxEntries: maxEntries ?? Infinity,
-    cullFrequency,
-    store,
-    durability,
+    store: store ?? defaultStore(),
     deadline: deadline * 1000,
-    now,
     isQueued: acknowledge === 'queued',
-    memory: tier,
+    memory,
     preload: keys,
   };
 }
 
 function boundsOf(memory: boolean | MemoryOptions): TierBounds {
   if (memory === false) return { maxEntries: 0, maxAge: 0 };
-  const options = memory === true ? {} : memory;
-  checkMembers(options, 'memory', ['maxEntries', 'maxAge']);
-  const { maxEntries = 1000, maxAge = 300 } = options;
-  expect('memory.maxEntries', isCount(maxEntries), 'a whole number above 0', maxEntries);
-  expect('memory.maxAge', isNumber(maxAge) && maxAge > 0, 'seconds above 0', maxAge);
+  const given = memory === true ? {} : memory;
+  const { maxEntries, maxAge } = optionsIn('memory', given, MEMORY_RULES, 'memory.');
   return { maxEntries, maxAge: maxAge * 1000 };
 }
 
-function expectOneOf(option: string, value: string, first: string, second: string): void {
-  expect(option, value === first || value === second, `'${first}' or '${second}'`, value);
+function optionsIn<T extends object>(
+  what: string,
+  options: T,
+  rules: Rules<T>,
+  path = '',
+): Required<T> {
+  checkMembers(options, what, Object.keys(rules));
+  const complete: Partial<T> = {};
+  for (const name of Object.keys(rules) as (keyof T & string)[]) {
+    const [fallback, isRight = () => true, expectation = ''] = rules[name];
+    const { [name]: value = fallback } = options;
+    expect(path + name, value === undefined || isRight(value), expectation, value);
+    complete[name] = value;
+  }
+  return complete as Required<T>;
 }
 
-function isCount(value: unknown, least = 1): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= least;
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && isAboveZero(value);
 }
 
-function isNumber(value: unknown): boolean {
-  return typeof value === 'number';
+function isAboveZero(value: unknown): value is number {
+  return typeof value === 'number' && value > 0;
 }
 
 function isFunction(value: unknown): boolean {
