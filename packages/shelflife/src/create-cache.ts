@@ -22,6 +22,6 @@ export function createCache(options?: CacheOptions): Cache {
   const { version, preload: wanted } = configuration;
   const engine = new Engine(configuration);
   const prefix = escapePrefix(configuration.keyPrefix);
-  if (wanted === true || wanted.length > 0) preload(engine, wanted, prefix, version);
+  preload(engine, wanted, prefix, version);
   return new CacheView(engine, prefix, version) as unknown as Cache;
 }

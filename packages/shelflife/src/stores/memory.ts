@@ -36,8 +36,11 @@ export function memoryStore(): Store {
   return {
     open(settings) {
       const { name } = settings;
-      const newShelf = { entries: new Map(), listeners: new Set<never>(), sweepAt: SMALL };
-      const shelf: Shelf = shelves.get(name) ?? newShelf;
+      const shelf = shelves.get(name) ?? {
+        entries: new Map(),
+        listeners: new Set(),
+        sweepAt: SMALL,
+      };
       shelves.set(name, shelf);
       return openShelf(shelf, settings);
     },
@@ -72,12 +75,10 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
       return outcomes;
     },
     async keys(range) {
-      const isWithin = ([key, { address = key }]: [string, Entry]) =>
-        !range || inRange(address, range);
-      return [...entries]
-        .filter(isWithin)
-        .map(([key]) => key)
-        .sort();
+      const keys: string[] = [];
+      for (const [key, { address = key }] of entries)
+        if (!range || inRange(address, range)) keys.push(key);
+      return keys.sort();
     },
     close,
     destroy: close,
