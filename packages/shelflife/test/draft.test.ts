@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto';
 import { createCache, indexedDBStore } from 'shelflife';
 import { expect, test } from 'vitest';
 import type { Operation } from '../src/operation.js';
-import { draftOf } from '../src/stores/indexeddb/draft.js';
+import { draftOf } from '../src/stores/draft.js';
 
 const never = { expires: Infinity };
 

@@ -1,17 +1,10 @@
 /** Entries in the memory of this thread: Django's `LocMemCache`. */
 import { inRange } from '../key.js';
-import {
-  apply,
-  type Change,
-  changeOf,
-  type Entry,
-  type EntryView,
-  forget,
-  type Outcome,
-} from '../operation.js';
+import { type Change, changeOf, type Entry, forget, type Outcome } from '../operation.js';
 import { copyOf } from '../snapshot.js';
 import { isLive } from '../timeout.js';
 import { cullSize } from './cull.js';
+import { draftOf } from './draft.js';
 import type { Store, StoreSession, StoreSettings } from './store.js';
 
 /** Below this size nobody looks for expired entries. */
@@ -63,16 +56,19 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
   return {
     backend: 'memory',
     async execute({ now, operations }) {
-      const changed = new Set<string>();
-      const view = viewOf(entries, changed);
-      const outcomes = operations.map((operation): Outcome => {
-        if (operation.type !== 'clear') return ownCopy(apply(view, operation, now));
-        forget(entries, changeOf(operation));
-        tell(changeOf(operation));
-        return { hit: false };
-      });
-      if (changed.size > 0) tell({ keys: [...changed, ...bound(shelf, settings, changed, now)] });
-      return outcomes;
+      const { outcomes, changes } = draftOf(operations, entries, now);
+      for (const [key, entry] of changes) {
+        entries.delete(key);
+        if (entry) entries.set(key, entry);
+      }
+      const keys = [...changes.keys()];
+      if (changes.size > 0) tell({ keys: [...keys, ...bound(shelf, settings, keys, now)] });
+      const clear = operations.find((operation) => operation.type === 'clear');
+      if (clear) {
+        forget(entries, changeOf(clear));
+        tell(changeOf(clear));
+      }
+      return outcomes.map(ownCopy);
     },
     async keys(range) {
       const keys: string[] = [];
@@ -89,7 +85,7 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
 function bound(
   shelf: Shelf,
   { maxEntries, cullFrequency }: StoreSettings,
-  justWritten: ReadonlySet<string>,
+  justWritten: readonly string[],
   now: number,
 ): string[] {
   const { entries } = shelf;
@@ -98,27 +94,11 @@ function bound(
     shelf.sweepAt = Math.max(SMALL, entries.size * 2);
   }
   if (entries.size <= maxEntries) return [];
-  const young = [...justWritten].filter((key) => entries.has(key)).length;
+  const young = justWritten.filter((key) => entries.has(key)).length;
   const count = cullSize(entries.size, young, maxEntries, cullFrequency);
   const victims = [...entries.keys()].slice(0, count);
   for (const key of victims) entries.delete(key);
   return victims;
-}
-
-/** The entries in order of writing, with the keys noted that are written to or removed. */
-function viewOf(entries: Map<string, Entry>, changed: Set<string>): EntryView {
-  const remove = (key: string) => {
-    changed.add(key);
-    entries.delete(key);
-  };
-  return {
-    load: (key) => entries.get(key),
-    save(key, entry) {
-      remove(key);
-      entries.set(key, entry);
-    },
-    remove,
-  };
 }
 
 function ownCopy(outcome: Outcome): Outcome {

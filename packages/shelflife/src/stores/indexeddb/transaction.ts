@@ -11,9 +11,9 @@ import {
   keysOf,
   type Operation,
 } from '../../operation.js';
+import { type Draft, draftOf } from '../draft.js';
 import type { Batch } from '../store.js';
 import { searchRanges } from './clearing.js';
-import { type Draft, draftOf } from './draft.js';
 import { inTransaction, type TransactionOptions } from './guard.js';
 import { issuer } from './issuer.js';
 import type { Load, Unreadable } from './load.js';
