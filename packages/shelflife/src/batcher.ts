@@ -24,12 +24,13 @@ interface Pending {
 }
 
 export class Batcher {
+  /** How many operations were submitted so far. */
+  submitted = 0;
   readonly #session: () => StoreSession;
   readonly #now: () => number;
   /** Batches under way; none rejects. */
   readonly #sent = new Set<Promise<void>>();
   #queue: Pending[] = [];
-  #submitted = 0;
   #isScheduled = false;
   #isWriting = false;
   #stopWaiting: (() => void) | undefined;
@@ -40,18 +41,13 @@ export class Batcher {
     this.#now = now;
   }
 
-  /** How many operations were submitted so far. */
-  get submitted(): number {
-    return this.#submitted;
-  }
-
   /**
    * Resolves to the operation's outcome; rejects with a `CacheError` if its batch failed.
    *
    * @param canWait it need not go out at the end of this tick
    */
   submit(operation: Operation, canWait = false): Promise<Outcome> {
-    this.#submitted++;
+    this.submitted++;
     const outcome = new Promise<Outcome>((resolve, reject) => {
       this.#queue.push({ operation, canWait, resolve, reject });
     });
@@ -75,7 +71,7 @@ export class Batcher {
 
   /** The first one opens the store at once, as a page that leaves has no time for that. */
   #mustGo(): boolean {
-    return this.#submitted === 1 || this.#queue.length >= FULL || !!this.#session().gathers;
+    return this.submitted === 1 || this.#queue.length >= FULL || !!this.#session().gathers;
   }
 
   #schedule(): void {

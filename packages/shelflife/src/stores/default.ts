@@ -25,15 +25,10 @@ export function defaultStore(hasOpened = false): Store {
 }
 
 function isServer(): boolean {
-  const scope = globalThis as { WorkerGlobalScope?: unknown; document?: unknown };
-  return !scope.document && !scope.WorkerGlobalScope && !hasIndexedDB();
-}
-
-/** In a frame that may not have it the getter throws. */
-function hasIndexedDB(): boolean {
-  try {
-    return Boolean(globalThis.indexedDB);
-  } catch {
-    return true;
-  }
+  const { document, WorkerGlobalScope } = globalThis as {
+    document?: unknown;
+    WorkerGlobalScope?: unknown;
+  };
+  // Asked last: in a frame that may not have it the getter throws.
+  return !document && !WorkerGlobalScope && !globalThis.indexedDB;
 }
