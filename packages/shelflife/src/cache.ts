@@ -4,10 +4,10 @@ import type { Engine } from './engine.js';
 import { expect } from './errors.js';
 import { getOrSet, type Wanted } from './get-or-set.js';
 import {
+  checkText,
   checkVersion,
   escapePrefix,
   inRange,
-  isText,
   type KeyParts,
   namespaceRanges,
   type Place,
@@ -177,7 +177,7 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
   }
 
   namespace<S2>(prefix: string): Cache<S2> {
-    expect('prefix', isText(prefix), 'a non-empty string', prefix);
+    checkText(prefix, 'prefix');
     const nested = (this.#prefix && `${this.#prefix}/`) + escapePrefix(prefix);
     return new CacheView(this.#engine, nested, this.#version) as unknown as Cache<S2>;
   }

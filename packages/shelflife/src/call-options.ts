@@ -37,13 +37,13 @@ export function timeoutIn(
 /** What any iterable of keys holds, each once; an object of entries is a mistake that is easily made. */
 export function keysIn(keys: unknown, what = 'keys'): string[] {
   const isKeys = iteratorOf(keys) && typeof keys !== 'string';
-  expect(what, isKeys, 'an iterable of keys (of an object: Object.keys(…))', keys);
+  expect(what, isKeys, 'an iterable of keys, as Object.keys(…)', keys);
   return [...new Set(keys as Iterable<string>)];
 }
 
 /** The pairs of an object, a `Map` or an iterable of pairs. */
 export function pairsIn(entries: unknown): [string, unknown][] {
-  const pairs = 'an object, a Map or an iterable of [key, value] pairs';
+  const pairs = 'an object, a Map or [key, value] pairs';
   expect('entries', isObject(entries) && iteratorOf(entries) !== false, pairs, entries);
   const list = iteratorOf(entries)
     ? [...(entries as Iterable<unknown>)]

@@ -29,8 +29,8 @@ export interface KeyRange {
   readonly to: string;
 }
 
-export function checkKey(key: unknown, name = 'key'): asserts key is string {
-  expect(name, isText(key), 'a non-empty string', key);
+export function checkText(text: unknown, name = 'key'): asserts text is string {
+  expect(name, isText(text), 'a non-empty string', text);
 }
 
 export function checkVersion(version: unknown, name = 'version'): asserts version is number {
@@ -63,11 +63,11 @@ export function placeOf(
   version: number,
   keyFunction: KeyFunction | undefined,
 ): Place {
-  checkKey(key);
+  checkText(key);
   const address = joinKey(prefix, version, key);
   if (!keyFunction) return { key: address };
   const stored = keyFunction(key, unescapePrefix(prefix), version);
-  expect('keyFunction', isText(stored), 'a non-empty string as its result', stored);
+  checkText(stored, 'keyFunction()');
   return { key: stored, address };
 }
 

@@ -175,7 +175,7 @@ function sum(
 function notCountable(value: unknown, delta: number | bigint): Failure {
   return {
     code: 'invalid-argument',
-    message: `incr: expected finite numbers with a finite sum, or two bigints, got ${quote(value)} and ${quote(delta)}`,
+    message: `incr: expected finite numbers and sum, or two bigints, got ${quote(value)} and ${quote(delta)}`,
   };
 }
 

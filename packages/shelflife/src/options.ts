@@ -1,7 +1,7 @@
 /** The options of `createCache`, checked and with their defaults. */
 import { checkMembers, keysIn } from './call-options.js';
 import { expect } from './errors.js';
-import { checkKey, isText } from './key.js';
+import { checkText, isText } from './key.js';
 import { defaultStore } from './stores/default.js';
 import type { Store } from './stores/store.js';
 import { toSeconds } from './timeout.js';
@@ -93,7 +93,7 @@ export function configure(options: CacheOptions = {}): Configuration {
   const given = optionsIn('createCache', options, RULES);
   const { timeout, maxEntries, store, deadline, acknowledge, preload } = given;
   const keys = preload === true || keysIn(preload, 'preload');
-  if (keys !== true) for (const key of keys) checkKey(key, 'preload: key');
+  if (keys !== true) for (const key of keys) checkText(key, 'preload: key');
   const memory = boundsOf(given.memory);
   const hasRoom = memory.maxEntries > 0 || (keys !== true && keys.length === 0);
   expect('preload', hasRoom, 'memory to be on', preload);

@@ -126,5 +126,5 @@ function tagOf(value: unknown): string {
 
 function refuse(tag: string): void {
   if (/^(SharedArrayBuffer|WebAssembly.Module|Response)$/.test(tag))
-    throw new DOMException(`A ${tag} cannot be stored`, 'DataCloneError');
+    throw new DOMException(`a ${tag}`, 'DataCloneError');
 }

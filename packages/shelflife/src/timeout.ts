@@ -9,7 +9,7 @@ export function toSeconds(timeout: number | null | undefined, fallback: number):
   if (timeout === undefined) return fallback;
   if (timeout === null) return Infinity;
   const ok = typeof timeout === 'number' && !Number.isNaN(timeout);
-  expect('timeout', ok, 'seconds as a number, or null for ever', timeout);
+  expect('timeout', ok, 'seconds, or null for ever', timeout);
   return timeout;
 }
 

@@ -184,7 +184,7 @@ export function keys(check: Check): void {
     for (const wrong of ['', 7, undefined] as never[]) {
       const error = await failureOf(another({ keyFunction: () => wrong }).get('k'));
       expect(error).toBeInstanceOf(TypeError);
-      expect(error.message).toMatch(/keyFunction: expected a non-empty string as its result/);
+      expect(error.message).toMatch(/keyFunction\(\): expected a non-empty string/);
     }
   });
 }
