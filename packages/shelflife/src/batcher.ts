@@ -30,7 +30,7 @@ export class Batcher {
   readonly #now: () => number;
   /** Batches under way; none rejects. */
   readonly #sent = new Set<Promise<void>>();
-  #queue: Pending[] = [];
+  readonly #queue: Pending[] = [];
   #isScheduled = false;
   #isWriting = false;
   #stopWaiting: (() => void) | undefined;
@@ -91,9 +91,7 @@ export class Batcher {
   /** All that is queued, up to a `clear`: what comes after a range has a batch of its own. */
   #take(): Pending[] {
     const end = this.#queue.findIndex(({ operation }) => operation.type === 'clear') + 1;
-    const batch = this.#queue;
-    this.#queue = end > 0 ? batch.splice(end) : [];
-    return batch;
+    return this.#queue.splice(0, end || this.#queue.length);
   }
 
   #send(pending: Pending[], isUrgent = false): void {

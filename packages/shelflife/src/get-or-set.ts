@@ -36,10 +36,10 @@ function takeOff(engine: Engine, wanted: Wanted, valueOrLoader: unknown): Flight
   const { flights } = engine;
   const { key, address } = wanted.place;
   const isOvertaken = () => flights.get(key) !== flight;
-  const flight = { address, value: fly(engine, wanted, valueOrLoader, isOvertaken) };
-  flights.set(key, flight);
   const land = () => isOvertaken() || flights.delete(key);
-  flight.value.then(land, land);
+  const value = fly(engine, wanted, valueOrLoader, isOvertaken).finally(land);
+  const flight = { address, value };
+  flights.set(key, flight);
   return flight;
 }
 
