@@ -14,7 +14,7 @@ import {
   type Outcome,
 } from './operation.js';
 import type { Configuration } from './options.js';
-import { copyAgain } from './snapshot.js';
+import { copyOf } from './snapshot.js';
 import type { StoreSession } from './stores/store.js';
 import { isLive } from './timeout.js';
 import type { Backend, CacheEvents } from './types.js';
@@ -63,7 +63,9 @@ export class Engine {
     const queued = this.#queued.get(key);
     if (!queued) return this.#tier.get(key);
     const isThere = isLive(queued, this.configuration.now());
-    return isThere ? { ...queued, hit: true, value: copyAgain(queued) } : undefined;
+    return isThere
+      ? { ...queued, hit: true, value: copyOf(queued.value, queued.isTree) }
+      : undefined;
   }
 
   /** Where the store fails, a read is a miss. */

@@ -4,7 +4,7 @@
  */
 import { type Change, type Entry, forget, type Outcome } from './operation.js';
 import type { TierBounds } from './options.js';
-import { copyAgain, HEAVIEST, type Inspected, type Inspection, inspect } from './snapshot.js';
+import { copyOf, HEAVIEST, type Inspected, type Inspection, inspect } from './snapshot.js';
 import { isLive } from './timeout.js';
 
 interface Held extends Entry, Inspected {
@@ -31,7 +31,7 @@ export class MemoryTier {
     const isStale = Math.abs(now - held.since) >= this.#bounds.maxAge;
     if (isStale || !isLive(held, now)) return undefined;
     this.#held.set(key, held);
-    return { ...held, hit: true, value: copyAgain(held) };
+    return { ...held, hit: true, value: copyOf(held.value, held.isTree) };
   }
 
   /** Holds an entry: with its value where that is a snapshot, and so nobody's, else with a copy. */
@@ -40,7 +40,7 @@ export class MemoryTier {
     const inspected = isSnapshot ? entry : inspect(entry.value);
     this.#held.delete(key);
     if (inspected.weight > HEAVIEST) return;
-    const value = isSnapshot ? entry.value : copyAgain(inspected);
+    const value = isSnapshot ? entry.value : copyOf(entry.value, inspected.isTree);
     this.#held.set(key, { ...entry, ...inspected, value, since: this.#now() });
     for (const [oldest] of this.#held) {
       if (this.#held.size <= this.#bounds.maxEntries) break;

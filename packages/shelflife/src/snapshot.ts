@@ -41,13 +41,11 @@ export function snapshot(value: unknown, key: string): Snapshot {
   }
 }
 
-/** A copy of a value that is known to be storable. */
-export function copyOf<T>(value: T): T {
-  return isPrimitive(value) ? value : structuredClone(value);
-}
-
-/** Another copy; of a tree by hand, which comes to the same in a fraction of the time. */
-export function copyAgain({ value, isTree }: Partial<Inspected>): unknown {
+/**
+ * A copy of a value that is known to be storable; of a tree by hand, which comes to the same in a
+ * fraction of the time.
+ */
+export function copyOf(value: unknown, isTree = isPrimitive(value)): unknown {
   return isTree ? copyTree(value) : structuredClone(value);
 }
 

@@ -2,7 +2,7 @@
 import { Serializer } from 'node:v8';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { copyAgain, inspect } from '../src/snapshot.js';
+import { copyOf, inspect } from '../src/snapshot.js';
 
 /** Names of members that are indices, and that are not. */
 const name = fc.constantFrom(
@@ -123,7 +123,7 @@ function partsOf(value: unknown, seen = new Set<unknown>()): Set<unknown> {
 function agrees(given: unknown): void {
   const cloned = cloneOf(given);
   const inspected = inspect(cloned);
-  const copy = copyAgain(inspected);
+  const copy = copyOf(inspected.value, inspected.isTree);
   expect(bytesOf(copy).equals(bytesOf(cloned))).toBe(true);
   const [own, others] = [[...partsOf(copy)], [...partsOf(cloned)]];
   const kindsOf = (parts: unknown[]) =>
