@@ -31,10 +31,7 @@ function disk(refused: readonly string[], code: 'capacity' | 'data' = 'capacity'
     });
   };
   const search = (operations: readonly Operation[]) =>
-    isolate(operations, new CacheError(code, 'refused'), {
-      run,
-      mayBeOnesFault: ({ code }) => code === 'capacity' || code === 'data',
-    });
+    isolate(operations, new CacheError(code, 'refused'), run);
   return { entries, search, runs: () => runs };
 }
 
@@ -76,9 +73,8 @@ test('what is not its own fault leaves what was there', async () => {
     entries.clear();
     return operations.map(() => ({ hit: false }));
   };
-  const mayBeOnesFault = ({ code }: CacheError) => code === 'unknown';
   const both = [set('a'), set('b')];
-  const outcomes = await isolate(both, new CacheError('unknown', '?'), { run, mayBeOnesFault });
+  const outcomes = await isolate(both, new CacheError('unknown', '?'), run);
   expect(failures(outcomes)).toEqual([
     [0, 'timeout'],
     [1, 'timeout'],
@@ -142,10 +138,7 @@ test('another kind of failure on the way is the answer of all that it befell', a
   const outcomes = await isolate(
     keys(8).map((key) => set(key)),
     new CacheError('capacity', 'full'),
-    {
-      run,
-      mayBeOnesFault: ({ code }) => code === 'capacity',
-    },
+    run,
   );
   expect(failures(outcomes).map(([, code]) => code)).toEqual(Array(8).fill('timeout'));
   expect(runs).toBeLessThan(8);

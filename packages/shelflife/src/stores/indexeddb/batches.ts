@@ -1,8 +1,9 @@
 /** Batches on the database: what each kind of failure of one leads to is decided here. */
-import { CacheError, type CacheErrorCode, quote } from '../../errors.js';
-import { isWrite, type Operation, type Outcome } from '../../operation.js';
+import { CacheError, quote } from '../../errors.js';
+import { isWrite, type Outcome } from '../../operation.js';
 import type { Batch, StoreSettings } from '../store.js';
 import type { Connection } from './connection.js';
+import { mayBeOnesFault } from './failure.js';
 import { isolate, removal } from './isolate.js';
 import { loader, type Unreadable } from './load.js';
 import { stamper } from './stamp.js';
@@ -18,9 +19,6 @@ const EVICTION_SHARE = 1 / 4;
 
 /** A range that holds an unreadable record fails first, then what comes upon it alone. */
 const RETRIES = 2;
-
-/** Failures that a single operation may have brought on its whole batch. */
-const ONES_FAULT: readonly CacheErrorCode[] = ['capacity', 'data', 'corrupt', 'unknown'];
 
 export interface BatchesOptions {
   readonly settings: StoreSettings;
@@ -105,11 +103,6 @@ export function batches(session: BatchesOptions): (batch: Batch) => Promise<Outc
       })
       .catch((error: CacheError) => {
         if (!mayBeOnesFault(error) || !batch.operations.some(isWrite)) throw error;
-        const part = (operations: readonly Operation[]) => run({ ...batch, operations });
-        return isolate(batch.operations, error, { run: part, mayBeOnesFault });
+        return isolate(batch.operations, error, (operations) => run({ ...batch, operations }));
       });
-}
-
-function mayBeOnesFault({ code }: CacheError): boolean {
-  return ONES_FAULT.includes(code);
 }

@@ -19,7 +19,10 @@ export interface ConnectionEvents {
 export interface Connection {
   /** The open database, if there is one just now. */
   readonly current: IDBDatabase | undefined;
-  /** Does `work` on the open database, and on a fresh one where it turns out to be lost and nothing was done. */
+  /**
+   * Does `work` on the open database, and on a fresh one where it turns out to be lost and nothing was done.
+   * Rejects with a `CacheError`.
+   */
   use<T>(work: (db: IDBDatabase) => Promise<T>): Promise<T>;
   /** Lets go of `db`, or of whatever is open, so that the next use opens anew; work under way still ends. */
   release(db?: IDBDatabase): void;

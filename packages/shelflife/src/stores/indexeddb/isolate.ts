@@ -4,19 +4,17 @@
  */
 import type { CacheError } from '../../errors.js';
 import type { KeyedOperation, Operation, Outcome } from '../../operation.js';
+import { mayBeOnesFault } from './failure.js';
 
-export interface Isolation {
-  /** Does a part of the batch in a transaction of its own. */
-  run(operations: readonly Operation[]): Promise<Outcome[]>;
-  /** Whether a failure may be one operation's fault. */
-  mayBeOnesFault(error: CacheError): boolean;
-}
-
-/** An outcome for each operation of a batch that failed with `error`: the halves go in their order. */
+/**
+ * An outcome for each operation of a batch that failed with `error`: the halves go in their order.
+ *
+ * @param run does a part of the batch in a transaction of its own
+ */
 export async function isolate(
   operations: readonly Operation[],
   error: CacheError,
-  { run, mayBeOnesFault }: Isolation,
+  run: (operations: readonly Operation[]) => Promise<Outcome[]>,
 ): Promise<Outcome[]> {
   let tries = 16 + 4 * Math.ceil(Math.log2(operations.length + 1));
 

@@ -1,14 +1,14 @@
 /** Entries in IndexedDB. */
 import { checkMembers } from '../../call-options.js';
 import { cohere } from '../../coherence.js';
-import { CacheError, type CacheErrorCode, expect } from '../../errors.js';
+import { CacheError, expect } from '../../errors.js';
 import type { Change } from '../../operation.js';
 import type { Store, StoreSession, StoreSettings } from '../store.js';
 import { batches } from './batches.js';
 import { breaker } from './breaker.js';
 import { connect } from './connection.js';
 import { deleteDatabase } from './deletion.js';
-import { classify } from './failure.js';
+import { mayBeOnesFault } from './failure.js';
 import { janitor } from './janitor.js';
 import { probe, readKeys } from './reads.js';
 import { databaseName } from './schema.js';
@@ -16,14 +16,6 @@ import type { UnderWay } from './transaction.js';
 
 /** Ms that a probe may take. */
 const PROBE_DEADLINE = 2_000;
-
-/** Failures that a dead database would bring about. */
-const MAY_BE_DEAD: readonly CacheErrorCode[] = [
-  'timeout',
-  'outcome-unknown',
-  'connection',
-  'unavailable',
-];
 
 export interface IndexedDBStoreOptions {
   /** Seconds between two sweeps of expired entries in the background. @default 60 */
@@ -97,7 +89,7 @@ export function openIndexedDB(
       if (!past.hasOpened && substitute) {
         memory = substitute.open(settings);
       }
-      listener.degraded(classify(cause));
+      listener.degraded(cause as CacheError);
     },
     closed() {
       if (memory) {
@@ -121,8 +113,8 @@ export function openIndexedDB(
     try {
       return await ask(primary);
     } catch (error) {
-      const failure = classify(error);
-      if (!MAY_BE_DEAD.includes(failure.code)) throw failure;
+      const failure = error as CacheError;
+      if (mayBeOnesFault(failure)) throw failure;
       // What has once worked is the truth: a memory beside it would be a second one.
       if (past.hasOpened || !substitute) health.suspect();
       else health.trip(failure);
