@@ -18,31 +18,37 @@ export interface Guard<T> {
   progress(): void;
   /** All requests are made: from here on there is no way back. To say so again changes nothing. */
   commit(): void;
-  /** The result, where that need not wait for the transaction's end. */
+  /** The result: of what only reads at once, else on completion. */
   answer(result: T): void;
-  /** Does a step of the work; what it throws aborts the transaction. */
+  /** Does a step of the work, which fails with what it throws. */
   step(work: () => void): void;
+  /** The work has failed: aborts the transaction. */
+  fail(error: unknown): void;
 }
 
 /**
- * Does `work` on an object store in a transaction. Resolves on completion, to what the function that
- * `work` returns gives then; rejects with a `CacheError`, and nothing was changed unless its code is
- * `outcome-unknown`.
+ * Does `work` on an object store in a transaction. Resolves to what it answers; rejects with a
+ * `CacheError`, and nothing was changed unless its code is `outcome-unknown`.
  */
 export function inTransaction<T>(
   db: IDBDatabase,
   storeName: string,
   mode: IDBTransactionMode,
   { deadline, durability = 'relaxed' }: TransactionOptions,
-  work: (store: IDBObjectStore, guard: Guard<T>) => () => T,
+  work: (store: IDBObjectStore, guard: Guard<T>) => void,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     let isCommitting = false;
     let tx: IDBTransaction | undefined;
-    let result: () => T;
+    let result: T;
 
-    const fail = ({ code, message, cause }: CacheError) => {
+    const settle = () => {
       dog.stop();
+      resolve(result);
+    };
+    const fail = (error: unknown) => {
+      dog.stop();
+      const { code, message, cause } = classify(error);
       // On some browsers the connection has gone before the commit, on some after it.
       const isUnsure = isCommitting && (code === 'connection' || code === 'timeout');
       reject(new CacheError(isUnsure ? 'outcome-unknown' : code, message, { cause }));
@@ -58,8 +64,8 @@ export function inTransaction<T>(
     const guard: Guard<T> = {
       progress: dog.progress,
       answer(value) {
-        dog.stop();
-        resolve(value);
+        result = value;
+        if (mode === 'readonly') settle();
       },
       commit() {
         if (isCommitting) return;
@@ -70,15 +76,16 @@ export function inTransaction<T>(
         try {
           work();
         } catch (error) {
-          fail(classify(error));
+          fail(error);
         }
       },
+      fail,
     };
     guard.step(() => {
       tx = db.transaction(storeName, mode, { durability });
-      tx.oncomplete = () => guard.answer(result());
-      tx.onabort = () => fail(classify(tx?.error));
-      result = work(tx.objectStore(storeName), guard);
+      tx.oncomplete = settle;
+      tx.onabort = () => fail(tx?.error);
+      work(tx.objectStore(storeName), guard);
     });
   });
 }

@@ -10,31 +10,32 @@ const NEXT = 128;
 /** One request in so many is listened to, which tells enough. */
 const LISTENED_TO = 32;
 
-export interface Issuer {
-  /** Whether all that it was given has been made. */
-  readonly isDone: boolean;
-  /** Makes these; to be called when those before are made. */
-  issue(requests: Iterator<IDBRequest>): void;
-}
-
 /**
+ * Makes `requests` as they are iterated. One that comes twice in a row is waited for.
+ *
  * @param isWhole all are made at once
  * @param step runs what is done when some have succeeded
  * @param succeeded called then, after the next portion is made
+ * @returns whether all have been made
  */
-export function issuer(
+export function issue(
+  requests: Iterator<IDBRequest>,
   isWhole: boolean | undefined,
   step: (work: () => void) => void,
   succeeded: () => void,
-): Issuer {
-  let rest: Iterator<IDBRequest> | undefined;
+): () => boolean {
+  let last: IDBRequest | undefined;
   let made = 0;
+  let isDone = false;
 
   const make = (portion: number) => {
-    for (let left = portion; rest && left > 0; left--) {
-      const { done, value } = rest.next();
-      if (done) rest = undefined;
-      else if (made++ % LISTENED_TO === 0) value.onsuccess = () => step(goOn);
+    for (let left = isWhole ? Infinity : portion; left > 0; left--) {
+      const { done = false, value } = requests.next();
+      isDone = done;
+      if (done) return;
+      if (value === last || made++ % LISTENED_TO === 0) value.onsuccess = () => step(goOn);
+      if (value === last) return;
+      last = value;
     }
   };
 
@@ -43,13 +44,6 @@ export function issuer(
     succeeded();
   };
 
-  return {
-    get isDone() {
-      return !rest;
-    },
-    issue(requests) {
-      rest = requests;
-      make(isWhole ? Infinity : FIRST);
-    },
-  };
+  make(FIRST);
+  return () => isDone;
 }

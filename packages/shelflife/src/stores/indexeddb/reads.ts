@@ -28,8 +28,8 @@ function ask(
   deadline: number,
   questions: (store: IDBObjectStore) => IDBRequest[],
 ): Promise<unknown[]> {
-  return inTransaction(db, storeName, 'readonly', { deadline }, (store) => {
+  return inTransaction(db, storeName, 'readonly', { deadline }, (store, { answer }) => {
     const requests = questions(store);
-    return () => requests.map(({ result }) => result);
+    requests.at(-1)!.onsuccess = () => answer(requests.map(({ result }) => result));
   });
 }

@@ -2,7 +2,6 @@
  * One batch in one transaction: load what it names, apply its operations in memory, write back what
  * changed. Bare requests and callbacks, as a promise for each costs half as much again.
  */
-import type { KeyRange } from '../../key.js';
 import {
   type Change,
   changeOf,
@@ -13,9 +12,9 @@ import {
 } from '../../operation.js';
 import { type Draft, draftOf } from '../draft.js';
 import type { Batch } from '../store.js';
-import { searchRanges } from './clearing.js';
+import { removeRanges } from './clearing.js';
 import { inTransaction, type TransactionOptions } from './guard.js';
-import { issuer } from './issuer.js';
+import { issue } from './issuer.js';
 import type { Load, Unreadable } from './load.js';
 import { ENTRIES, toRecord } from './schema.js';
 
@@ -37,7 +36,7 @@ export interface BatchOptions extends TransactionOptions {
 
 export interface Committed extends Draft {
   /** How many of the entries written are new, or may be. */
-  readonly inserted: number;
+  inserted: number;
 }
 
 /**
@@ -55,11 +54,9 @@ export function transact(
     const loaded = new Map<string, Entry>();
     const toLoad = keysToLoad(operations);
     const clear = operations.find((operation) => operation.type === 'clear');
-    let draft: Draft;
-    let inserted = 0;
-    /** Whether requests are under way whose answers lead to further requests. */
-    let isSearching = false;
+    let draft: Committed;
     let isTold = false;
+    let isAsked: () => boolean;
 
     const tell = (isEarly?: boolean) => {
       isTold = !isEarly;
@@ -68,53 +65,37 @@ export function transact(
       if (clear) options.changing(changeOf(clear), isEarly);
     };
 
+    /** Once all is asked for. Where that is early, the lock is not waited for: it is told of again then. */
+    const finish = (isEarly?: boolean) => {
+      if (!isAsked()) return;
+      if (!isTold) tell(isEarly);
+      guard.commit();
+    };
+
     /** From the first success on: until then the transaction may wait its turn, and can be aborted. */
     const locked = () => {
       guard.progress();
-      if (isSearching || !requests.isDone) return;
-      if (!isTold) tell();
-      guard.commit();
+      finish();
     };
-
-    /** Without waiting for the lock: it is told of now, and again once the lock is held. */
-    const commitNow = () => {
-      if (isSearching || !requests.isDone) return;
-      tell(true);
-      guard.commit();
-    };
-
-    const requests = issuer(options.isQueued, guard.step, locked);
 
     const write = () => {
-      draft = draftOf(operations, loaded, now);
-      if (isReading) return guard.answer(committed());
-      requests.issue(writes());
+      draft = { ...draftOf(operations, loaded, now), inserted: 0 };
+      guard.answer(draft);
+      if (isReading) return;
+      isAsked = issue(writes(), options.isQueued, guard.step, locked);
       // Loads that have succeeded mean that the lock is held.
-      if (toLoad.size > 0) locked();
-      else if (isUrgent) commitNow();
-      else options.underWay.commitNow = commitNow;
+      if (toLoad.size > 0) finish();
+      else if (isUrgent) finish(true);
+      else options.underWay.commitNow = () => finish(true);
     };
 
     function* writes(): Generator<IDBRequest> {
       for (const [key, entry] of draft.changes) {
-        if (entry && !loaded.has(key)) inserted++;
+        if (entry && !loaded.has(key)) draft.inserted++;
         yield entry ? entries.put(toRecord(key, entry, options.stamp(now))) : entries.delete(key);
       }
-      if (clear) yield* clear.ranges ? search(clear.ranges) : [entries.clear()];
+      if (clear) yield* clear.ranges ? removeRanges(entries, clear.ranges) : [entries.clear()];
     }
-
-    const search = (ranges: readonly KeyRange[]) => {
-      isSearching = ranges.length > 0;
-      return searchRanges(entries, ranges, (removals) =>
-        guard.step(() => {
-          isSearching = false;
-          requests.issue(removals);
-          locked();
-        }),
-      );
-    };
-
-    const committed = () => ({ ...draft, inserted });
 
     if (toLoad.size === 0) write();
     else
@@ -124,7 +105,6 @@ export function transact(
         progress: guard.progress,
         done: () => guard.step(write),
       });
-    return committed;
   });
 }
 

@@ -36,17 +36,8 @@ export interface Pruned {
 /** Removes a slice of the expired, and of the oldest written as many as are wanted. */
 export function prune(db: IDBDatabase, options: PruneOptions): Promise<Pruned> {
   return inTransaction<Pruned>(db, ENTRIES, 'readwrite', options, (store, guard) => {
-    let pruned: Pruned;
-    removeSlice(wrap(store) as unknown as Entries, options, guard).then(
-      (value) => {
-        pruned = value;
-      },
-      (error) =>
-        guard.step(() => {
-          throw error;
-        }),
-    );
-    return () => pruned;
+    const entries = wrap(store) as unknown as Entries;
+    removeSlice(entries, options, guard).then(guard.answer, guard.fail);
   });
 }
 
