@@ -2,9 +2,8 @@
  * Reads the records that a batch names: one by one, or, where they have been found to lie close
  * together, by one read of the range they span, which takes a fraction of the time.
  */
-import type { Entry } from '../../operation.js';
 import { classify } from './failure.js';
-import { type EntryRecord, toEntry } from './schema.js';
+import type { EntryRecord } from './schema.js';
 
 /** Fewer than this are always read one by one. */
 const MANY = 16;
@@ -26,7 +25,8 @@ const LONGEST_PATIENCE = 256;
 export type Unreadable = (key?: string) => void;
 
 export interface Arrivals {
-  found(key: string, entry: Entry): void;
+  /** Named or not: what lies between them comes with them. */
+  found(record: EntryRecord): void;
   readonly unreadable: Unreadable;
   progress(): void;
   /** All have come, or are missing. */
@@ -57,7 +57,7 @@ export function loader(): Load {
     for (const key of keys) {
       const request: IDBRequest<EntryRecord | undefined> = entries.get(key);
       request.onsuccess = () => {
-        if (request.result) to.found(key, toEntry(request.result));
+        if (request.result) to.found(request.result);
         arrived();
       };
       request.onerror = (event) => {
@@ -90,12 +90,10 @@ export function loader(): Load {
     const most = Math.ceil(sorted.length * WASTE);
     // In a worker Chromium has null for what holds a value of a kind that workers have not.
     const request: IDBRequest<(EntryRecord | null)[]> = entries.getAll(range, most);
-    const wanted = new Set(sorted);
     const started = performance.now();
     request.onsuccess = () => {
       const records = request.result;
-      for (const record of records)
-        if (record && wanted.has(record.key)) to.found(record.key, toEntry(record));
+      for (const record of records) if (record) to.found(record);
       to.progress();
       const last = records.at(-1)?.key ?? '';
       // More lay between them than was expected: the rest is behind the last that came.

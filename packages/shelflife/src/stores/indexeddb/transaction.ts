@@ -16,7 +16,7 @@ import { removeRanges } from './clearing.js';
 import { inTransaction, type TransactionOptions } from './guard.js';
 import { issue } from './issuer.js';
 import type { Load, Unreadable } from './load.js';
-import { ENTRIES, toRecord } from './schema.js';
+import { ENTRIES, toEntry, toRecord } from './schema.js';
 
 /** A batch under way: what it asks for can be asked and committed there and then. */
 export interface UnderWay {
@@ -100,7 +100,7 @@ export function transact(
     if (toLoad.size === 0) write();
     else
       options.load(entries, toLoad, {
-        found: (key, entry) => loaded.set(key, entry),
+        found: (record) => loaded.set(record.key, toEntry(record)),
         unreadable: options.unreadable,
         progress: guard.progress,
         done: () => guard.step(write),
