@@ -2,20 +2,13 @@
 import { later } from '../../background.js';
 import { cullSize } from '../cull.js';
 import type { StoreSettings } from '../store.js';
+import type { Connection } from './connection.js';
 import type { Committed } from './transaction.js';
-import { type Pruned, type PruneOptions, prune, SLICE } from './upkeep.js';
+import { type PruneOptions, prune, SLICE } from './upkeep.js';
 
 const FIRST_SWEEP = 10_000;
 /** Between two slices of one sweep: others' turn. */
 const BREATH = 100;
-
-export interface JanitorOptions extends Pick<PruneOptions, 'changing'> {
-  readonly settings: StoreSettings;
-  /** Ms between two sweeps. */
-  readonly sweepInterval: number;
-  /** The connection, if there is one: upkeep opens none. */
-  readonly db: () => IDBDatabase | undefined;
-}
 
 export interface Janitor {
   start(): void;
@@ -24,42 +17,53 @@ export interface Janitor {
   wrote(committed: Committed): void;
 }
 
-export function janitor({ settings, sweepInterval, changing, db }: JanitorOptions): Janitor {
+/**
+ * @param connection used where it is open: upkeep opens none
+ * @param tellAll is told of what goes before its time
+ * @param sweepInterval seconds between two sweeps
+ */
+export function janitor(
+  settings: StoreSettings,
+  connection: Connection,
+  tellAll: PruneOptions['changing'],
+  sweepInterval = 60,
+): Janitor {
   const { maxEntries, cullFrequency, deadline, listener, now } = settings;
+  const interval = sweepInterval * 1000;
   let stopSweeping: (() => void) | undefined;
   let isCulling = false;
   /** Inserts of this session after which the entries are counted again. */
   let untilCount = 0;
 
   const step = async (options?: Pick<PruneOptions, 'wanted' | 'spared'>) => {
-    const open = db();
-    const always = { deadline, changing, now: now() };
-    return open && prune(open, { ...always, ...options }).catch(listener.failed);
+    const db = connection.current;
+    const always = { deadline, changing: tellAll, now: now() };
+    return db && prune(db, { ...always, ...options }).catch(listener.failed);
   };
 
   const sweepIn = (ms: number) => {
     stopSweeping?.();
     stopSweeping = later(ms, async () => {
       const swept = await step();
-      if (stopSweeping) sweepIn(swept && swept.expired >= SLICE ? BREATH : sweepInterval);
+      if (stopSweeping) sweepIn(swept && swept.expired >= SLICE ? BREATH : interval);
     });
   };
 
   const cull = async (spared: ReadonlySet<string>) => {
     const excess = (size: number) =>
       size > maxEntries ? cullSize(size, spared.size, maxEntries, cullFrequency) : 0;
-    let pruned: Pruned | undefined;
+    let left: number | undefined;
     isCulling = true;
     do {
-      const left = pruned?.left;
-      pruned = (await step({ spared, wanted: (size) => left ?? excess(size) })) || undefined;
+      const pruned = await step({ spared, wanted: (size) => left ?? excess(size) });
+      left = pruned?.left;
       if (pruned) untilCount = insertsUntilCount(pruned.size, maxEntries);
-    } while (pruned?.left);
+    } while (left);
     isCulling = false;
   };
 
   return {
-    start: () => sweepIn(Math.min(FIRST_SWEEP, sweepInterval)),
+    start: () => sweepIn(Math.min(FIRST_SWEEP, interval)),
     stop() {
       stopSweeping?.();
       stopSweeping = undefined;

@@ -71,12 +71,7 @@ export function openIndexedDB(
       if (wasOpen) listener.changed({});
     },
   });
-  const upkeep = janitor({
-    settings,
-    sweepInterval: (sweepInterval ?? 60) * 1000,
-    changing: tellAll,
-    db: () => connection.current,
-  });
+  const upkeep = janitor(settings, connection, tellAll, sweepInterval);
   const health = breaker({
     probe: () =>
       connection.use((db) =>

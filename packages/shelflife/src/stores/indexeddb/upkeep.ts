@@ -3,7 +3,7 @@
  * eviction on a full disk. Each is a transaction of its own that only deletes, a bounded slice found by
  * index, and loads no value. All are idempotent, so tabs need no lock for them.
  */
-import { type IDBPObjectStore, wrap } from 'idb';
+import { wrap } from 'idb';
 import type { Change } from '../../operation.js';
 import { CLOCK_TOLERANCE } from '../../timeout.js';
 import { type Guard, inTransaction, type TransactionOptions } from './guard.js';
@@ -11,8 +11,6 @@ import { BY_AGE, BY_EXPIRY, ENTRIES } from './schema.js';
 
 /** How many entries go at once at the most, expired and others each. */
 export const SLICE = 500;
-
-type Entries = IDBPObjectStore<unknown, [typeof ENTRIES], typeof ENTRIES, 'readwrite'>;
 
 export interface PruneOptions extends TransactionOptions {
   readonly now: number;
@@ -35,21 +33,20 @@ export interface Pruned {
 
 /** Removes a slice of the expired, and of the oldest written as many as are wanted. */
 export function prune(db: IDBDatabase, options: PruneOptions): Promise<Pruned> {
-  return inTransaction<Pruned>(db, ENTRIES, 'readwrite', options, (store, guard) => {
-    const entries = wrap(store) as unknown as Entries;
+  return inTransaction<Pruned>(db, ENTRIES, 'readwrite', options, (entries, guard) => {
     removeSlice(entries, options, guard).then(guard.answer, guard.fail);
   });
 }
 
 async function removeSlice(
-  entries: Entries,
+  entries: IDBObjectStore,
   { now, changing, wanted, spared = new Set() }: PruneOptions,
   { progress }: Guard<Pruned>,
 ): Promise<Pruned> {
-  const keysBy = async (index: string, range: IDBKeyRange | null, count: number) =>
-    (await entries.index(index).getAllKeys(range, count)) as string[];
+  const keysBy = (index: string, range: IDBKeyRange | null, count: number) =>
+    wrap(entries.index(index).getAllKeys(range, count) as IDBRequest<string[]>);
   const remove = (keys: Iterable<string>) => {
-    for (const key of keys) entries.delete(key).then(progress, () => {});
+    for (const key of keys) entries.delete(key).onsuccess = progress;
   };
   // By its timeout, or written under a clock that was set back since. Nobody need be told.
   const expired = new Set([
@@ -59,13 +56,12 @@ async function removeSlice(
   remove(expired);
   if (!wanted) return { expired: expired.size, size: 0, left: 0 };
 
-  const size = await entries.count();
+  const size = await wrap(entries.count());
   const count = wanted(size);
   const slice = Math.min(count, SLICE);
   const oldest = slice > 0 ? await keysBy(BY_AGE, null, slice + spared.size) : [];
-  const isSpared = (key: string) => spared.has(key);
-  const keys = [...oldest.filter((key) => !isSpared(key)), ...oldest.filter(isSpared)];
-  const victims = keys.slice(0, slice);
+  oldest.sort((one, other) => Number(spared.has(one)) - Number(spared.has(other)));
+  const victims = oldest.slice(0, slice);
   if (victims.length > 0) changing({ keys: victims });
   remove(victims);
   return { expired: expired.size, size: size - victims.length, left: count - slice };
