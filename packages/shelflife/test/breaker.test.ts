@@ -1,4 +1,5 @@
 /** The breaker alone: when it opens, when it asks, when it closes. */
+import { CacheError } from 'shelflife';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { breaker } from '../src/stores/indexeddb/breaker.js';
 
@@ -19,7 +20,7 @@ function watched() {
       done.push('probe');
       if (state.isDead) throw new Error('dead');
     },
-    opened: (cause) => done.push(`opened: ${(cause as Error).message}`),
+    opened: (cause) => done.push(`opened: ${cause.message}`),
     closed: () => done.push('closed'),
   });
   return { ...one, state, done, isOpen: () => one.isOpen };
@@ -28,15 +29,15 @@ function watched() {
 test('it opens once, and tells why', () => {
   const { trip, isOpen, done } = watched();
   expect(isOpen()).toBe(false);
-  trip(new Error('no answer'));
-  trip(new Error('no answer either'));
+  trip(new CacheError('timeout', 'no answer'));
+  trip(new CacheError('timeout', 'no answer either'));
   expect(isOpen()).toBe(true);
   expect(done).toEqual(['opened: no answer']);
 });
 
 test('open, it asks at growing intervals, and closes at the first answer', async () => {
   const { trip, isOpen, done, state } = watched();
-  trip(new Error('no answer'));
+  trip(new CacheError('timeout', 'no answer'));
   done.length = 0;
   await vi.advanceTimersByTimeAsync(999);
   expect(done).toEqual([]);
@@ -56,7 +57,7 @@ test('open, it asks at growing intervals, and closes at the first answer', async
 
 test('it never waits for more than a minute', async () => {
   const { trip, done } = watched();
-  trip(new Error('no answer'));
+  trip(new CacheError('timeout', 'no answer'));
   await vi.advanceTimersByTimeAsync(600_000);
   done.length = 0;
   await vi.advanceTimersByTimeAsync(120_000);
@@ -84,7 +85,7 @@ test('many suspicions at once are one probe, and none while it is open', async (
 
 test('forgotten, it asks no more', async () => {
   const { trip, reset, isOpen, done } = watched();
-  trip(new Error('no answer'));
+  trip(new CacheError('timeout', 'no answer'));
   reset();
   expect(isOpen()).toBe(false);
   await vi.advanceTimersByTimeAsync(600_000);
@@ -99,7 +100,7 @@ test('an answer that comes after it was forgotten closes nothing', async () => {
       answer = resolve;
     });
   const { trip, reset } = breaker({ probe, opened() {}, closed });
-  trip(new Error('no answer'));
+  trip(new CacheError('timeout', 'no answer'));
   await vi.advanceTimersByTimeAsync(1_000);
   reset();
   answer();

@@ -7,7 +7,7 @@ import { mayBeOnesFault } from './failure.js';
 import { isolate, removal } from './isolate.js';
 import { loader, type Unreadable } from './load.js';
 import { stamper } from './stamp.js';
-import { type BatchOptions, type Committed, transact, type UnderWay } from './transaction.js';
+import { type BatchOptions, type Committed, transact } from './transaction.js';
 import { prune } from './upkeep.js';
 
 /** Ms without eviction after one that did not help: small values free no space at once. */
@@ -24,7 +24,7 @@ export interface BatchesOptions {
   readonly settings: StoreSettings;
   readonly connection: Connection;
   /** The batches under way. */
-  readonly underWay: Set<UnderWay>;
+  readonly underWay: Set<BatchOptions>;
   /** Tells the others of a change. */
   readonly post: BatchOptions['changing'];
   /** Tells the others, and this session's own cache, of a change. */
@@ -42,11 +42,10 @@ export function batches(session: BatchesOptions): (batch: Batch) => Promise<Outc
   let evictAfter = 0;
 
   const once = async (batch: Batch, unreadable: Unreadable): Promise<Outcome[]> => {
-    const mine: UnderWay = {};
+    const mine: BatchOptions = { ...always, unreadable };
     underWay.add(mine);
     try {
-      const options = { ...always, underWay: mine, unreadable };
-      const done = await connection.use((db) => transact(db, batch, options));
+      const done = await connection.use((db) => transact(db, batch, mine));
       committed(done);
       return done.outcomes;
     } finally {
@@ -80,9 +79,9 @@ export function batches(session: BatchesOptions): (batch: Batch) => Promise<Outc
     }
   };
 
-  /** Evicts and tries once more; where that did not help, evicts nothing for a while. */
+  /** On a full disk: evicts and tries once more; where that did not help, evicts nothing for a while. */
   const makeRoom = async (batch: Batch, failure: CacheError): Promise<Outcome[]> => {
-    if (performance.now() < evictAfter) throw failure;
+    if (failure.code !== 'capacity' || performance.now() < evictAfter) throw failure;
     const count = Math.max(LEAST_EVICTION, batch.operations.filter(isWrite).length);
     const wanted = (size: number) => Math.min(count, Math.ceil(size * EVICTION_SHARE));
     try {
@@ -97,10 +96,7 @@ export function batches(session: BatchesOptions): (batch: Batch) => Promise<Outc
 
   return (batch) =>
     run(batch)
-      .catch((error: CacheError) => {
-        if (error.code === 'capacity') return makeRoom(batch, error);
-        throw error;
-      })
+      .catch((error: CacheError) => makeRoom(batch, error))
       .catch((error: CacheError) => {
         if (!mayBeOnesFault(error) || !batch.operations.some(isWrite)) throw error;
         return isolate(batch.operations, error, (operations) => run({ ...batch, operations }));

@@ -1,5 +1,6 @@
 /** Stops asking a database that does not answer, and asks now and then whether it does again. */
 import { keepTrying } from '../../background.js';
+import type { CacheError } from '../../errors.js';
 
 /** Ms between two probes, at first and at the longest. */
 const FIRST_PAUSE = 1_000;
@@ -8,7 +9,7 @@ const LONGEST_PAUSE = 60_000;
 export interface BreakerEvents {
   /** Resolves if the database answers. */
   probe(): Promise<unknown>;
-  opened(cause: unknown): void;
+  opened(cause: CacheError): void;
   closed(): void;
 }
 
@@ -16,7 +17,7 @@ export interface Breaker {
   /** Whether the database is known to be dead just now. */
   readonly isOpen: boolean;
   /** It is dead. */
-  trip(cause: unknown): void;
+  trip(cause: CacheError): void;
   /**
    * A call failed for want of an answer: dead, or just waiting for somebody's lock? Trips only if the
    * probe is dead too.
@@ -35,7 +36,7 @@ export function breaker({ probe, opened, closed }: BreakerEvents): Breaker {
     stopProbing = undefined;
   };
 
-  const trip = (cause: unknown) => {
+  const trip = (cause: CacheError) => {
     if (stopProbing) return;
     stopProbing = keepTrying(FIRST_PAUSE, LONGEST_PAUSE, async () => {
       await probe();

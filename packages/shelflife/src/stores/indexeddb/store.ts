@@ -12,7 +12,7 @@ import { mayBeOnesFault } from './failure.js';
 import { janitor } from './janitor.js';
 import { probe, readKeys } from './reads.js';
 import { databaseName } from './schema.js';
-import type { UnderWay } from './transaction.js';
+import type { BatchOptions } from './transaction.js';
 
 /** Ms that a probe may take. */
 const PROBE_DEADLINE = 2_000;
@@ -49,7 +49,7 @@ export function openIndexedDB(
 ): StoreSession {
   const { name, deadline, listener, now } = settings;
   const database = databaseName(name);
-  const underWay = new Set<UnderWay>();
+  const underWay = new Set<BatchOptions>();
   let memory: StoreSession | undefined;
 
   const coherence = cohere(database, listener.changed);
@@ -80,12 +80,7 @@ export function openIndexedDB(
           throw error;
         }),
       ),
-    opened(cause) {
-      if (!past.hasOpened && substitute) {
-        memory = substitute.open(settings);
-      }
-      listener.degraded(cause as CacheError);
-    },
+    opened: listener.degraded,
     closed() {
       if (memory) {
         // It served while there was nothing else; what it held is loaded again.
@@ -111,10 +106,13 @@ export function openIndexedDB(
       const failure = error as CacheError;
       if (mayBeOnesFault(failure)) throw failure;
       // What has once worked is the truth: a memory beside it would be a second one.
-      if (past.hasOpened || !substitute) health.suspect();
-      else health.trip(failure);
-      if (memory) return ask(memory);
-      throw failure;
+      if (past.hasOpened || !substitute) {
+        health.suspect();
+        throw failure;
+      }
+      memory ??= substitute.open(settings);
+      health.trip(failure);
+      return ask(memory);
     }
   };
 

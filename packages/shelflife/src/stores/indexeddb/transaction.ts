@@ -18,20 +18,17 @@ import { issue } from './issuer.js';
 import type { Load, Unreadable } from './load.js';
 import { ENTRIES, toEntry, toRecord } from './schema.js';
 
-/** A batch under way: what it asks for can be asked and committed there and then. */
-export interface UnderWay {
-  commitNow?(): void;
-}
-
+/** A batch under way. */
 export interface BatchOptions extends TransactionOptions {
   /** The order in which entries are written, as a moment near `now`. */
   readonly stamp: (now: number) => number;
   /** Called while the lock is held, before the commit; `isEarly` where that could not be waited for. */
   readonly changing: (change: Change, isEarly?: boolean) => void;
   readonly load: Load;
-  readonly underWay: UnderWay;
   readonly unreadable: Unreadable;
   readonly isQueued: boolean | undefined;
+  /** Commits what it asks for there and then; put here as soon as that can be. */
+  commitNow?(): void;
 }
 
 export interface Committed extends Draft {
@@ -86,7 +83,7 @@ export function transact(
       // Loads that have succeeded mean that the lock is held.
       if (toLoad.size > 0) finish();
       else if (isUrgent) finish(true);
-      else options.underWay.commitNow = () => finish(true);
+      else options.commitNow = () => finish(true);
     };
 
     function* writes(): Generator<IDBRequest> {
