@@ -1,8 +1,8 @@
 /** The connection: opened when needed, never kept when rejected or stale, closed for others' sake. */
-import { openDB, unwrap } from 'idb';
+import { unwrap } from 'idb';
 import { CacheError } from '../../errors.js';
 import { classify } from './failure.js';
-import { createStores, isComplete } from './schema.js';
+import { openComplete } from './schema.js';
 import { watchdog } from './watchdog.js';
 
 /** Waits before a lost connection is opened anew, in ms: so many times is it tried. */
@@ -66,17 +66,15 @@ export function connect(name: string, deadline: number, events: ConnectionEvents
         const message = `IndexedDB did not open within ${deadline / 1000} s`;
         reject(new CacheError('unavailable', message));
       });
-      const arrived = (db: IDBDatabase) => {
-        dog.stop();
-        if (opening === mine) return resolve(keep(db));
-        // It comes too late, or nobody waits for it any more.
-        db.close();
-        reject(new CacheError('connection', 'IndexedDB: closed while it was opening'));
-      };
-      openComplete(name).then(arrived, (error) => {
-        dog.stop();
-        reject(cannotOpen(error));
-      });
+      openComplete(name)
+        .then((db) => {
+          if (opening === mine) return resolve(keep(unwrap(db)));
+          // It comes too late, or nobody waits for it any more.
+          db.close();
+          throw new CacheError('connection', 'IndexedDB: closed while it was opening');
+        })
+        .catch((error) => reject(cannotOpen(error)))
+        .finally(dog.stop);
       globalThis.addEventListener?.('pagehide', leavePage);
       events.opening();
     });
@@ -116,20 +114,6 @@ export function connect(name: string, deadline: number, events: ConnectionEvents
       release();
     },
   };
-}
-
-/**
- * Opens without a version, as one that was raised elsewhere would refuse ours for ever; where object
- * stores are missing, the next version creates them.
- */
-async function openComplete(name: string, version?: number): Promise<IDBDatabase> {
-  const db = await openDB(name, version, {
-    upgrade: createStores,
-    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
-  });
-  if (isComplete(db.objectStoreNames)) return unwrap(db);
-  db.close();
-  return openComplete(name, db.version + 1);
 }
 
 /** An engine that is not there, or is barred, stays so; anything else may pass. */

@@ -1,9 +1,9 @@
 /** The end of a database, once nobody has it open. */
-import { deleteDB, openDB } from 'idb';
+import { deleteDB } from 'idb';
 import { keepTrying, later } from '../../background.js';
 import { isListenedTo } from '../../coherence.js';
 import { whenAlone } from '../../presence.js';
-import { ENTRIES, isComplete } from './schema.js';
+import { ENTRIES, openComplete } from './schema.js';
 
 /** Ms until the deletion of a database that others hold is tried again; then twice as long each time. */
 const FIRST_TRY = 500;
@@ -22,9 +22,9 @@ export async function deleteDatabase(database: string): Promise<void> {
 
 /** It was cleared: what is in it was written since, and stays. */
 async function deleteIfEmpty(database: string): Promise<void> {
-  const db = await openDB(database);
+  const db = await openComplete(database);
   try {
-    if (isComplete(db.objectStoreNames) && (await db.count(ENTRIES)) > 0) return;
+    if ((await db.count(ENTRIES)) > 0) return;
   } finally {
     db.close();
   }

@@ -1,5 +1,5 @@
 /** How entries lie in the database. A change here is a new format, and so a new database. */
-import type { IDBPDatabase } from 'idb';
+import { type IDBPDatabase, openDB } from 'idb';
 import type { KeyRange } from '../../key.js';
 import type { Entry } from '../../operation.js';
 
@@ -27,12 +27,20 @@ export function databaseName(name: string): string {
   return `shelflife/${FORMAT}/${name}`;
 }
 
-export function isComplete(names: DOMStringList): boolean {
-  return names.contains(ENTRIES) && names.contains(PROBE);
+/**
+ * Opens without a version, as one that was raised elsewhere would refuse ours for ever; where object
+ * stores are missing, the next version creates them.
+ */
+export async function openComplete(name: string, version?: number): Promise<IDBPDatabase> {
+  const db = await openDB(name, version, { upgrade: createStores });
+  const names = db.objectStoreNames;
+  if (names.contains(ENTRIES) && names.contains(PROBE)) return db;
+  db.close();
+  return openComplete(name, db.version + 1);
 }
 
 /** Creates what is missing; what is there stays. */
-export function createStores(db: IDBPDatabase): void {
+function createStores(db: IDBPDatabase): void {
   const names = db.objectStoreNames;
   if (!names.contains(PROBE)) db.createObjectStore(PROBE);
   if (names.contains(ENTRIES)) return;
