@@ -50,6 +50,7 @@ export function loader(): Load {
 
   const alone = (entries: IDBObjectStore, keys: readonly string[], to: Arrivals) => {
     let waiting = keys.length;
+    if (waiting === 0) to.done();
     const arrived = () => {
       to.progress();
       if (--waiting === 0) to.done();
@@ -99,8 +100,7 @@ export function loader(): Load {
       // More lay between them than was expected: the rest is behind the last that came.
       const rest = records.length < most ? [] : sorted.filter((key) => key > last);
       learn(rest.length === 0 && performance.now() - started < SLOW * records.length + GRACE);
-      if (rest.length > 0) alone(entries, rest, to);
-      else to.done();
+      alone(entries, rest, to);
     };
     // One that cannot be read fails them all.
     request.onerror = (event) => {

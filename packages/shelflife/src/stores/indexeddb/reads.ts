@@ -9,10 +9,9 @@ export async function readKeys(
   deadline: number,
   range?: KeyRange,
 ): Promise<string[]> {
+  const within = range && rangeOf(range);
   const lists = await ask(db, ENTRIES, deadline, (entries) =>
-    range
-      ? [entries.getAllKeys(rangeOf(range)), entries.index(BY_ADDRESS).getAllKeys(rangeOf(range))]
-      : [entries.getAllKeys()],
+    [entries, entries.index(BY_ADDRESS)].map((keys) => keys.getAllKeys(within)),
   );
   return [...new Set(lists.flat() as string[])];
 }

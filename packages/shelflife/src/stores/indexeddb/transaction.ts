@@ -94,14 +94,12 @@ export function transact(
       if (clear) yield* clear.ranges ? removeRanges(entries, clear.ranges) : [entries.clear()];
     }
 
-    if (toLoad.size === 0) write();
-    else
-      options.load(entries, toLoad, {
-        found: (record) => loaded.set(record.key, toEntry(record)),
-        unreadable: options.unreadable,
-        progress: guard.progress,
-        done: () => guard.step(write),
-      });
+    options.load(entries, toLoad, {
+      found: (record) => loaded.set(record.key, toEntry(record)),
+      unreadable: options.unreadable,
+      progress: guard.progress,
+      done: () => guard.step(write),
+    });
   });
 }
 
