@@ -8,7 +8,7 @@ import { isolate, removal } from './isolate.js';
 import { loader, type Unreadable } from './load.js';
 import { stamper } from './stamp.js';
 import { type BatchOptions, type Committed, transact } from './transaction.js';
-import { prune } from './upkeep.js';
+import { type PruneOptions, prune } from './upkeep.js';
 
 /** Ms without eviction after one that did not help: small values free no space at once. */
 const COOL_DOWN = 60_000;
@@ -26,9 +26,9 @@ export interface BatchesOptions {
   /** The batches under way. */
   readonly underWay: Set<BatchOptions>;
   /** Tells the others of a change. */
-  readonly post: BatchOptions['changing'];
+  readonly post: BatchOptions['post'];
   /** Tells the others, and this session's own cache, of a change. */
-  readonly tellAll: BatchOptions['changing'];
+  readonly tellAll: PruneOptions['tellAll'];
   /** Called as soon as a batch is committed. */
   readonly committed: (committed: Committed) => void;
 }
@@ -38,7 +38,7 @@ export function batches(session: BatchesOptions): (batch: Batch) => Promise<Outc
   const { settings, connection, underWay, post, tellAll, committed } = session;
   const { durability, deadline, isQueued, listener } = settings;
   const stamp = stamper();
-  const always = { durability, deadline, isQueued, stamp, load: loader(), changing: post };
+  const always = { durability, deadline, isQueued, stamp, load: loader(), post };
   let evictAfter = 0;
 
   const once = async (batch: Batch, unreadable: Unreadable): Promise<Outcome[]> => {
@@ -85,7 +85,7 @@ export function batches(session: BatchesOptions): (batch: Batch) => Promise<Outc
     const count = Math.max(LEAST_EVICTION, batch.operations.filter(isWrite).length);
     const wanted = (size: number) => Math.min(count, Math.ceil(size * EVICTION_SHARE));
     try {
-      const options = { deadline, changing: tellAll, now: batch.now, wanted };
+      const options = { deadline, tellAll, now: batch.now, wanted };
       await connection.use((db) => prune(db, options));
       return await run(batch);
     } catch (error) {

@@ -25,7 +25,7 @@ export interface Janitor {
 export function janitor(
   settings: StoreSettings,
   connection: Connection,
-  tellAll: PruneOptions['changing'],
+  tellAll: PruneOptions['tellAll'],
   sweepInterval = 60,
 ): Janitor {
   const { maxEntries, cullFrequency, deadline, listener, now } = settings;
@@ -37,7 +37,7 @@ export function janitor(
 
   const step = async (options?: Pick<PruneOptions, 'wanted' | 'spared'>) => {
     const db = connection.current;
-    const always = { deadline, changing: tellAll, now: now() };
+    const always = { deadline, tellAll, now: now() };
     return db && prune(db, { ...always, ...options }).catch(listener.failed);
   };
 

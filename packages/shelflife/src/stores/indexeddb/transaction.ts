@@ -23,7 +23,7 @@ export interface BatchOptions extends TransactionOptions {
   /** The order in which entries are written, as a moment near `now`. */
   readonly stamp: (now: number) => number;
   /** Called while the lock is held, before the commit; `isEarly` where that could not be waited for. */
-  readonly changing: (change: Change, isEarly?: boolean) => void;
+  readonly post: (change: Change, isEarly?: boolean) => void;
   readonly load: Load;
   readonly unreadable: Unreadable;
   readonly isQueued: boolean | undefined;
@@ -58,8 +58,8 @@ export function transact(
     const tell = (isEarly?: boolean) => {
       isTold = !isEarly;
       const keys = [...draft.changes.keys()];
-      if (keys.length > 0) options.changing({ keys }, isEarly);
-      if (clear) options.changing(changeOf(clear), isEarly);
+      if (keys.length > 0) options.post({ keys }, isEarly);
+      if (clear) options.post(changeOf(clear), isEarly);
     };
 
     /** Once all is asked for. Where that is early, the lock is not waited for: it is told of again then. */

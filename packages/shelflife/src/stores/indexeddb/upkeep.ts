@@ -15,7 +15,7 @@ export const SLICE = 500;
 export interface PruneOptions extends TransactionOptions {
   readonly now: number;
   /** Called with the keys removed before their time, while the lock is held. */
-  readonly changing: (change: Change) => void;
+  readonly tellAll: (change: Change) => void;
   /** How many of `size` entries are to go that have not expired. @default none */
   readonly wanted?: (size: number) => number;
   /** What was just written goes last. */
@@ -40,7 +40,7 @@ export function prune(db: IDBDatabase, options: PruneOptions): Promise<Pruned> {
 
 async function removeSlice(
   entries: IDBObjectStore,
-  { now, changing, wanted, spared = new Set() }: PruneOptions,
+  { now, tellAll, wanted, spared = new Set() }: PruneOptions,
   { progress }: Guard<Pruned>,
 ): Promise<Pruned> {
   const keysBy = (index: string, range: IDBKeyRange | null, count: number) =>
@@ -62,7 +62,7 @@ async function removeSlice(
   const oldest = slice > 0 ? await keysBy(BY_AGE, null, slice + spared.size) : [];
   oldest.sort((one, other) => Number(spared.has(one)) - Number(spared.has(other)));
   const victims = oldest.slice(0, slice);
-  if (victims.length > 0) changing({ keys: victims });
+  if (victims.length > 0) tellAll({ keys: victims });
   remove(victims);
   return { expired: expired.size, size: size - victims.length, left: count - slice };
 }
