@@ -45,10 +45,11 @@ export async function isolate(
 
   /** What puts nothing is done all the same. */
   const refuse = async (part: readonly Operation[], error: CacheError): Promise<Outcome[]> => {
-    const outcomes = await run(part.map(withoutPutting)).catch((error) =>
+    const rest = part.map(withoutPutting);
+    const outcomes = await run(rest).catch((error) =>
       part.map((): Outcome => ({ hit: false, error })),
     );
-    return part.map((operation, at) => (puts(operation) ? { hit: false, error } : outcomes[at]!));
+    return outcomes.map((outcome, at) => (rest[at] === part[at] ? outcome : { hit: false, error }));
   };
 
   return divide(operations, error);
@@ -59,13 +60,10 @@ export function removal(key: string): Operation {
   return { type: 'set', key, value: undefined, expires: -Infinity };
 }
 
-/** A refused `set` leaves no older value under its key. */
+/** The operation itself where it puts nothing. A refused `set` leaves no older value under its key. */
 function withoutPutting(operation: Operation): Operation {
-  if (!puts(operation)) return operation;
+  const { type } = operation;
+  if (['get', 'has', 'delete', 'clear'].includes(type)) return operation;
   const { key } = operation as KeyedOperation;
-  return operation.type === 'set' ? removal(key) : { type: 'has', key };
-}
-
-function puts({ type }: Operation): boolean {
-  return !['get', 'has', 'delete', 'clear'].includes(type);
+  return type === 'set' ? removal(key) : { type: 'has', key };
 }
