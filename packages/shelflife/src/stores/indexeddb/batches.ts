@@ -36,9 +36,8 @@ export interface BatchesOptions {
 /** How a session does its batches. Rejects with a `CacheError`. */
 export function batches(session: BatchesOptions): (batch: Batch) => Promise<Outcome[]> {
   const { settings, connection, underWay, post, tellAll, committed } = session;
-  const { durability, deadline, isQueued, listener } = settings;
-  const stamp = stamper();
-  const always = { durability, deadline, isQueued, stamp, load: loader(), post };
+  const { listener } = settings;
+  const always = { settings, stamp: stamper(), load: loader(), post };
   let evictAfter = 0;
 
   const once = async (batch: Batch, unreadable: Unreadable): Promise<Outcome[]> => {
@@ -85,8 +84,7 @@ export function batches(session: BatchesOptions): (batch: Batch) => Promise<Outc
     const count = Math.max(LEAST_EVICTION, batch.operations.filter(isWrite).length);
     const wanted = (size: number) => Math.min(count, Math.ceil(size * EVICTION_SHARE));
     try {
-      const options = { deadline, tellAll, now: batch.now, wanted };
-      await connection.use((db) => prune(db, options));
+      await connection.use((db) => prune(db, { settings, tellAll, wanted }));
       return await run(batch);
     } catch (error) {
       evictAfter = performance.now() + COOL_DOWN;

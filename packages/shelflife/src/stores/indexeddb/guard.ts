@@ -34,7 +34,7 @@ export function inTransaction<T>(
   db: IDBDatabase,
   storeName: string,
   mode: IDBTransactionMode,
-  { deadline, durability = 'relaxed' }: TransactionOptions,
+  { deadline, durability }: TransactionOptions,
   work: (store: IDBObjectStore, guard: Guard<T>) => void,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {

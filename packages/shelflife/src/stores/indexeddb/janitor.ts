@@ -28,7 +28,7 @@ export function janitor(
   tellAll: PruneOptions['tellAll'],
   sweepInterval = 60,
 ): Janitor {
-  const { maxEntries, cullFrequency, deadline, listener, now } = settings;
+  const { maxEntries, cullFrequency, listener } = settings;
   const interval = sweepInterval * 1000;
   let stopSweeping: (() => void) | undefined;
   let isCulling = false;
@@ -37,8 +37,7 @@ export function janitor(
 
   const step = async (options?: Pick<PruneOptions, 'wanted' | 'spared'>) => {
     const db = connection.current;
-    const always = { deadline, tellAll, now: now() };
-    return db && prune(db, { ...always, ...options }).catch(listener.failed);
+    return db && prune(db, { settings, tellAll, ...options }).catch(listener.failed);
   };
 
   const sweepIn = (ms: number) => {

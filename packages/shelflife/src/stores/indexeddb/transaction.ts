@@ -11,22 +11,22 @@ import {
   type Operation,
 } from '../../operation.js';
 import { type Draft, draftOf } from '../draft.js';
-import type { Batch } from '../store.js';
+import type { Batch, StoreSettings } from '../store.js';
 import { removeRanges } from './clearing.js';
-import { inTransaction, type TransactionOptions } from './guard.js';
+import { inTransaction } from './guard.js';
 import { issue } from './issuer.js';
 import type { Load, Unreadable } from './load.js';
 import { ENTRIES, toEntry, toRecord } from './schema.js';
 
 /** A batch under way. */
-export interface BatchOptions extends TransactionOptions {
+export interface BatchOptions {
+  readonly settings: StoreSettings;
   /** The order in which entries are written, as a moment near `now`. */
   readonly stamp: (now: number) => number;
   /** Called while the lock is held, before the commit; `isEarly` where that could not be waited for. */
   readonly post: (change: Change, isEarly?: boolean) => void;
   readonly load: Load;
   readonly unreadable: Unreadable;
-  readonly isQueued: boolean | undefined;
   /** Commits what it asks for there and then; put here as soon as that can be. */
   commitNow?(): void;
 }
@@ -45,9 +45,10 @@ export function transact(
   { operations, now, isUrgent }: Batch,
   options: BatchOptions,
 ): Promise<Committed> {
+  const { settings } = options;
   const isReading = !operations.some(isWrite);
   const mode = isReading ? 'readonly' : 'readwrite';
-  return inTransaction<Committed>(db, ENTRIES, mode, options, (entries, guard) => {
+  return inTransaction<Committed>(db, ENTRIES, mode, settings, (entries, guard) => {
     const loaded = new Map<string, Entry>();
     const toLoad = keysToLoad(operations);
     const clear = operations.find((operation) => operation.type === 'clear');
@@ -79,7 +80,7 @@ export function transact(
       draft = { ...draftOf(operations, loaded, now), inserted: 0 };
       guard.answer(draft);
       if (isReading) return;
-      isAsked = issue(writes(), options.isQueued, guard.step, locked);
+      isAsked = issue(writes(), settings.isQueued, guard.step, locked);
       // Loads that have succeeded mean that the lock is held.
       if (toLoad.size > 0) finish();
       else if (isUrgent) finish(true);

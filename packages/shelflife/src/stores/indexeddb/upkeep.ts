@@ -6,14 +6,15 @@
 import { wrap } from 'idb';
 import type { Change } from '../../operation.js';
 import { CLOCK_TOLERANCE } from '../../timeout.js';
-import { type Guard, inTransaction, type TransactionOptions } from './guard.js';
+import type { StoreSettings } from '../store.js';
+import { type Guard, inTransaction } from './guard.js';
 import { BY_AGE, BY_EXPIRY, ENTRIES } from './schema.js';
 
 /** How many entries go at once at the most, expired and others each. */
 export const SLICE = 500;
 
-export interface PruneOptions extends TransactionOptions {
-  readonly now: number;
+export interface PruneOptions {
+  readonly settings: StoreSettings;
   /** Called with the keys removed before their time, while the lock is held. */
   readonly tellAll: (change: Change) => void;
   /** How many of `size` entries are to go that have not expired. @default none */
@@ -33,14 +34,14 @@ export interface Pruned {
 
 /** Removes a slice of the expired, and of the oldest written as many as are wanted. */
 export function prune(db: IDBDatabase, options: PruneOptions): Promise<Pruned> {
-  return inTransaction<Pruned>(db, ENTRIES, 'readwrite', options, (entries, guard) => {
+  return inTransaction<Pruned>(db, ENTRIES, 'readwrite', options.settings, (entries, guard) => {
     removeSlice(entries, options, guard).then(guard.answer, guard.fail);
   });
 }
 
 async function removeSlice(
   entries: IDBObjectStore,
-  { now, tellAll, wanted, spared = new Set() }: PruneOptions,
+  { settings, tellAll, wanted, spared = new Set() }: PruneOptions,
   { progress }: Guard<Pruned>,
 ): Promise<Pruned> {
   const keysBy = (index: string, range: IDBKeyRange | null, count: number) =>
@@ -48,6 +49,7 @@ async function removeSlice(
   const remove = (keys: Iterable<string>) => {
     for (const key of keys) entries.delete(key).onsuccess = progress;
   };
+  const now = settings.now();
   // By its timeout, or written under a clock that was set back since. Nobody need be told.
   const expired = new Set([
     ...(await keysBy(BY_EXPIRY, IDBKeyRange.upperBound(now), SLICE)),
