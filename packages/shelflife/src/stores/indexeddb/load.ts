@@ -33,8 +33,8 @@ export interface Arrivals {
   done(): void;
 }
 
-/** Reads `keys`, and learns from it how to read the next ones. */
-export type Load = (entries: IDBObjectStore, keys: ReadonlySet<string>, to: Arrivals) => void;
+/** Reads `keys`, which it may sort, and learns from it how to read the next ones. */
+export type Load = (entries: IDBObjectStore, keys: string[], to: Arrivals) => void;
 
 export function loader(): Load {
   // Until it is known better: a range read in vain costs little, and once.
@@ -114,12 +114,11 @@ export function loader(): Load {
   };
 
   return (entries, keys, to) => {
-    const sorted = [...keys];
-    if (sorted.length < MANY) return alone(entries, sorted, to);
-    sorted.sort();
-    const range = IDBKeyRange.bound(sorted[0], sorted.at(-1));
-    if (isWorthIt) return together(entries, sorted, range, to);
-    look(entries, range, sorted.length);
-    alone(entries, sorted, to);
+    if (keys.length < MANY) return alone(entries, keys, to);
+    keys.sort();
+    const range = IDBKeyRange.bound(keys[0], keys.at(-1));
+    if (isWorthIt) return together(entries, keys, range, to);
+    look(entries, range, keys.length);
+    alone(entries, keys, to);
   };
 }

@@ -82,7 +82,7 @@ export function transact(
       if (isReading) return;
       isAsked = issue(writes(), settings.isQueued, guard.step, locked);
       // Loads that have succeeded mean that the lock is held.
-      if (toLoad.size > 0) finish();
+      if (toLoad.length > 0) finish();
       else if (isUrgent) finish(true);
       else options.commitNow = () => finish(true);
     };
@@ -105,13 +105,15 @@ export function transact(
 }
 
 /** The keys that must be read: all but those that the batch overwrites first. */
-function keysToLoad(operations: readonly Operation[]): Set<string> {
-  const load = new Set<string>();
-  const overwritten = new Set<string>();
+function keysToLoad(operations: readonly Operation[]): string[] {
+  const load: string[] = [];
+  const seen = new Set<string>();
   for (const operation of operations) {
     if (operation.type === 'clear') continue;
-    if (operation.type === 'set' && !load.has(operation.key)) overwritten.add(operation.key);
-    else for (const key of keysOf(operation)) if (!overwritten.has(key)) load.add(key);
+    for (const key of keysOf(operation)) {
+      if (operation.type !== 'set' && !seen.has(key)) load.push(key);
+      seen.add(key);
+    }
   }
   return load;
 }
