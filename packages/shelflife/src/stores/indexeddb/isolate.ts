@@ -31,8 +31,8 @@ export async function isolate(
    * refusing what there is room for until it has seen a transaction that only deletes.
    */
   const makeWay = async (part: readonly Operation[]): Promise<void> => {
-    const sets = part.filter(({ type }) => type === 'set') as KeyedOperation[];
-    if (sets.length > 0) await run(sets.map(({ key }) => removal(key))).catch(() => {});
+    const removals = part.flatMap((one) => (one.type === 'set' ? removal(one.key) : []));
+    await run(removals).catch(() => {});
   };
 
   const divide = async (part: readonly Operation[], error: CacheError): Promise<Outcome[]> => {

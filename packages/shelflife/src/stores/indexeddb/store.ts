@@ -98,8 +98,7 @@ export function openIndexedDB(
     ask: (session: Pick<StoreSession, 'execute' | 'keys'>) => Promise<T>,
   ): Promise<T> => {
     if (memory) return ask(memory);
-    if (health.isOpen)
-      throw new CacheError('unavailable', 'IndexedDB does not answer; it is asked now and then');
+    if (health.isOpen) throw new CacheError('unavailable', 'IndexedDB does not answer');
     try {
       return await ask(primary);
     } catch (error) {
