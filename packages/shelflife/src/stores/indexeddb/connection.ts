@@ -84,30 +84,28 @@ export function connect(name: string, deadline: number, events: ConnectionEvents
     return mine;
   };
 
-  const use = async <T>(work: (db: IDBDatabase) => Promise<T>, tries = 0): Promise<T> => {
-    let db: IDBDatabase | undefined;
-    try {
-      opening ??= open();
-      db = await opening;
-      return await work(db);
-    } catch (error) {
-      const failure = classify(error);
-      const isLost = failure.code === 'connection';
-      if (db && (isLost || failure.code === 'outcome-unknown')) release(db);
-      const wait = BACKOFF[tries];
-      if (!isLost || wait === undefined) throw failure;
-      await new Promise((resume) => setTimeout(resume, wait));
-      return use(work, tries + 1);
-    } finally {
-      if (isOver && db) release(db);
-    }
-  };
-
   return {
     get current() {
       return current;
     },
-    use: (work) => use(work),
+    async use(work) {
+      for (let tries = 0; ; tries++) {
+        let db: IDBDatabase | undefined;
+        try {
+          opening ??= open();
+          db = await opening;
+          return await work(db);
+        } catch (error) {
+          const failure = classify(error);
+          const isLost = failure.code === 'connection';
+          if (db && (isLost || failure.code === 'outcome-unknown')) release(db);
+          if (!isLost || tries === BACKOFF.length) throw failure;
+        } finally {
+          if (isOver && db) release(db);
+        }
+        await new Promise((resume) => setTimeout(resume, BACKOFF[tries]));
+      }
+    },
     release,
     end() {
       isOver = true;
