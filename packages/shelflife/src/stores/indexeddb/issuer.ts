@@ -3,6 +3,8 @@
  * freeze the page, and leave a worker unable to say that it is alive.
  */
 
+import type { Guard } from './guard.js';
+
 /** So many are made at once, and so many more each time that some have succeeded. */
 const FIRST = 512;
 const NEXT = 128;
@@ -14,14 +16,13 @@ const LISTENED_TO = 32;
  * Makes `requests` as they are iterated. One that comes twice in a row is waited for.
  *
  * @param isWhole all are made at once
- * @param step runs what is done when some have succeeded
- * @param succeeded called then, after the next portion is made
+ * @param succeeded called when some have succeeded, after the next portion is made
  * @returns whether all have been made
  */
 export function issue(
   requests: Iterator<IDBRequest>,
   isWhole: boolean | undefined,
-  step: (work: () => void) => void,
+  guard: Pick<Guard<unknown>, 'progress' | 'step'>,
   succeeded: () => void,
 ): () => boolean {
   let last: IDBRequest | undefined;
@@ -33,13 +34,14 @@ export function issue(
       const { done = false, value } = requests.next();
       isDone = done;
       if (done) return;
-      if (value === last || made++ % LISTENED_TO === 0) value.onsuccess = () => step(goOn);
+      if (value === last || made++ % LISTENED_TO === 0) value.onsuccess = () => guard.step(goOn);
       if (value === last) return;
       last = value;
     }
   };
 
   const goOn = () => {
+    guard.progress();
     make(NEXT);
     succeeded();
   };

@@ -63,24 +63,21 @@ export function transact(
       if (clear) options.post(changeOf(clear), isEarly);
     };
 
-    /** Once all is asked for. Where that is early, the lock is not waited for: it is told of again then. */
+    /**
+     * Once all is asked for, from the first success on: until then the transaction may wait its turn, and
+     * can be aborted. Where that is not waited for, it is told of early, and then again.
+     */
     const finish = (isEarly?: boolean) => {
       if (!isAsked()) return;
       if (!isTold) tell(isEarly);
       guard.commit();
     };
 
-    /** From the first success on: until then the transaction may wait its turn, and can be aborted. */
-    const locked = () => {
-      guard.progress();
-      finish();
-    };
-
     const write = () => {
       draft = { ...draftOf(operations, loaded, now), inserted: 0 };
       guard.answer(draft);
       if (isReading) return;
-      isAsked = issue(writes(), settings.isQueued, guard.step, locked);
+      isAsked = issue(writes(), settings.isQueued, guard, finish);
       // Loads that have succeeded mean that the lock is held.
       if (toLoad.length > 0) finish();
       else if (isUrgent) finish(true);
