@@ -16,36 +16,34 @@ const LISTENED_TO = 32;
  * Makes `requests` as they are iterated. One that comes twice in a row is waited for.
  *
  * @param isWhole all are made at once
- * @param succeeded called when some have succeeded, after the next portion is made
- * @returns whether all have been made
+ * @param finish called each time that some have succeeded and all have been made
+ * @returns whether all have been made already
  */
 export function issue(
   requests: Iterator<IDBRequest>,
   isWhole: boolean | undefined,
   guard: Pick<Guard<unknown>, 'progress' | 'step'>,
-  succeeded: () => void,
-): () => boolean {
+  finish: () => void,
+): boolean {
   let last: IDBRequest | undefined;
   let made = 0;
-  let isDone = false;
 
-  const make = (portion: number) => {
+  const make = (portion: number): boolean => {
     for (let left = isWhole ? Infinity : portion; left > 0; left--) {
-      const { done = false, value } = requests.next();
-      isDone = done;
-      if (done) return;
-      if (value === last || made++ % LISTENED_TO === 0) value.onsuccess = () => guard.step(goOn);
-      if (value === last) return;
+      const { done, value } = requests.next();
+      if (done) return true;
+      const isAgain = value === last;
+      if (isAgain || made++ % LISTENED_TO === 0) value.onsuccess = () => guard.step(goOn);
+      if (isAgain) return false;
       last = value;
     }
+    return false;
   };
 
   const goOn = () => {
     guard.progress();
-    make(NEXT);
-    succeeded();
+    if (make(NEXT)) finish();
   };
 
-  make(FIRST);
-  return () => isDone;
+  return make(FIRST);
 }

@@ -54,7 +54,15 @@ export function transact(
     const clear = operations.find((operation) => operation.type === 'clear');
     let draft: Committed;
     let isTold = false;
-    let isAsked: () => boolean;
+
+    /**
+     * All is asked for and the lock is held: until then the transaction may wait its turn, and can be
+     * aborted. Where that is not waited for, it is told of early, and then again.
+     */
+    const finish = (isEarly?: boolean) => {
+      if (!isTold) tell(isEarly);
+      guard.commit();
+    };
 
     const tell = (isEarly?: boolean) => {
       isTold = !isEarly;
@@ -63,21 +71,11 @@ export function transact(
       if (clear) options.post(changeOf(clear), isEarly);
     };
 
-    /**
-     * Once all is asked for, from the first success on: until then the transaction may wait its turn, and
-     * can be aborted. Where that is not waited for, it is told of early, and then again.
-     */
-    const finish = (isEarly?: boolean) => {
-      if (!isAsked()) return;
-      if (!isTold) tell(isEarly);
-      guard.commit();
-    };
-
     const write = () => {
       draft = { ...draftOf(operations, loaded, now), inserted: 0 };
       guard.answer(draft);
       if (isReading) return;
-      isAsked = issue(writes(), settings.isQueued, guard, finish);
+      if (!issue(writes(), settings.isQueued, guard, finish)) return;
       // Loads that have succeeded mean that the lock is held.
       if (toLoad.length > 0) finish();
       else if (isUrgent) finish(true);
