@@ -275,7 +275,9 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     options: ScanOptions = {},
   ): AsyncGenerator<[KeyParts, Outcome], undefined> {
     checkMembers(options, 'options', ['all']);
-    const range = options.all ? undefined : viewRange(this.#prefix, this.#version);
+    const { all = false } = options;
+    expect('all', typeof all === 'boolean', 'a boolean', all);
+    const range = all ? undefined : viewRange(this.#prefix, this.#version);
     const keys = await this.#engine.keys(range);
     const { keyFunction } = this.#engine.configuration;
     // What a `keyFunction` stored has its place elsewhere than in a view with built-in keys.

@@ -68,14 +68,14 @@ export class Engine {
       : undefined;
   }
 
-  /** Where the store fails, a read is a miss. */
+  /** Where the store fails, a read is a miss, with the error in it. */
   async read(operation: KeyedOperation): Promise<Outcome> {
     if (operation.type !== 'has') this.#guard(operation);
     try {
       return await this.submit(operation);
     } catch (error) {
       this.tell(error as CacheError);
-      return { hit: false };
+      return { hit: false, error: error as CacheError };
     }
   }
 
@@ -101,13 +101,9 @@ export class Engine {
   set(operation: SetOperation, name: string): Promise<Outcome> {
     const { isQueued, now } = this.configuration;
     if (!isQueued) return this.submit(operation, name);
-    const { key } = operation;
     const queued = { ...operation, written: now() };
-    const settled = () => {
-      if (this.#queued.get(key) === queued) this.#queued.delete(key);
-    };
-    this.submit(operation, name, true).then(settled, settled);
-    this.#queued.set(key, queued);
+    this.submit(queued, name, true).catch(() => {});
+    this.#queued.set(operation.key, queued);
     return Promise.resolve({ hit: false });
   }
 
@@ -195,19 +191,20 @@ export class Engine {
     if (this.configuration.memory.maxEntries > 0) this.#guards.set(operation.key, operation);
   }
 
-  /** Whether nothing has happened to the key of a guarded operation; it is guarded no more. */
+  /** Whether nothing has happened to the key of a guarded operation; it is guarded and queued no more. */
   #unguard(operation: Operation): operation is KeyedOperation {
     const { key } = operation as KeyedOperation;
+    if (this.#queued.get(key) === operation) this.#queued.delete(key);
     return this.#guards.get(key) === operation && this.#guards.delete(key);
   }
 
   /** Holds the entry that is there after an operation, where its outcome shows it. */
   #keep(operation: KeyedOperation, outcome: Outcome): void {
-    const isRead = operation.type === 'get';
-    const isShown = operation.type === 'set' || outcome.hit === isRead;
-    if (!isShown || !this.#session?.isCoherent) return;
-    const written = this.configuration.now();
-    this.#tier.put(operation.key, { written, ...(isRead ? outcome : operation) } as Entry);
+    const { type, key } = operation;
+    const isStored = type === 'set' || (type === 'add' && !outcome.hit);
+    const entry = isStored ? operation : outcome;
+    if (!('expires' in entry) || !this.#session?.isCoherent) return;
+    this.#tier.put(key, { written: this.configuration.now(), ...entry } as Entry);
   }
 
   #letGo(): StoreSession | undefined {

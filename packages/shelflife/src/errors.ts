@@ -75,7 +75,7 @@ export function toError(failure: Failure, key?: string): CacheError | TypeError 
   const { code, message, cause } = failure;
   if (code === 'invalid-argument') return invalidArgument(message);
   if (code === 'key-not-found') return new KeyNotFoundError(key);
-  return new CacheError(code, message, { key, cause });
+  return new CacheError(code ?? 'unknown', message, { key, cause });
 }
 
 /** Whatever a store throws, as what a cache throws. */

@@ -13,6 +13,8 @@ export interface Flight {
   readonly value: Promise<unknown>;
 }
 
+type Loader = () => unknown;
+
 /** What a call asks for. */
 export interface Wanted {
   readonly key: string;
@@ -29,15 +31,27 @@ export async function getOrSet(
   const { key } = wanted.place;
   const held = engine.peek(key);
   if (held) return held.value;
-  return copyOf(await (engine.flights.get(key) ?? takeOff(engine, wanted, valueOrLoader)).value);
+  const flight = engine.flights.get(key);
+  if (flight) return copyOf(await flight.value);
+  if (typeof valueOrLoader !== 'function') return addValue(engine, wanted, valueOrLoader);
+  return copyOf(await takeOff(engine, wanted, valueOrLoader as Loader).value);
 }
 
-function takeOff(engine: Engine, wanted: Wanted, valueOrLoader: unknown): Flight {
+/** A value has its place in the order of the calls, and counts as it is at this moment. */
+async function addValue(engine: Engine, wanted: Wanted, value: unknown): Promise<unknown> {
+  const given = snapshot(value, wanted.key);
+  const there = await (given.error ? read(engine, wanted) : store(engine, wanted, given));
+  if (there.hit) return there.value;
+  if (given.error) throw given.error;
+  return copyOf(given.value);
+}
+
+function takeOff(engine: Engine, wanted: Wanted, load: Loader): Flight {
   const { flights } = engine;
   const { key, address } = wanted.place;
   const isOvertaken = () => flights.get(key) !== flight;
   const land = () => isOvertaken() || flights.delete(key);
-  const value = fly(engine, wanted, valueOrLoader, isOvertaken).finally(land);
+  const value = fly(engine, wanted, load, isOvertaken).finally(land);
   const flight = { address, value };
   flights.set(key, flight);
   return flight;
@@ -46,19 +60,21 @@ function takeOff(engine: Engine, wanted: Wanted, valueOrLoader: unknown): Flight
 async function fly(
   engine: Engine,
   wanted: Wanted,
-  valueOrLoader: unknown,
+  load: Loader,
   isOvertaken: () => boolean,
 ): Promise<unknown> {
-  const isLoader = typeof valueOrLoader === 'function';
-  // A value instead of a loader counts as it is at the moment of the call.
-  const given = isLoader ? undefined : snapshot(valueOrLoader, wanted.key);
-  const read = () => engine.read({ type: 'get', ...wanted.place });
-  const found = await read();
+  const found = await read(engine, wanted);
   if (found.hit) return found.value;
-  const loaded = given ?? snapshot(await (valueOrLoader as () => unknown)(), wanted.key);
+  const loaded = snapshot(await load(), wanted.key);
   if (loaded.error) throw loaded.error;
-  const there = await (isOvertaken() ? read() : store(engine, wanted, loaded));
+  // A store that has just failed to answer is not waited for once more.
+  if (found.error) return loaded.value;
+  const there = await (isOvertaken() ? read(engine, wanted) : store(engine, wanted, loaded));
   return (there.hit ? there : loaded).value;
+}
+
+function read(engine: Engine, { place }: Wanted): Promise<Outcome> {
+  return engine.read({ type: 'get', ...place });
 }
 
 /** Django's race rule: whoever stored first, his value counts. */

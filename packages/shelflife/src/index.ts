@@ -24,6 +24,7 @@ export type {
   Countable,
   CountableKeyOf,
   DegradedEvent,
+  EntriesObject,
   EntryOptions,
   KeyFunction,
   KeyOf,

@@ -64,7 +64,7 @@ export type KeyedOperation = Exclude<Operation, Clear>;
 
 /** What became of one operation. */
 export interface Outcome extends Partial<Entry> {
-  /** Whether a live entry was there: for `get` and `has` its members (its value for `get` alone) are here. */
+  /** Whether a live entry was there: its members are here for `get` and a reading `add`, all but its value for `has`. */
   readonly hit: boolean;
   /** What `get`, `incr` or a reading `add` found or made. */
   readonly value?: unknown;
@@ -119,7 +119,7 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
       put(view, operation, now);
       return entry ? HIT : MISS;
     case 'add':
-      if (entry) return operation.read ? { hit: true, value: entry.value } : HIT;
+      if (entry) return operation.read ? { ...entry, hit: true } : HIT;
       put(view, operation, now);
       return MISS;
     case 'delete':

@@ -74,7 +74,11 @@ const RULES: Rules<CacheOptions> = {
     'seconds above 0, at most 2,000,000',
   ],
   now: [() => Date.now(), isFunction, 'a function'],
-  memory: [true],
+  memory: [
+    true,
+    (value) => typeof value === 'boolean' || Object(value) === value,
+    'true, false or an object of bounds',
+  ],
   preload: [[]],
   acknowledge: [
     'committed',

@@ -137,9 +137,6 @@ export interface CacheBase {
    */
   clear(): Promise<void>;
 
-  /** The stored key, which DevTools shows. Django's `make_key`. Throws a `TypeError` on a bad key or version. */
-  makeKey(key: string, version?: number): string;
-
   /**
    * Resolves once every write accepted before it is committed; rejects with what was not.
    */
@@ -193,6 +190,9 @@ export type Countable<V> = V extends bigint ? bigint : V extends number ? number
 
 /** The pairs that a schema allows. */
 export type PairOf<S> = { [K in KeyOf<S>]: readonly [K, S[K]] }[KeyOf<S>];
+
+/** An object of entries whose type is an interface, and so no `Record`: anything that is no iterable. */
+export type EntriesObject = object & { readonly [Symbol.iterator]?: never };
 
 /** Something to get, or the function that gets it. */
 export type ValueOrLoader<V> = V | (() => V | PromiseLike<V>);
@@ -271,6 +271,9 @@ export interface TypedCache<S> extends CacheBase {
   /** See {@link UntypedCache.ttl}. */
   ttl(key: KeyOf<S>, options?: VersionOptions): Promise<number | null | undefined>;
 
+  /** See {@link UntypedCache.makeKey}. */
+  makeKey(key: KeyOf<S>, version?: number): string;
+
   /** See {@link UntypedCache.entries}. */
   entries(options?: ScanOptions): AsyncIterableIterator<CacheEntry<S[KeyOf<S>]>>;
 
@@ -299,6 +302,7 @@ export interface UntypedCache extends CacheBase {
     defaultValue?: undefined,
     options?: VersionOptions,
   ): Promise<T | undefined>;
+  get<T = unknown>(key: string, defaultValue: null, options?: VersionOptions): Promise<T | null>;
   get<T = unknown, D = T>(key: string, defaultValue: D, options?: VersionOptions): Promise<T | D>;
 
   /**
@@ -326,12 +330,12 @@ export interface UntypedCache extends CacheBase {
    * The value under `key`; on a miss what the loader gives, which is then stored. Django's
    * `get_or_set()`.
    *
-   * Concurrent callers in the tab share one loader, and the first one's timeout counts; each gets a
-   * copy of its own. If another writer stored first, that value is returned. A key deleted, cleared
-   * or overwritten while its loader ran is not written back. A loader that throws caches nothing, and
-   * its error reaches every caller waiting for it; one that waits for its own key waits for ever.
-   * Rejects as `data` if the result can't be stored; if just the storing fails, the value is returned
-   * and an `error` event tells.
+   * Concurrent callers of one cache and its views share one loader, and the first one's timeout
+   * counts; each gets a copy of its own. If another writer stored first, that value is returned. A key
+   * deleted, cleared or overwritten while its loader ran is not written back. A loader that throws
+   * caches nothing, and its error reaches every caller waiting for it; one that waits for its own key
+   * waits for ever. Rejects as `data` if the result can't be stored. Where the store fails, the value
+   * is returned and an `error` event tells; where not even the read was answered, nothing is stored.
    *
    * @param valueOrLoader a function, sync or async, that is called on a miss; or the value itself
    * @example await cache.getOrSet('courses', () => fetch('/api/courses').then((r) => r.json()), 300)
@@ -400,6 +404,7 @@ export interface UntypedCache extends CacheBase {
   setMany(
     entries:
       | Readonly<Record<string, unknown>>
+      | EntriesObject
       | ReadonlyMap<string, unknown>
       | Iterable<readonly [string, unknown]>,
     timeout?: Timeout,
@@ -419,6 +424,9 @@ export interface UntypedCache extends CacheBase {
 
   /** Seconds left; `null` for ever; `undefined` if missing or expired, or where the store fails. */
   ttl(key: string, options?: VersionOptions): Promise<number | null | undefined>;
+
+  /** The stored key, which DevTools shows. Django's `make_key`. Throws a `TypeError` on a bad key or version. */
+  makeKey(key: string, version?: number): string;
 
   /** The live entries of this view's prefix and version, read in pages: no snapshot. */
   entries<T = unknown>(options?: ScanOptions): AsyncIterableIterator<CacheEntry<T>>;

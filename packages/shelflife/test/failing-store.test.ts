@@ -112,9 +112,29 @@ test('getOrSet on a failing store runs its loader and answers', async () => {
   const { control, cache, errors } = faulty();
   control.fault = down;
   expect(await cache.getOrSet('k', async () => 'loaded')).toBe('loaded');
-  expect(errors.length).toBeGreaterThan(0);
+  expect(await cache.getOrSet('k', 'given')).toBe('given');
+  expect(errors.map(({ code }) => code)).toEqual(['connection', 'connection']);
   control.fault = undefined;
   expect(await cache.has('k')).toBe(false);
+});
+
+test('a store that does not answer is waited for once, not again when the loader is done', async () => {
+  const { control, cache } = faulty();
+  control.fault = () => new CacheErrorClass('timeout', 'No progress');
+  expect(await cache.getOrSet('k', () => 'loaded')).toBe('loaded');
+  expect(control.batches.map(({ operations }) => operations.map(({ type }) => type))).toEqual([
+    ['get'],
+  ]);
+});
+
+test('a store that answers too little fails the calls, and nothing is left uncaught', async () => {
+  const { control, cache, errors } = faulty();
+  control.answer = () => [];
+  expect(await cache.get('k', 'miss')).toBe('miss');
+  expect(await cache.getOrSet('k', () => 'loaded')).toBe('loaded');
+  expect(await codeOf(cache.set('k', 1))).toBe('unknown');
+  expect(await codeOf(cache.incr('k'))).toBe('unknown');
+  expect(errors.map(({ code }) => code)).toEqual(['unknown', 'unknown']);
 });
 
 test('where just the storing of what was loaded fails, the value is answered, and told', async () => {
@@ -286,12 +306,10 @@ test('reads that went down with a write whose outcome is unknown are not run aga
 test('a loaded value that only the store refuses rejects as data', async () => {
   const { control, cache } = faulty();
   const error = { code: 'data', message: 'refused' } as const;
-  control.answer = (outcomes) => outcomes.map(() => ({ hit: false, error }));
-  control.fault = ({ operations }) => {
-    if (operations.some(({ type }) => type !== 'add')) return down();
-    return undefined;
-  };
-  const failure = cache.getOrSet('k', () => 1);
+  const failure = cache.getOrSet('k', () => {
+    control.answer = (outcomes) => outcomes.map(() => ({ hit: false, error }));
+    return 1;
+  });
   await expect(failure).rejects.toMatchObject({ code: 'data', key: 'k' });
 });
 

@@ -68,6 +68,19 @@ describe('what is held', () => {
     expect(await cache.get('k')).toBe('theirs');
   });
 
+  test('a getOrSet that found an entry brings it into memory', async () => {
+    const { sit } = table();
+    await sit().cache.setMany({ a: 'theirs', b: 'theirs' }, 30);
+    const { cache, asked } = sit();
+    expect(await cache.getOrSet('a', 'mine')).toBe('theirs');
+    expect(await cache.getOrSet('b', () => 'mine')).toBe('theirs');
+    const reads = async () => {
+      expect({ ...(await cache.getMany(['a', 'b'])) }).toEqual({ a: 'theirs', b: 'theirs' });
+      expect(await cache.ttl('a')).toBe(30);
+    };
+    expect(await asked(reads)).toBe(0);
+  });
+
   test('a write that failed leaves nothing', async () => {
     const seat = table().sit();
     await seat.cache.set('k', 'old');

@@ -368,6 +368,16 @@ describe('what could not be committed', () => {
     await cache.flush();
   });
 
+  test('is not there any more when it is told', async () => {
+    const { cache, seat } = await queued();
+    const reads: Promise<unknown>[] = [];
+    cache.addEventListener('error', () => reads.push(cache.get('k', 'gone')));
+    seat.fault = ({ operations }) => operations.some(({ type }) => type === 'set') && full();
+    await cache.set('k', 1);
+    await failureOf(cache.flush());
+    expect(await Promise.all(reads)).toEqual(['gone']);
+  });
+
   test('is told by flush when it had failed before', async () => {
     const { cache, seat, errors } = await queued();
     seat.fault = full;

@@ -208,6 +208,8 @@ export async function withoutASchema() {
   is<typeof said, string | undefined>(true);
   const withDefault = await untyped.get<string>('k', 'default');
   is<typeof withDefault, string>(true);
+  const orNull = await untyped.get<string>('k', null);
+  is<typeof orNull, string | null>(true);
   const many = await untyped.getMany<number>(['a', 'b']);
   is<(typeof many)['a'], number | undefined>(true);
   const { name, roll } = await untyped.getMany(['name', 'roll']);
@@ -217,6 +219,17 @@ export async function withoutASchema() {
   await untyped.setMany({ name: 'Sonam', roll: 101 }, 30);
   await untyped.setMany(new Map<string, unknown>([['a', 1]]));
   await untyped.setMany([['a', 1]]);
+  interface Student {
+    name: string;
+    roll: number;
+  }
+  const student: Student = { name: 'Sonam', roll: 101 };
+  await untyped.setMany(student);
+  await untyped.setMany(student as Student | Map<string, unknown>);
+  // @ts-expect-error an iterable of keys is no entries
+  await untyped.setMany(['a']);
+  // @ts-expect-error nor is a text
+  await untyped.setMany('a');
   // @ts-expect-error a key is a string all the same
   await untyped.get(1);
   // @ts-expect-error a timeout is seconds all the same

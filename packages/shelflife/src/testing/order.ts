@@ -105,6 +105,21 @@ export function order(check: Check): void {
     expect(calls).toBe(0);
   });
 
+  check('getOrSet with a value takes its turn', async ({ cache, expect }) => {
+    const answers = await Promise.all([
+      cache.getOrSet('k', 1, 10),
+      cache.get('k'),
+      cache.incr('k'),
+      cache.getOrSet('k', 9),
+      cache.add('k', 'late'),
+      cache.delete('k'),
+      cache.getOrSet('k', 7),
+      cache.getOrSet('k', () => 8),
+    ]);
+    expect(answers).toEqual([1, 1, 2, 2, false, true, 7, 7]);
+    expect(await cache.ttl('k')).toBe(300);
+  });
+
   check('a refused call does not break the row', async ({ cache, expect }) => {
     const refused = [failureOf(cache.set('', 1)), failureOf(cache.get(7 as never))];
     const answers = Promise.all([

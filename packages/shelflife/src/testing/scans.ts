@@ -22,6 +22,15 @@ export function scans(check: Check): void {
     expect((await all(cache.keys({ all: false }))).sort()).toEqual(['one', 'two']);
   });
 
+  check('what is no boolean is no { all }', async ({ cache, expect }) => {
+    for (const wrong of [1, 'yes', null]) {
+      const error = await failureOf(cache.keys({ all: wrong as never }).next());
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.code).toBe('invalid-argument');
+      expect(error.message).toMatch(/all.*boolean/);
+    }
+  });
+
   check('a version is not a prefix of another', async ({ cache, expect }) => {
     await cache.set('k', 1, { version: 1 });
     await cache.set('k', 11, { version: 11 });

@@ -5,6 +5,12 @@ import { type Seat, sitDown, WorkerGone } from './seat.js';
 /** A worker that dies again within so many ms is not started a third time. */
 const RESTART_WINDOW = 60_000;
 
+/** A worker that cannot be had is started once more, within one deadline. */
+const TRIES = 2;
+
+/** Ms that a worker has at the least to start. */
+const SHORTEST_START = 500;
+
 /** What the hub tells a session. */
 export interface Member {
   notice(notice: Notice): void;
@@ -42,7 +48,7 @@ export class Hub {
     if (this.#members.size === 0) this.#end('its last cache was closed');
   }
 
-  /** The worker, ready; rejects with `WorkerGone`, for good once it has been tried twice. */
+  /** The worker, ready in half of `deadline`; rejects with `WorkerGone`, for good once it has been tried twice. */
   seat(deadline: number): Promise<Seat> {
     if (this.#isBroken) return Promise.reject(new WorkerGone('it has failed before'));
     if (this.#seat) return this.#seat;
@@ -65,7 +71,7 @@ export class Hub {
       this.#worker = this.#source.get();
       return await sitDown(
         this.#worker,
-        deadline,
+        Math.max(deadline / TRIES, SHORTEST_START),
         (notice) => this.#members.get(notice.session)?.notice(notice),
         () => this.#died(),
       );

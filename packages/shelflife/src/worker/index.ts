@@ -1,4 +1,5 @@
 /** `shelflife/worker`: the same cache, its database work off the main thread. */
+import { checkMembers } from '../call-options.js';
 import { expect } from '../errors.js';
 import type { Store } from '../stores/store.js';
 import { openInWorker } from './client.js';
@@ -26,10 +27,11 @@ const hubs = new WeakMap<object, Hub>();
  * @example
  * const cache = createCache({ name: 'enroll_cache', store: workerStore() });
  */
-export function workerStore({ worker }: WorkerStoreOptions = {}): Store {
-  const isWorker =
-    worker === undefined || typeof worker === 'function' || 'postMessage' in Object(worker);
-  expect('worker', isWorker, 'a Worker, or a function that starts one', worker);
+export function workerStore(options: WorkerStoreOptions = {}): Store {
+  checkMembers(options, 'workerStore', ['worker']);
+  const { worker } = options;
+  const isSource = worker === undefined || typeof worker === 'function' || isWorker(worker);
+  expect('worker', isSource, 'a Worker, or a function that starts one', worker);
   return { open: (settings) => openInWorker(hubOf(worker), settings) };
 }
 
@@ -40,11 +42,21 @@ function hubOf(worker: Worker | (() => Worker) | undefined): Hub {
   }
   const source: Source =
     typeof worker === 'function'
-      ? { get: worker, isOurs: true }
+      ? { get: () => started(worker), isOurs: true }
       : { get: () => worker, isOurs: false };
   const hub = hubs.get(worker) ?? new Hub(source);
   hubs.set(worker, hub);
   return hub;
+}
+
+function started(start: () => Worker): Worker {
+  const worker = start();
+  expect('worker', isWorker(worker), 'a function that starts a Worker', worker);
+  return worker;
+}
+
+function isWorker(value: unknown): boolean {
+  return 'postMessage' in Object(value);
 }
 
 /** In one expression, as bundlers look for it. */

@@ -5,8 +5,8 @@ import type { Parcel } from './pack.js';
 import type { Ahead, Greeting, Host, Notice } from './protocol.js';
 import { PROTOCOL } from './protocol.js';
 
-/** Ms that a worker has to answer whether it is alive. */
-const LONGEST_PING = 2_000;
+/** Ms that a worker has at the least to answer whether it is alive: it may be at a long task. */
+const SHORTEST_PING = 1_000;
 
 /** The worker is not there, or no more: nobody else throws this. */
 export class WorkerGone extends Error {}
@@ -68,15 +68,18 @@ export async function sitDown(
   /** Silence is asked about; only who does not answer that is dead. */
   const call = async <T>(ask: (host: Remote<Host>) => Promise<T>, ms: number): Promise<T> => {
     if (gone) throw gone;
+    const patience = ms / 2;
     let isAnswered = false;
     const listen = () => {
-      const ping = watchdog(LONGEST_PING, () => die(`it has not answered for ${ms / 1000} s`));
+      const ping = watchdog(Math.max(patience, SHORTEST_PING), () =>
+        die(`it has not answered for ${ms / 1000} s`),
+      );
       host.ping().then(() => {
         ping.stop();
-        if (!isAnswered) dog = watchdog(ms, listen);
+        if (!isAnswered) dog = watchdog(patience, listen);
       });
     };
-    let dog = watchdog(ms, listen);
+    let dog = watchdog(patience, listen);
     try {
       return await untilGone(ask(host));
     } finally {
