@@ -15,14 +15,12 @@ afterEach(() => {
 function watched() {
   const done: string[] = [];
   const state = { isDead: true, done };
-  const one = breaker({
-    async probe() {
-      done.push('probe');
-      if (state.isDead) throw new Error('dead');
-    },
-    opened: (cause) => done.push(`opened: ${cause.message}`),
-    closed: () => done.push('closed'),
-  });
+  const probe = async () => {
+    done.push('probe');
+    if (state.isDead) throw new CacheError('timeout', 'dead');
+  };
+  const opened = ({ message }: CacheError) => done.push(`opened: ${message}`);
+  const one = breaker(probe, opened, () => done.push('closed'));
   return { ...one, state, done, isOpen: () => one.isOpen };
 }
 
@@ -99,7 +97,7 @@ test('an answer that comes after it was forgotten closes nothing', async () => {
     new Promise<void>((resolve) => {
       answer = resolve;
     });
-  const { trip, reset } = breaker({ probe, opened() {}, closed });
+  const { trip, reset } = breaker(probe, () => {}, closed);
   trip(new CacheError('timeout', 'no answer'));
   await vi.advanceTimersByTimeAsync(1_000);
   reset();

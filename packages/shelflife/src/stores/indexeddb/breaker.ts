@@ -6,13 +6,6 @@ import type { CacheError } from '../../errors.js';
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 60_000;
 
-export interface BreakerEvents {
-  /** Resolves if the database answers. */
-  probe(): Promise<unknown>;
-  opened(cause: CacheError): void;
-  closed(): void;
-}
-
 export interface Breaker {
   /** Whether the database is known to be dead just now. */
   readonly isOpen: boolean;
@@ -27,7 +20,12 @@ export interface Breaker {
   reset(): void;
 }
 
-export function breaker({ probe, opened, closed }: BreakerEvents): Breaker {
+/** @param probe resolves if the database answers */
+export function breaker(
+  probe: () => Promise<unknown>,
+  opened: (cause: CacheError) => void,
+  closed: () => void,
+): Breaker {
   let stopProbing: (() => void) | undefined;
   let isSuspecting = false;
 

@@ -72,26 +72,24 @@ export function openIndexedDB(
     },
   });
   const upkeep = janitor(settings, connection, tellAll, sweepInterval);
-  const health = breaker({
-    probe: () =>
-      connection.use((db) =>
-        probe(db, Math.min(deadline, PROBE_DEADLINE)).catch((error) => {
-          connection.release(db);
-          throw error;
-        }),
-      ),
-    opened: listener.degraded,
-    closed() {
-      if (memory) {
-        // It served while there was nothing else; what it held is loaded again.
-        memory.execute({ now: now(), operations: [{ type: 'clear' }] });
-        memory.close();
-        memory = undefined;
-        listener.changed({});
-      }
-      listener.restored();
-    },
-  });
+  const reach = () =>
+    connection.use((db) =>
+      probe(db, Math.min(deadline, PROBE_DEADLINE)).catch((error) => {
+        connection.release(db);
+        throw error;
+      }),
+    );
+  const restored = () => {
+    if (memory) {
+      // It served while there was nothing else; what it held is loaded again.
+      memory.execute({ now: now(), operations: [{ type: 'clear' }] });
+      memory.close();
+      memory = undefined;
+      listener.changed({});
+    }
+    listener.restored();
+  };
+  const health = breaker(reach, listener.degraded, restored);
 
   /** Nothing is asked of a dead database; what fails for want of an answer makes it suspect. */
   const guarded = async <T>(
