@@ -31,7 +31,6 @@ export function janitor(
   const { maxEntries, cullFrequency, listener } = settings;
   const interval = sweepInterval * 1000;
   let stopSweeping: (() => void) | undefined;
-  let isCulling = false;
   /** Inserts of this session after which the entries are counted again. */
   let untilCount = 0;
 
@@ -48,17 +47,15 @@ export function janitor(
     });
   };
 
-  const cull = async (spared: ReadonlySet<string>) => {
-    const excess = (size: number) =>
-      size > maxEntries ? cullSize(size, spared.size, maxEntries, cullFrequency) : 0;
-    let left: number | undefined;
-    isCulling = true;
-    do {
-      const pruned = await step({ spared, wanted: (size) => left ?? excess(size) });
-      left = pruned?.left;
-      if (pruned) untilCount = insertsUntilCount(pruned.size, maxEntries);
-    } while (left);
-    isCulling = false;
+  const excess = (size: number, spared: ReadonlySet<string>) =>
+    size > maxEntries ? cullSize(size, spared.size, maxEntries, cullFrequency) : 0;
+
+  const cull = async (spared: ReadonlySet<string>, left?: number): Promise<void> => {
+    // Nothing more is due meanwhile.
+    untilCount = Infinity;
+    const pruned = await step({ spared, wanted: (size) => left ?? excess(size, spared) });
+    if (pruned?.left) return cull(spared, pruned.left);
+    untilCount = pruned ? insertsUntilCount(pruned.size, maxEntries) : 0;
   };
 
   return {
@@ -66,12 +63,13 @@ export function janitor(
     stop() {
       stopSweeping?.();
       stopSweeping = undefined;
-      untilCount = 0;
+      // A cull under way ends by itself, and the next one comes after it.
+      if (untilCount < Infinity) untilCount = 0;
     },
     wrote({ inserted, changes }) {
       untilCount -= inserted;
-      if (inserted === 0 || untilCount >= 0 || isCulling || maxEntries === Infinity) return;
-      cull(new Set([...changes.keys()].filter((key) => changes.get(key))));
+      if (untilCount < 0 && maxEntries < Infinity)
+        cull(new Set([...changes.keys()].filter((key) => changes.get(key))));
     },
   };
 }
