@@ -60,11 +60,10 @@ export function batches(session: BatchesOptions): (batch: Batch) => Promise<Outc
       isSpoilt = true;
       if (key === undefined) return;
       keys.push(key);
-      const message = `IndexedDB: the record of ${quote(key)} cannot be read`;
-      listener.failed(new CacheError('corrupt', message));
+      listener.failed(new CacheError('corrupt', `IndexedDB: cannot read ${quote(key)}`));
     };
     const remove = async () => {
-      if (keys.length > 0) await once({ ...batch, operations: keys.map(removal) }, () => {});
+      if (keys.length > 0) await once({ ...batch, operations: keys.map(removal) }, unreadable);
     };
     try {
       const outcomes = await once(batch, unreadable);

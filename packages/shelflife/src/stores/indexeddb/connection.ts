@@ -62,16 +62,15 @@ export function connect(name: string, deadline: number, events: ConnectionEvents
 
   const open = (): Promise<IDBDatabase> => {
     const mine = new Promise<IDBDatabase>((resolve, reject) => {
-      const dog = watchdog(deadline, () => {
-        const message = `IndexedDB did not open within ${deadline / 1000} s`;
-        reject(new CacheError('unavailable', message));
-      });
+      const dog = watchdog(deadline, () =>
+        reject(new CacheError('unavailable', `IndexedDB: not open after ${deadline / 1000} s`)),
+      );
       openComplete(name)
         .then((db) => {
           if (opening === mine) return resolve(keep(unwrap(db)));
           // It comes too late, or nobody waits for it any more.
           db.close();
-          throw new CacheError('connection', 'IndexedDB: closed while it was opening');
+          throw new CacheError('connection', 'IndexedDB: closed while opening');
         })
         .catch((error) => reject(cannotOpen(error)))
         .finally(dog.stop);
