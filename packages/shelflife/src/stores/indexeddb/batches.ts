@@ -8,7 +8,7 @@ import { isolate, removal } from './isolate.js';
 import { loader, type Unreadable } from './load.js';
 import { stamper } from './stamp.js';
 import { type BatchOptions, type Committed, transact } from './transaction.js';
-import { type PruneOptions, prune } from './upkeep.js';
+import { prune } from './upkeep.js';
 
 /** Ms without eviction after one that did not help: small values free no space at once. */
 const COOL_DOWN = 60_000;
@@ -28,7 +28,7 @@ export interface BatchesOptions {
   /** Tells the others of a change. */
   readonly post: BatchOptions['post'];
   /** Tells the others, and this session's own cache, of a change. */
-  readonly tellAll: PruneOptions['tellAll'];
+  readonly tellAll: BatchOptions['post'];
   /** Called as soon as a batch is committed. */
   readonly committed: (committed: Committed) => void;
 }
@@ -83,7 +83,7 @@ export function batches(session: BatchesOptions): (batch: Batch) => Promise<Outc
     const count = Math.max(LEAST_EVICTION, batch.operations.filter(isWrite).length);
     const wanted = (size: number) => Math.min(count, Math.ceil(size * EVICTION_SHARE));
     try {
-      await connection.use((db) => prune(db, { settings, tellAll, wanted }));
+      await connection.use((db) => prune(db, settings, tellAll, wanted));
       return await run(batch);
     } catch (error) {
       evictAfter = performance.now() + COOL_DOWN;

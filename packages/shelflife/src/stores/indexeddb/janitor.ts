@@ -1,10 +1,11 @@
 /** When the store is swept and culled: by a timer, and by a count that need not be taken each time. */
 import { later } from '../../background.js';
+import type { Change } from '../../operation.js';
 import { cullSize } from '../cull.js';
 import type { StoreSettings } from '../store.js';
 import type { Connection } from './connection.js';
 import type { Committed } from './transaction.js';
-import { type PruneOptions, prune, SLICE } from './upkeep.js';
+import { prune, SLICE, type Wanted } from './upkeep.js';
 
 const FIRST_SWEEP = 10_000;
 /** Between two slices of one sweep: others' turn. */
@@ -25,7 +26,7 @@ export interface Janitor {
 export function janitor(
   settings: StoreSettings,
   connection: Connection,
-  tellAll: PruneOptions['tellAll'],
+  tellAll: (change: Change) => void,
   sweepInterval = 60,
 ): Janitor {
   const { maxEntries, cullFrequency, listener } = settings;
@@ -34,9 +35,9 @@ export function janitor(
   /** Inserts of this session after which the entries are counted again. */
   let untilCount = 0;
 
-  const step = async (options?: Pick<PruneOptions, 'wanted' | 'spared'>) => {
+  const step = async (wanted?: Wanted, spared?: ReadonlySet<string>) => {
     const db = connection.current;
-    return db && prune(db, { settings, tellAll, ...options }).catch(listener.failed);
+    return db && prune(db, settings, tellAll, wanted, spared).catch(listener.failed);
   };
 
   const sweepIn = (ms: number) => {
@@ -53,7 +54,7 @@ export function janitor(
   const cull = async (spared: ReadonlySet<string>, left?: number): Promise<void> => {
     // Nothing more is due meanwhile.
     untilCount = Infinity;
-    const pruned = await step({ spared, wanted: (size) => left ?? excess(size, spared) });
+    const pruned = await step((size) => left ?? excess(size, spared), spared);
     if (pruned?.left) return cull(spared, pruned.left);
     untilCount = pruned ? insertsUntilCount(pruned.size, maxEntries) : 0;
   };

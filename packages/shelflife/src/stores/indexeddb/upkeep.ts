@@ -7,21 +7,14 @@ import { wrap } from 'idb';
 import type { Change } from '../../operation.js';
 import { CLOCK_TOLERANCE } from '../../timeout.js';
 import type { StoreSettings } from '../store.js';
-import { type Guard, inTransaction } from './guard.js';
+import { inTransaction } from './guard.js';
 import { BY_AGE, BY_EXPIRY, ENTRIES } from './schema.js';
 
 /** How many entries go at once at the most, expired and others each. */
 export const SLICE = 500;
 
-export interface PruneOptions {
-  readonly settings: StoreSettings;
-  /** Called with the keys removed before their time, while the lock is held. */
-  readonly tellAll: (change: Change) => void;
-  /** How many of `size` entries are to go that have not expired. @default none */
-  readonly wanted?: (size: number) => number;
-  /** What was just written goes last. */
-  readonly spared?: ReadonlySet<string>;
-}
+/** How many of `size` entries are to go that have not expired. */
+export type Wanted = (size: number) => number;
 
 export interface Pruned {
   /** How many expired entries went. */
@@ -32,39 +25,48 @@ export interface Pruned {
   readonly left: number;
 }
 
-/** Removes a slice of the expired, and of the oldest written as many as are wanted. */
-export function prune(db: IDBDatabase, options: PruneOptions): Promise<Pruned> {
-  return inTransaction<Pruned>(db, ENTRIES, 'readwrite', options.settings, (entries, guard) => {
-    removeSlice(entries, options, guard).then(guard.answer, guard.fail);
-  });
-}
-
-async function removeSlice(
-  entries: IDBObjectStore,
-  { settings, tellAll, wanted, spared = new Set() }: PruneOptions,
-  { progress }: Guard<Pruned>,
+/**
+ * Removes a slice of the expired, and of the oldest written as many as are wanted.
+ *
+ * @param tellAll called with the keys removed before their time, while the lock is held
+ * @param wanted none without it, and nothing is counted
+ * @param spared was just written, and goes last
+ */
+export function prune(
+  db: IDBDatabase,
+  settings: StoreSettings,
+  tellAll: (change: Change) => void,
+  wanted?: Wanted,
+  spared: ReadonlySet<string> = new Set(),
 ): Promise<Pruned> {
-  const keysBy = (index: string, range: IDBKeyRange | null, count: number) =>
-    wrap(entries.index(index).getAllKeys(range, count) as IDBRequest<string[]>);
-  const remove = (keys: Iterable<string>) => {
-    for (const key of keys) entries.delete(key).onsuccess = progress;
-  };
-  const now = settings.now();
-  // By its timeout, or written under a clock that was set back since. Nobody need be told.
-  const expired = new Set([
-    ...(await keysBy(BY_EXPIRY, IDBKeyRange.upperBound(now), SLICE)),
-    ...(await keysBy(BY_AGE, IDBKeyRange.lowerBound(now + CLOCK_TOLERANCE + 1), SLICE)),
-  ]);
-  remove(expired);
-  if (!wanted) return { expired: expired.size, size: 0, left: 0 };
+  return inTransaction<Pruned>(db, ENTRIES, 'readwrite', settings, (entries, guard) => {
+    const keysBy = (index: string, range: IDBKeyRange | null, count: number) =>
+      wrap(entries.index(index).getAllKeys(range, count) as IDBRequest<string[]>);
+    const remove = (keys: Iterable<string>) => {
+      for (const key of keys) entries.delete(key).onsuccess = guard.progress;
+    };
 
-  const size = await wrap(entries.count());
-  const count = wanted(size);
-  const slice = Math.min(count, SLICE);
-  const oldest = slice > 0 ? await keysBy(BY_AGE, null, slice + spared.size) : [];
-  oldest.sort((one, other) => Number(spared.has(one)) - Number(spared.has(other)));
-  const victims = oldest.slice(0, slice);
-  if (victims.length > 0) tellAll({ keys: victims });
-  remove(victims);
-  return { expired: expired.size, size: size - victims.length, left: count - slice };
+    const removeSlice = async (): Promise<Pruned> => {
+      const now = settings.now();
+      // By its timeout, or written under a clock that was set back since. Nobody need be told.
+      const expired = new Set([
+        ...(await keysBy(BY_EXPIRY, IDBKeyRange.upperBound(now), SLICE)),
+        ...(await keysBy(BY_AGE, IDBKeyRange.lowerBound(now + CLOCK_TOLERANCE + 1), SLICE)),
+      ]);
+      remove(expired);
+      if (!wanted) return { expired: expired.size, size: 0, left: 0 };
+
+      const size = await wrap(entries.count());
+      const count = wanted(size);
+      const slice = Math.min(count, SLICE);
+      const oldest = slice > 0 ? await keysBy(BY_AGE, null, slice + spared.size) : [];
+      oldest.sort((one, other) => Number(spared.has(one)) - Number(spared.has(other)));
+      const victims = oldest.slice(0, slice);
+      if (victims.length > 0) tellAll({ keys: victims });
+      remove(victims);
+      return { expired: expired.size, size: size - victims.length, left: count - slice };
+    };
+
+    removeSlice().then(guard.answer, guard.fail);
+  });
 }
