@@ -15,14 +15,10 @@ function scripted(...turns: ('done' | CacheErrorCode)[]) {
     if (turn !== 'done') throw new CacheError(turn, `turn ${uses}`);
     return { outcomes: done, written: new Set(), inserted: 0 };
   };
-  const run = batches({
-    settings: { durability: 'relaxed', deadline: 1000, listener: { failed() {} } } as never,
-    connection: { use } as unknown as Connection,
-    underWay: new Set(),
-    post() {},
-    tellAll() {},
-    committed() {},
-  });
+  const settings = { durability: 'relaxed', deadline: 1000, listener: { failed() {} } } as never;
+  const connection = { use } as unknown as Connection;
+  const ignore = () => {};
+  const run = batches(settings, connection, new Set(), ignore, ignore, ignore);
   const execute = (...operations: Operation[]) =>
     run({ now: 0, operations }).then(
       (outcomes) => outcomes.map(({ error }) => error?.code ?? 'done').join(),

@@ -20,22 +20,22 @@ const EVICTION_SHARE = 1 / 4;
 /** A range that holds an unreadable record fails first, then what comes upon it alone. */
 const RETRIES = 2;
 
-export interface BatchesOptions {
-  readonly settings: StoreSettings;
-  readonly connection: Connection;
-  /** The batches under way. */
-  readonly underWay: Set<BatchOptions>;
-  /** Tells the others of a change. */
-  readonly post: BatchOptions['post'];
-  /** Tells the others, and this session's own cache, of a change. */
-  readonly tellAll: BatchOptions['post'];
-  /** Called as soon as a batch is committed. */
-  readonly committed: (committed: Committed) => void;
-}
-
-/** How a session does its batches. Rejects with a `CacheError`. */
-export function batches(session: BatchesOptions): (batch: Batch) => Promise<Outcome[]> {
-  const { settings, connection, underWay, post, tellAll, committed } = session;
+/**
+ * How a session does its batches. Rejects with a `CacheError`.
+ *
+ * @param underWay the batches under way
+ * @param post tells the others of a change
+ * @param tellAll tells the others, and this session's own cache, of a change
+ * @param committed called as soon as a batch is committed
+ */
+export function batches(
+  settings: StoreSettings,
+  connection: Connection,
+  underWay: Set<BatchOptions>,
+  post: BatchOptions['post'],
+  tellAll: BatchOptions['post'],
+  committed: (committed: Committed) => void,
+): (batch: Batch) => Promise<Outcome[]> {
   const { listener } = settings;
   const always = { settings, stamp: stamper(), load: loader(), post };
   let evictAfter = 0;

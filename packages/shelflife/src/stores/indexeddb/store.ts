@@ -114,14 +114,7 @@ export function openIndexedDB(
   };
 
   const primary: Pick<StoreSession, 'execute' | 'keys'> = {
-    execute: batches({
-      settings,
-      connection,
-      underWay,
-      post,
-      tellAll,
-      committed: upkeep.wrote,
-    }),
+    execute: batches(settings, connection, underWay, post, tellAll, upkeep.wrote),
     keys: (range) => connection.use((db) => readKeys(db, deadline, range)),
   };
 
