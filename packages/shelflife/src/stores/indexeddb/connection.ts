@@ -115,6 +115,8 @@ export function connect(name: string, deadline: number, events: ConnectionEvents
 
 /** An engine that is not there, or is barred, stays so; anything else may pass. */
 function cannotOpen(error: unknown): CacheError {
-  const { code, message, cause } = classify(error);
-  return new CacheError(code === 'unavailable' ? code : 'connection', message, { cause });
+  const failure = classify(error);
+  return failure.code === 'unavailable'
+    ? failure
+    : new CacheError('connection', failure.message, failure);
 }

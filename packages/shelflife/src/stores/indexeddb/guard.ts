@@ -3,7 +3,7 @@
  * every use of the database goes through.
  */
 import { CacheError } from '../../errors.js';
-import { classify } from './failure.js';
+import { classify, mayBeOnesFault } from './failure.js';
 import { watchdog } from './watchdog.js';
 
 export interface TransactionOptions {
@@ -48,10 +48,10 @@ export function inTransaction<T>(
     };
     const fail = (error: unknown) => {
       dog.stop();
-      const { code, message, cause } = classify(error);
+      const failure = classify(error);
       // On some browsers the connection has gone before the commit, on some after it.
-      const isUnsure = isCommitting && (code === 'connection' || code === 'timeout');
-      reject(new CacheError(isUnsure ? 'outcome-unknown' : code, message, { cause }));
+      const isUnsure = isCommitting && !mayBeOnesFault(failure);
+      reject(isUnsure ? new CacheError('outcome-unknown', failure.message, failure) : failure);
       // Where it can be aborted still, it is; where not, it has ended or can't be called back.
       if (!isCommitting)
         try {
