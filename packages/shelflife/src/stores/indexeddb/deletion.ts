@@ -14,10 +14,12 @@ export async function deleteDatabase(database: string): Promise<void> {
     if (isListenedTo(database)) throw new Error('in use');
     await whenAlone(database, () => deleteIfEmpty(database));
   };
-  const deletion = attempt().catch(() => {
-    keepTrying(FIRST_TRY, Infinity, attempt);
+  await new Promise<void>((resolve) => {
+    later(FIRST_TRY, resolve);
+    attempt()
+      .catch(() => keepTrying(FIRST_TRY, Infinity, attempt))
+      .finally(resolve);
   });
-  await Promise.race([deletion, new Promise<void>((resolve) => later(FIRST_TRY, resolve))]);
 }
 
 /** It was cleared: what is in it was written since, and stays. */

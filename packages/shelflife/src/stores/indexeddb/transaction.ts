@@ -60,15 +60,13 @@ export function transact(
      * aborted. Where that is not waited for, it is told of early, and then again.
      */
     const finish = (isEarly?: boolean) => {
-      if (!isTold) tell(isEarly);
+      if (!isTold) {
+        isTold = !isEarly;
+        const keys = [...draft.changes.keys()];
+        if (keys.length > 0) options.post({ keys }, isEarly);
+        if (clear) options.post(changeOf(clear), isEarly);
+      }
       guard.commit();
-    };
-
-    const tell = (isEarly?: boolean) => {
-      isTold = !isEarly;
-      const keys = [...draft.changes.keys()];
-      if (keys.length > 0) options.post({ keys }, isEarly);
-      if (clear) options.post(changeOf(clear), isEarly);
     };
 
     const write = () => {

@@ -54,10 +54,8 @@ export function prune(
         ...(await keysBy(BY_AGE, IDBKeyRange.lowerBound(now + CLOCK_TOLERANCE + 1), SLICE)),
       ]);
       remove(expired);
-      if (!wanted) return { expired: expired.size, size: 0, left: 0 };
-
-      const size = await wrap(entries.count());
-      const count = wanted(size);
+      const size = wanted ? await wrap(entries.count()) : 0;
+      const count = wanted?.(size) ?? 0;
       const slice = Math.min(count, SLICE);
       const oldest = slice > 0 ? await keysBy(BY_AGE, null, slice + spared.size) : [];
       oldest.sort((one, other) => Number(spared.has(one)) - Number(spared.has(other)));
