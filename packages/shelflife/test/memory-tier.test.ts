@@ -68,6 +68,17 @@ describe('what is held', () => {
     expect(await cache.get('k')).toBe('theirs');
   });
 
+  test("what getOrSet gave is the caller's own", async () => {
+    const { cache } = table().sit();
+    const given = (await cache.getOrSet('value', { a: 1 })) as { a: number };
+    const loaded = (await cache.getOrSet('loader', () => ({ a: 1 }))) as { a: number };
+    given.a = loaded.a = 2;
+    expect({ ...(await cache.getMany(['value', 'loader'])) }).toEqual({
+      value: { a: 1 },
+      loader: { a: 1 },
+    });
+  });
+
   test('a getOrSet that found an entry brings it into memory', async () => {
     const { sit } = table();
     await sit().cache.setMany({ a: 'theirs', b: 'theirs' }, 30);

@@ -1,6 +1,7 @@
 /** Write-behind: accepted and visible at once, committed soon, in order, and never lost in silence. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { CacheError } from '../src/index.js';
+import { CacheError, createCache, memoryStore, type Store } from '../src/index.js';
+import type { Batch } from '../src/stores/store.js';
 import { all, failureOf, gate } from '../src/testing/bench.js';
 import { type Seat, table } from './seat.js';
 
@@ -354,6 +355,30 @@ describe('when it is committed', () => {
   });
 });
 
+test('a store that gathers itself is handed each write at the end of its tick', async () => {
+  const memory = memoryStore();
+  let sent = 0;
+  const store: Store = {
+    open(settings) {
+      const session = memory.open(settings);
+      const execute = (batch: Batch) => {
+        sent++;
+        return session.execute(batch);
+      };
+      return { ...session, gathers: true, execute };
+    },
+  };
+  const cache = createCache({ name: 'gathering', store, acknowledge: 'queued' });
+  for (let n = 1; n <= 3; n++) {
+    await cache.set('k', n);
+    await Promise.resolve();
+    expect(sent).toBe(n);
+    // What was sent is settled.
+    await new Promise((resume) => setImmediate(resume));
+  }
+  await cache.close();
+});
+
 describe('what could not be committed', () => {
   test('is told by an error event and by flush, once, with its key', async () => {
     const { cache, seat, errors } = await queued();
@@ -380,6 +405,7 @@ describe('what could not be committed', () => {
 
   test('is told by flush when it had failed before', async () => {
     const { cache, seat, errors } = await queued();
+    await cache.flush();
     seat.fault = full;
     await cache.set('k', 1);
     await cache.get('other');
@@ -426,6 +452,15 @@ describe('what could not be committed', () => {
     expect(inner).toEqual(expect.arrayContaining(errors));
     expect(errors.map(({ key }) => key)).toEqual(['a', 'b', 'c'].map(named));
     await cache.flush();
+  });
+
+  test('of very many, flush holds a hundred', async () => {
+    const { cache, seat, errors } = await queued();
+    seat.fault = full;
+    await cache.setMany(Array.from({ length: 150 }, (_, n) => [`k${n}`, n] as const));
+    const { cause } = await failureOf(cache.flush());
+    expect((cause as AggregateError).errors.length).toBe(100);
+    expect(errors.length).toBe(150);
   });
 
   test('is named as the caller named it', async () => {
