@@ -28,7 +28,7 @@ test('storage cleared while open', async ({ openDrill, origin, context }) => {
     cdp.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' }),
   );
   // What was stored before was wiped; what comes after is kept.
-  expect(rejections(report)).toBeLessThan(100);
+  expect(rejections(report)).toBeLessThan(50);
   const lost = await tab.evaluate(() => window.drill.lost());
   expect(lost).toBeLessThan(report.acknowledged);
   const after = await tab.evaluate(async () => {
