@@ -20,7 +20,6 @@ import { snapshot } from './snapshot.js';
 import { expiryAt } from './timeout.js';
 import type {
   Backend,
-  Cache,
   CacheEntry,
   CacheEvents,
   ListenerOptions,
@@ -29,30 +28,35 @@ import type {
   UntypedCache,
   VersionOptions,
 } from './types.js';
+import type { ViewOf } from './views.js';
 
 /** Entries that a walk reads at once. */
 const PAGE = 100;
 
-/** A view on a cache: a prefix and a version over what all its views share. */
-export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose> {
+type Methods = Record<Exclude<keyof UntypedCache, typeof Symbol.asyncDispose>, unknown>;
+
+/** A view on a cache: a prefix and a version over what all its views share. `UntypedCache` has the types. */
+export class CacheView implements Methods {
+  declare readonly backend: Backend | undefined;
   readonly #engine: Engine;
   /** Escaped. */
   readonly #prefix: string;
   readonly #version: number;
+  readonly #viewOf: ViewOf;
 
-  constructor(engine: Engine, prefix: string, version: number) {
+  constructor(engine: Engine, prefix: string, version: number, viewOf: ViewOf) {
     this.#engine = engine;
     this.#prefix = prefix;
     this.#version = version;
+    this.#viewOf = viewOf;
+    // An accessor of a class finds no private member through a Proxy.
+    const backend = { get: () => engine.backend, enumerable: true, configurable: true };
+    Object.defineProperty(this, 'backend', backend);
   }
 
-  get backend(): Backend | undefined {
-    return this.#engine.backend;
-  }
-
-  async get(key: string, defaultValue?: unknown, options?: VersionOptions): Promise<never> {
+  async get(key: string, defaultValue?: unknown, options?: VersionOptions): Promise<unknown> {
     const { hit, value } = await this.#read('get', this.#place(key, options));
-    return (hit ? value : defaultValue) as never;
+    return hit ? value : defaultValue;
   }
 
   async set(key: string, value: unknown, timeout?: Timeout): Promise<void> {
@@ -67,8 +71,8 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     return !(await this.#engine.submit({ type: 'add', ...entry }, key)).hit;
   }
 
-  async getOrSet(key: string, valueOrLoader: unknown, timeout?: Timeout): Promise<never> {
-    return (await getOrSet(this.#engine, this.#wanted(key, timeout), valueOrLoader)) as never;
+  async getOrSet(key: string, valueOrLoader: unknown, timeout?: Timeout): Promise<unknown> {
+    return getOrSet(this.#engine, this.#wanted(key, timeout), valueOrLoader);
   }
 
   async touch(key: string, timeout?: Timeout): Promise<boolean> {
@@ -77,12 +81,12 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     return (await this.#engine.submit({ type: 'touch', ...place, expires }, key)).hit;
   }
 
-  async incr(key: string, delta?: number | bigint, options?: VersionOptions): Promise<never> {
-    return (await this.#count(key, delta, options, (by) => by)) as never;
+  async incr(key: string, delta?: number | bigint, options?: VersionOptions): Promise<unknown> {
+    return this.#count(key, delta, options, (by) => by);
   }
 
-  async decr(key: string, delta?: number | bigint, options?: VersionOptions): Promise<never> {
-    return (await this.#count(key, delta, options, (by) => -by)) as never;
+  async decr(key: string, delta?: number | bigint, options?: VersionOptions): Promise<unknown> {
+    return this.#count(key, delta, options, (by) => -by);
   }
 
   async has(key: string, options?: VersionOptions): Promise<boolean> {
@@ -93,7 +97,7 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     return (await this.#engine.submit({ type: 'delete', ...this.#place(key, options) }, key)).hit;
   }
 
-  async getMany(keys: Iterable<string>, options?: VersionOptions): Promise<never> {
+  async getMany(keys: Iterable<string>, options?: VersionOptions): Promise<object> {
     const places = this.#places(keys, options);
     const reads = places.map(([key, place]) => [key, this.#read('get', place)] as const);
     const found: Record<string, unknown> = Object.create(null);
@@ -101,7 +105,7 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
       const { hit, value } = await read;
       if (hit) found[key] = value;
     }
-    return found as never;
+    return found;
   }
 
   async setMany(entries: unknown, timeout?: Timeout): Promise<string[]> {
@@ -161,9 +165,9 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     for await (const [{ key }] of this.#walk('has', options)) yield key;
   }
 
-  async *entries(options?: ScanOptions): AsyncGenerator<CacheEntry<never>, undefined> {
+  async *entries(options?: ScanOptions): AsyncGenerator<CacheEntry, undefined> {
     for await (const [parts, { value, expires = Infinity }] of this.#walk('get', options))
-      yield { ...parts, value: value as never, expires: expires === Infinity ? null : expires };
+      yield { ...parts, value, expires: expires === Infinity ? null : expires };
   }
 
   makeKey(key: string, version = this.#version): string {
@@ -171,15 +175,15 @@ export class CacheView implements Omit<UntypedCache, typeof Symbol.asyncDispose>
     return this.#placeOf(key, version).key;
   }
 
-  withVersion<S2>(version: number): Cache<S2> {
+  withVersion(version: number): UntypedCache {
     checkVersion(version);
-    return new CacheView(this.#engine, this.#prefix, version) as unknown as Cache<S2>;
+    return this.#viewOf(this.#prefix, version);
   }
 
-  namespace<S2>(prefix: string): Cache<S2> {
+  namespace(prefix: string): UntypedCache {
     checkText(prefix, 'prefix');
     const nested = (this.#prefix && `${this.#prefix}/`) + escapePrefix(prefix);
-    return new CacheView(this.#engine, nested, this.#version) as unknown as Cache<S2>;
+    return this.#viewOf(nested, this.#version);
   }
 
   flush(): Promise<void> {

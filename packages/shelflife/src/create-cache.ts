@@ -1,10 +1,10 @@
 /** Puts the parts together from the options. */
-import { CacheView } from './cache.js';
 import { Engine } from './engine.js';
 import { escapePrefix } from './key.js';
 import { configure } from './options.js';
 import { preload } from './preload.js';
 import type { Cache, CacheOptions } from './types.js';
+import { viewsOf } from './views.js';
 
 /**
  * A cache by name: Django's `CACHES['default']`. Opens nothing until it is first used, or `preload` asks.
@@ -23,5 +23,5 @@ export function createCache(options?: CacheOptions): Cache {
   const engine = new Engine(configuration);
   const prefix = escapePrefix(configuration.keyPrefix);
   preload(engine, wanted, prefix, version);
-  return new CacheView(engine, prefix, version) as unknown as Cache;
+  return viewsOf(engine)(prefix, version);
 }

@@ -210,6 +210,8 @@ export interface TypedCache<S> extends CacheBase {
     defaultValue: D,
     options?: VersionOptions,
   ): Promise<S[K] | D>;
+  /** As `keys.map(cache.get)` calls it: only the key counts. */
+  get<K extends KeyOf<S>>(key: K, index: number, keys: readonly K[]): Promise<S[K] | undefined>;
 
   /** See {@link UntypedCache.set}. */
   set<K extends KeyOf<S>>(key: K, value: S[K], timeout?: Timeout): Promise<void>;
@@ -233,6 +235,12 @@ export interface TypedCache<S> extends CacheBase {
     delta?: Countable<S[K]>,
     options?: VersionOptions,
   ): Promise<Countable<S[K]>>;
+  /** As `keys.map(cache.incr)` calls it: only the key counts. */
+  incr<K extends CountableKeyOf<S>>(
+    key: K,
+    index: number,
+    keys: readonly K[],
+  ): Promise<Countable<S[K]>>;
 
   /** See {@link UntypedCache.decr}. */
   decr<K extends CountableKeyOf<S>>(
@@ -240,10 +248,20 @@ export interface TypedCache<S> extends CacheBase {
     delta?: Countable<S[K]>,
     options?: VersionOptions,
   ): Promise<Countable<S[K]>>;
+  /** As `keys.map(cache.decr)` calls it: only the key counts. */
+  decr<K extends CountableKeyOf<S>>(
+    key: K,
+    index: number,
+    keys: readonly K[],
+  ): Promise<Countable<S[K]>>;
 
+  /** As `keys.map(cache.has)` calls it: only the key counts. */
+  has(key: KeyOf<S>, index: number, keys: readonly KeyOf<S>[]): Promise<boolean>;
   /** See {@link UntypedCache.has}. */
   has(key: KeyOf<S>, options?: VersionOptions): Promise<boolean>;
 
+  /** As `keys.map(cache.delete)` calls it: only the key counts. */
+  delete(key: KeyOf<S>, index: number, keys: readonly KeyOf<S>[]): Promise<boolean>;
   /** See {@link UntypedCache.delete}. */
   delete(key: KeyOf<S>, options?: VersionOptions): Promise<boolean>;
 
@@ -268,6 +286,8 @@ export interface TypedCache<S> extends CacheBase {
   /** See {@link UntypedCache.decrVersion}. */
   decrVersion(key: KeyOf<S>, delta?: number, options?: VersionOptions): Promise<number>;
 
+  /** As `keys.map(cache.ttl)` calls it: only the key counts. */
+  ttl(key: KeyOf<S>, index: number, keys: readonly KeyOf<S>[]): Promise<number | null | undefined>;
   /** See {@link UntypedCache.ttl}. */
   ttl(key: KeyOf<S>, options?: VersionOptions): Promise<number | null | undefined>;
 
@@ -304,6 +324,8 @@ export interface UntypedCache extends CacheBase {
   ): Promise<T | undefined>;
   get<T = unknown>(key: string, defaultValue: null, options?: VersionOptions): Promise<T | null>;
   get<T = unknown, D = T>(key: string, defaultValue: D, options?: VersionOptions): Promise<T | D>;
+  /** As `keys.map(cache.get)` calls it: only the key counts. */
+  get<T = unknown>(key: string, index: number, keys: readonly string[]): Promise<T | undefined>;
 
   /**
    * Stores `value` under `key`, over whatever was there, and resolves when that is committed.
@@ -364,6 +386,8 @@ export interface UntypedCache extends CacheBase {
     delta?: N,
     options?: VersionOptions,
   ): Promise<N extends bigint ? bigint : number>;
+  /** As `keys.map(cache.incr)` calls it: only the key counts. */
+  incr(key: string, index: number, keys: readonly string[]): Promise<number>;
 
   /** Takes `delta` off a number; otherwise {@link UntypedCache.incr}. Django's `decr()`. */
   decr<N extends number | bigint = number>(
@@ -371,10 +395,16 @@ export interface UntypedCache extends CacheBase {
     delta?: N,
     options?: VersionOptions,
   ): Promise<N extends bigint ? bigint : number>;
+  /** As `keys.map(cache.decr)` calls it: only the key counts. */
+  decr(key: string, index: number, keys: readonly string[]): Promise<number>;
 
+  /** As `keys.map(cache.has)` calls it: only the key counts. */
+  has(key: string, index: number, keys: readonly string[]): Promise<boolean>;
   /** Whether a live entry is there. Django's `has_key()` and `in`. Answers `false` where the store fails. */
   has(key: string, options?: VersionOptions): Promise<boolean>;
 
+  /** As `keys.map(cache.delete)` calls it: only the key counts. */
+  delete(key: string, index: number, keys: readonly string[]): Promise<boolean>;
   /**
    * Removes the entry: `true` if a live one was there. Rejects if the store fails. Django's `delete()`.
    *
@@ -422,6 +452,8 @@ export interface UntypedCache extends CacheBase {
   /** Moves the entry to its version − `delta`. Django's `decr_version()`. */
   decrVersion(key: string, delta?: number, options?: VersionOptions): Promise<number>;
 
+  /** As `keys.map(cache.ttl)` calls it: only the key counts. */
+  ttl(key: string, index: number, keys: readonly string[]): Promise<number | null | undefined>;
   /** Seconds left; `null` for ever; `undefined` if missing or expired, or where the store fails. */
   ttl(key: string, options?: VersionOptions): Promise<number | null | undefined>;
 

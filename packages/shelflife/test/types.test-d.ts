@@ -338,3 +338,26 @@ export function ownStores(store: Store) {
   // @ts-expect-error a store is made by a function
   storeContract('a store of my own', store, { describe, test, expect });
 }
+
+export async function methodsCanBePassedToMap(keys: string[], schemaKeys: ('movie' | 'roll')[]) {
+  const values = await Promise.all(keys.map(untyped.get));
+  is<typeof values, unknown[]>(true);
+  const small = createCache<{ movie: string; roll: number }>();
+  const typedValues = await Promise.all(schemaKeys.map(small.get));
+  is<typeof typedValues, (string | number | undefined)[]>(true);
+  const there = await Promise.all(schemaKeys.map(typed.has));
+  is<typeof there, boolean[]>(true);
+  const removed = await Promise.all(keys.map(untyped.delete));
+  is<typeof removed, boolean[]>(true);
+  const counts = await Promise.all(['roll' as const].map(typed.incr));
+  is<typeof counts, (number | bigint)[]>(true);
+  keys.map(untyped.incr);
+  keys.map(untyped.decr);
+  keys.map(untyped.touch);
+  keys.map(untyped.ttl);
+  keys.map(untyped.makeKey);
+  // @ts-expect-error a key that the schema does not have
+  keys.map(typed.has);
+  // @ts-expect-error the index would be stored
+  keys.map(untyped.set);
+}

@@ -20,6 +20,7 @@ import { timeouts } from './timeouts.js';
 import { unstorables } from './unstorables.js';
 import { values } from './values.js';
 import { versions } from './versions.js';
+import { views } from './views.js';
 import { weirdKeys } from './weird-keys.js';
 
 export type { Matchers, Runner } from './runner.js';
@@ -38,6 +39,7 @@ const THEMES = {
   'keys, prefixes and namespaces': keys,
   'weird keys': weirdKeys,
   versions,
+  views,
   'keys() and entries()': scans,
   clear: clearing,
   'flush, close, destroy': lifecycle,

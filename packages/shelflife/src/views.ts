@@ -1,0 +1,53 @@
+/** The views of one cache: equal views are one object, and their methods need no `this`. */
+import { CacheView } from './cache.js';
+import type { Engine } from './engine.js';
+import { viewRange } from './key.js';
+import type { UntypedCache } from './types.js';
+
+/** Answers the view of an escaped prefix and a version. */
+export type ViewOf = (prefix: string, version: number) => UntypedCache;
+
+/** For these the second argument of `map()`, an index, would be the value to store. */
+const STORING = ['set', 'add', 'getOrSet'];
+
+/** Views are held weakly: one for each user must not stay in memory for good. */
+export function viewsOf(engine: Engine): ViewOf {
+  const views = new Map<string, WeakRef<UntypedCache>>();
+  const collected = new FinalizationRegistry<string>((id) => {
+    if (!views.get(id)?.deref()) views.delete(id);
+  });
+  return function viewOf(prefix, version) {
+    const id = viewRange(prefix, version).from;
+    const known = views.get(id)?.deref();
+    if (known) return known;
+    const view = bind(new CacheView(engine, prefix, version, viewOf));
+    views.set(id, new WeakRef(view));
+    collected.register(view, id);
+    return view;
+  };
+}
+
+/** Gives a view members of its own that work detached and through any Proxy. */
+function bind(view: CacheView): UntypedCache {
+  const members = view as unknown as Record<PropertyKey, (...given: unknown[]) => unknown>;
+  for (const name of Reflect.ownKeys(CacheView.prototype)) {
+    const method = members[name]!;
+    if (name !== 'constructor')
+      members[name] = (...given) =>
+        method.apply(
+          view,
+          isMapped(given) && !STORING.includes(name as string) ? given.slice(0, 1) : given,
+        );
+  }
+  return view as unknown as UntypedCache;
+}
+
+/** Whether `map()` made the call. */
+function isMapped([item, index, list]: unknown[]): boolean {
+  try {
+    return Array.isArray(list) && list[index as number] === item;
+  } catch {
+    // An argument has code of its own. Refusing it is up to the method, which rejects.
+    return false;
+  }
+}
