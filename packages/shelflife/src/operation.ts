@@ -166,16 +166,20 @@ function sum(
 ): number | bigint | undefined {
   const by = unit && typeof value === 'bigint' ? BigInt(delta) : delta;
   if (typeof value === 'bigint' && typeof by === 'bigint') return value + by;
-  if (typeof value !== 'number' || typeof by !== 'number') return undefined;
-  // Finite only if both are.
+  if (!isCountable(value) || !isCountable(by)) return undefined;
   const total = value + by;
-  return Number.isFinite(total) ? total : undefined;
+  return isCountable(total) ? total : undefined;
+}
+
+/** Whether a number can be counted with: beyond 2^53 doubles leave out integers, and sums are wrong. */
+function isCountable(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 }
 
 function notCountable(value: unknown, delta: number | bigint): Failure {
   return {
     code: 'invalid-argument',
-    message: `incr: expected finite numbers and sum, or two bigints, got ${quote(value)} and ${quote(delta)}`,
+    message: `incr: expected finite numbers and sum below 2^53, or two bigints, got ${quote(value)} and ${quote(delta)}`,
   };
 }
 

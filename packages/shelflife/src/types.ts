@@ -376,7 +376,8 @@ export interface UntypedCache extends CacheBase {
   /**
    * Adds `delta` to a number (or bigint) and resolves to the sum; atomic across tabs, keeps the
    * remaining time. Rejects with {@link KeyNotFoundError} if the key is missing or expired, with a
-   * `TypeError` if value, delta or sum are not finite numbers or both bigints. Django's `incr()`.
+   * `TypeError` unless value, delta and sum are finite numbers within ±(2^53 − 1), or bigints.
+   * Django's `incr()`.
    *
    * @param delta @default 1 (`1n` for a bigint)
    * @example await cache.incr('roll', 3)

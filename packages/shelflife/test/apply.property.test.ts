@@ -11,6 +11,7 @@ const KEYS = ['a', 'b', 'c'];
 const key = fc.constantFrom(...KEYS);
 const value = fc.oneof(
   fc.constantFrom<unknown>(null, undefined, 'text', 0, 1.5, -7, 10n, Number.NaN, { n: 1 }),
+  fc.constantFrom<unknown>(2 ** 53 - 1, 1 - 2 ** 53, 2 ** 53, -(2 ** 53), 2n ** 53n),
   fc.integer({ min: -100, max: 100 }),
 );
 /** How the clock goes on between two operations, in ms: also not at all, and back. */
@@ -22,7 +23,7 @@ const lifetime = fc.oneof(
   fc.integer({ min: 1, max: 100 }),
   fc.constantFrom(-Infinity, Infinity, 70_000, 120_000),
 );
-const delta = fc.constantFrom<number | bigint>(1, -1, 0.5, 10n, -10n, Number.MAX_VALUE);
+const delta = fc.constantFrom<number | bigint>(1, -1, 0.5, 10n, -10n, 2 ** 53, Number.MAX_VALUE);
 
 type Step = { readonly tick: number; readonly make: (now: number) => KeyedOperation };
 
@@ -120,8 +121,10 @@ class Model {
     if (kinds === 'bigint bigint') total = (card.held as bigint) + (by as bigint);
     else if (kinds === 'number number') total = (card.held as number) + (by as number);
     else return 'not countable';
-    if (typeof total === 'number' && (Number.isNaN(total) || Math.abs(total) === Infinity))
-      return 'not countable';
+    // Doubles beyond 2^53 leave out integers.
+    const isExact = (one: unknown) =>
+      typeof one === 'bigint' || Number.isSafeInteger(Math.trunc(one as number));
+    if (![card.held, by, total].every(isExact)) return 'not countable';
     lay(operation.key, total, card.lastDay);
     return ['counted', total];
   }

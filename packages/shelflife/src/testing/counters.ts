@@ -109,6 +109,36 @@ export function counters(check: Check): void {
     expect(await cache.get('k')).toBe(Number.MAX_VALUE);
   });
 
+  const LARGEST = Number.MAX_SAFE_INTEGER;
+  const inexact: Readonly<Record<string, readonly [value: number, delta: number]>> = {
+    'a sum above 2^53 - 1': [LARGEST, 1],
+    'a sum below -(2^53 - 1)': [-LARGEST, -1],
+    'a value that is already beyond': [2 ** 53, -(2 ** 52)],
+    'a delta that is already beyond': [-1, 2 ** 53],
+    'a sum of fractions beyond': [LARGEST - 0.5, 2.5],
+  };
+  for (const [what, [value, delta]] of Object.entries(inexact))
+    check(`${what} is a TypeError and changes nothing`, async ({ cache, expect }) => {
+      await cache.set('k', value);
+      isTypeError(expect, await failureOf(cache.incr('k', delta)));
+      isTypeError(expect, await failureOf(cache.decr('k', -delta)));
+      expect(await cache.get('k')).toBe(value);
+    });
+
+  check('the largest exact integers can be counted to, and fractions', async (bench) => {
+    const { cache, expect } = bench;
+    await cache.setMany({ up: LARGEST - 1, down: 1 - LARGEST, half: 0.25 });
+    expect(await cache.incr('up')).toBe(LARGEST);
+    expect(await cache.decr('down')).toBe(-LARGEST);
+    expect(await cache.incr('up', -LARGEST)).toBe(0);
+    expect(await cache.incr('half', 0.5)).toBe(0.75);
+  });
+
+  check('a bigint counts beyond 2^53', async ({ cache, expect }) => {
+    await cache.set('k', 2n ** 53n);
+    expect(await cache.incr('k')).toBe(2n ** 53n + 1n);
+  });
+
   check('a refused incr does not harm others of its tick', async ({ cache, expect }) => {
     await cache.setMany({ text: 'a', number: 1 });
     const settled = await Promise.allSettled([
