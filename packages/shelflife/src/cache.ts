@@ -99,12 +99,11 @@ export class CacheView implements Methods {
 
   async getMany(keys: Iterable<string>, options?: VersionOptions): Promise<object> {
     const places = this.#places(keys, options);
-    const reads = places.map(([key, place]) => [key, this.#read('get', place)] as const);
+    const reads = await Promise.all(places.map(([, place]) => this.#read('get', place)));
     const found: Record<string, unknown> = Object.create(null);
-    for (const [key, read] of reads) {
-      const { hit, value } = await read;
-      if (hit) found[key] = value;
-    }
+    reads.forEach(({ hit, value }, at) => {
+      if (hit) found[places[at]![0]] = value;
+    });
     return found;
   }
 
@@ -250,12 +249,12 @@ export class CacheView implements Methods {
 
   /** Where it can't be stored, what was there is out of date, and is removed. */
   #set({ key, place, seconds }: Wanted, given: unknown): Promise<Outcome> {
+    const expires = this.#expiry(seconds);
     const copy = snapshot(given, key);
     if (copy.error)
       return this.#engine.submit({ type: 'delete', ...place }, key).finally(() => {
         throw copy.error;
       });
-    const expires = this.#expiry(seconds);
     return this.#engine.set({ type: 'set', ...place, ...copy, expires }, key);
   }
 

@@ -74,13 +74,16 @@ export class Engine {
     try {
       return await this.submit(operation);
     } catch (error) {
-      this.tell(error as CacheError);
-      return { hit: false, error: error as CacheError };
+      if (!(error instanceof CacheError)) throw error;
+      this.tell(error);
+      return { hit: false, error };
     }
   }
 
   /** Rejects with what failed, alone or with its batch, as an error on the key that the caller calls `name`. */
   async submit(operation: Operation, name?: string, canWait = false): Promise<Outcome> {
+    // A wrong clock throws here, before anything is changed.
+    this.configuration.now();
     if (isWrite(operation)) this.#overtake(operation);
     if (operation.type === 'set' || operation.type === 'add') this.#guard(operation);
     try {

@@ -173,7 +173,7 @@ function sum(
 
 /** Whether a number can be counted with: beyond 2^53 doubles leave out integers, and sums are wrong. */
 function isCountable(value: unknown): value is number {
-  return typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+  return typeof value === 'number' && Math.abs(value) < 2 ** 53;
 }
 
 function notCountable(value: unknown, delta: number | bigint): Failure {

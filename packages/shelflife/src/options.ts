@@ -22,6 +22,7 @@ export interface Configuration {
   readonly durability: 'relaxed' | 'strict';
   /** Ms. */
   readonly deadline: number;
+  /** Throws if the clock answers no number. */
   readonly now: () => number;
   /** Whether `set` resolves before it is committed. */
   readonly isQueued: boolean;
@@ -95,7 +96,7 @@ const MEMORY_RULES: Rules<MemoryOptions> = {
 /** Throws a `TypeError` that names the option, what was expected and what was given. */
 export function configure(options: CacheOptions = {}): Configuration {
   const given = optionsIn('createCache', options, RULES);
-  const { timeout, maxEntries, store, deadline, acknowledge, preload } = given;
+  const { timeout, maxEntries, store, deadline, now, acknowledge, preload } = given;
   const keys = preload === true || keysIn(preload, 'preload');
   if (keys !== true) for (const key of keys) checkText(key, 'preload: key');
   const memory = boundsOf(given.memory);
@@ -107,6 +108,11 @@ export function configure(options: CacheOptions = {}): Configuration {
     maxEntries: maxEntries ?? Infinity,
     store: store ?? defaultStore(),
     deadline: deadline * 1000,
+    now() {
+      const ms = now();
+      expect('now()', Number.isFinite(ms), 'milliseconds', ms);
+      return ms;
+    },
     isQueued: acknowledge === 'queued',
     memory,
     preload: keys,

@@ -1,4 +1,5 @@
 /** One comparison judges expiry everywhere, and a clock set back makes nothing immortal. */
+import type { UntypedCache } from '../index.js';
 import { all, type Bench, type Check, committed, failureOf } from './bench.js';
 
 const YEAR = 365 * 86_400;
@@ -56,7 +57,84 @@ const THERE: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   deleteMany: async ({ cache, expect }) => expect(await cache.deleteMany(['k'])).toBe(1),
 };
 
+/** Every method that needs the clock. */
+const CALLS: Readonly<Record<string, (cache: UntypedCache) => Promise<unknown>>> = {
+  get: (cache) => cache.get('k'),
+  'get of a missing key': (cache) => cache.get('missing'),
+  set: (cache) => cache.set('k', 2),
+  'set of what cannot be stored': (cache) => cache.set('k', () => {}),
+  add: (cache) => cache.add('k', 2),
+  'getOrSet with a loader': (cache) => cache.getOrSet('new', () => 2),
+  'getOrSet with a value': (cache) => cache.getOrSet('new', 2),
+  touch: (cache) => cache.touch('k', 0),
+  incr: (cache) => cache.incr('k'),
+  decr: (cache) => cache.decr('k'),
+  has: (cache) => cache.has('k'),
+  delete: (cache) => cache.delete('k'),
+  getMany: (cache) => cache.getMany(['k', 'missing']),
+  setMany: (cache) => cache.setMany({ k: 2, new: 2 }),
+  'setMany of what cannot be stored': (cache) => cache.setMany({ k: () => {} }),
+  deleteMany: (cache) => cache.deleteMany(['k', 'missing']),
+  clear: (cache) => cache.clear(),
+  incrVersion: (cache) => cache.incrVersion('k'),
+  decrVersion: (cache) => cache.decrVersion('k'),
+  ttl: (cache) => cache.ttl('k'),
+  keys: (cache) => all(cache.keys()),
+  entries: (cache) => all(cache.entries()),
+  destroy: (cache) => cache.destroy(),
+};
+
+/** What is not a moment in milliseconds. */
+const WRONG_MOMENTS: readonly unknown[] = [
+  new Date(),
+  Promise.resolve(1),
+  Number.NaN,
+  Infinity,
+  '1750000000000',
+  1n,
+  null,
+  undefined,
+];
+
 export function clocks(check: Check): void {
+  for (const [method, call] of Object.entries(CALLS)) {
+    check(`${method} rejects if the clock answers no milliseconds`, async (bench) => {
+      const { cache, another, expect } = bench;
+      await committed(cache, cache.set('k', 1));
+      for (const moment of WRONG_MOMENTS) {
+        const error = await failureOf(call(another({ now: () => moment as number })));
+        expect(error).toBeInstanceOf(TypeError);
+        expect(error.code).toBe('invalid-argument');
+        expect(error.message).toMatch(/^now\(\): expected .*milliseconds.*, got ./);
+      }
+      expect(await all(cache.keys({ all: true }))).toEqual(['k']);
+      expect(await cache.get('k')).toBe(1);
+    });
+
+    check(`${method} rejects with the error that the clock throws`, async (bench) => {
+      const { cache, another, expect } = bench;
+      await committed(cache, cache.set('k', 1));
+      const broken = new Error('no clock');
+      const now = () => {
+        throw broken;
+      };
+      expect(await failureOf(call(another({ now })))).toBe(broken);
+      expect(await cache.get('k')).toBe(1);
+    });
+  }
+
+  check('a clock that goes wrong makes calls reject until it is right again', async (bench) => {
+    const { another, clock, expect } = bench;
+    let isRight = true;
+    const cache = another({ now: () => (isRight ? clock.read() : Number.NaN) });
+    await committed(cache, cache.set('k', 1));
+    isRight = false;
+    expect(await failureOf(cache.get('k'))).toBeInstanceOf(TypeError);
+    expect(await failureOf(cache.set('k', 2))).toBeInstanceOf(TypeError);
+    isRight = true;
+    expect(await cache.get('k')).toBe(1);
+  });
+
   for (const [method, isGone] of Object.entries(GONE)) {
     check(`at exactly its expiry an entry is gone for ${method}`, async (bench) => {
       await bench.cache.set('k', 1, 30);
