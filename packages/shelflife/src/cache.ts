@@ -1,7 +1,7 @@
 /** The cache: Django's methods over operations. It knows nothing of where entries live. */
-import { checkMembers, keysIn, pairsIn, timeoutIn, versionIn } from './call-options.js';
+import { checkMembers, entriesIn, keysIn, timeoutIn, versionIn } from './call-options.js';
 import type { Engine } from './engine.js';
-import { expect } from './errors.js';
+import { CacheError, expect } from './errors.js';
 import { getOrSet, type Wanted } from './get-or-set.js';
 import {
   checkText,
@@ -109,17 +109,18 @@ export class CacheView implements Methods {
 
   async setMany(entries: unknown, timeout?: Timeout): Promise<string[]> {
     const { seconds, version } = this.#timeout(timeout);
-    const wanted = pairsIn(entries).map(
+    const wanted = [...entriesIn(entries)].map(
       ([key, value]) => [{ key, place: this.#placeOf(key, version), seconds }, value] as const,
     );
     const sets = await Promise.allSettled(wanted.map(([one, value]) => this.#set(one, value)));
-    const failed = new Set<string>();
+    const failed: string[] = [];
     for (const set of sets) {
       if (set.status === 'fulfilled') continue;
       this.#engine.tell(set.reason);
-      failed.add(set.reason.key);
+      failed.push(set.reason.key);
     }
-    return [...failed];
+    if (seconds > 0) this.#reportExcess(wanted.length - failed.length);
+    return failed;
   }
 
   async deleteMany(keys: Iterable<string>, options?: VersionOptions): Promise<number> {
@@ -256,6 +257,14 @@ export class CacheView implements Methods {
         throw copy.error;
       });
     return this.#engine.set({ type: 'set', ...place, ...copy, expires }, key);
+  }
+
+  /** A cull spares what was just written, unless that alone is more than the bound. */
+  #reportExcess(stored: number): void {
+    const { maxEntries } = this.#engine.configuration;
+    const excess = stored - maxEntries;
+    const message = `${excess} of ${stored} entries were dropped at once: maxEntries is ${maxEntries}`;
+    if (excess > 0) this.#engine.tell(new CacheError('capacity', message));
   }
 
   async #count(

@@ -41,15 +41,15 @@ export function keysIn(keys: unknown, what = 'keys'): string[] {
   return [...new Set(keys as Iterable<string>)];
 }
 
-/** The pairs of an object, a `Map` or an iterable of pairs. */
-export function pairsIn(entries: unknown): [string, unknown][] {
+/** The entries of an object, a `Map` or an iterable of pairs, of which the last one of a key counts. */
+export function entriesIn(entries: unknown): Map<string, unknown> {
   const pairs = 'an object, a Map or [key, value] pairs';
   expect('entries', isObject(entries) && iteratorOf(entries) !== false, pairs, entries);
   const list = iteratorOf(entries)
     ? [...(entries as Iterable<unknown>)]
     : Object.entries(entries as object);
   for (const pair of list) expect('entries', Array.isArray(pair), pairs, pair);
-  return list as [string, unknown][];
+  return new Map(list as [string, unknown][]);
 }
 
 function isObject(value: unknown): value is object {

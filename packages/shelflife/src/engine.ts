@@ -112,6 +112,7 @@ export class Engine {
 
   /** The stored keys of a range, once the writes made before are settled. */
   async keys(range?: Parameters<StoreSession['keys']>[0]): Promise<string[]> {
+    this.configuration.now();
     await this.#batcher.settled();
     try {
       return await this.#open().keys(range);

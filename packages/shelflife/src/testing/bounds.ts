@@ -1,5 +1,5 @@
 /** maxEntries and cullFrequency: how much is kept, and what goes first. */
-import type { UntypedCache } from '../index.js';
+import type { CacheError, UntypedCache } from '../index.js';
 import { all, type Check, committed } from './bench.js';
 
 async function names(cache: UntypedCache): Promise<string[]> {
@@ -9,6 +9,13 @@ async function names(cache: UntypedCache): Promise<string[]> {
 /** What the name may hold between two culls, after a batch of `batch` entries. */
 function bound(cache: UntypedCache, maxEntries: number, batch: number): number {
   return cache.backend === 'memory' ? maxEntries : Math.floor(maxEntries * 1.05) + batch;
+}
+
+/** The errors that a cache reports by events from now on. */
+function errorsOf(cache: UntypedCache): CacheError[] {
+  const heard: CacheError[] = [];
+  cache.addEventListener('error', ({ error }) => heard.push(error));
+  return heard;
 }
 
 export function bounds(check: Check): void {
@@ -100,6 +107,36 @@ export function bounds(check: Check): void {
     const left = await names(cache);
     expect(left.length).toBeLessThanOrEqual(bound(cache, 10, 1));
     expect(left.includes('next')).toBe(true);
+  });
+
+  check('setMany reports once how many entries it dropped at once', async (bench) => {
+    const { another, expect } = bench;
+    const cache = another({ maxEntries: 10 });
+    const heard = errorsOf(cache);
+    const pairs = Array.from({ length: 50 }, (_, n) => [`k${n}`, n] as const);
+    expect(await cache.setMany([...pairs, ['k7', 'again'], ['bad', () => {}]])).toEqual(['bad']);
+    expect(heard.map(({ code }) => code)).toEqual(['data', 'capacity']);
+    expect(heard[1]?.message).toMatch(/40 .*50.* maxEntries/);
+    await cache.setMany(new Map(pairs.slice(0, 11)));
+    expect(heard.length).toBe(3);
+    expect(heard[2]?.message).toMatch(/1 .*11.* maxEntries/);
+  });
+
+  check('setMany within the bound, or of nothing to keep, reports nothing', async (bench) => {
+    const { another, expect } = bench;
+    const cache = another({ maxEntries: 3 });
+    const unbounded = another({ maxEntries: null });
+    const heard = [errorsOf(cache), errorsOf(unbounded)];
+    await cache.setMany({ a: 1, b: 2, c: 3 });
+    await cache.setMany([
+      ['a', 1],
+      ['b', 2],
+      ['c', 3],
+      ['a', 4],
+    ]);
+    await cache.setMany({ a: 1, b: 2, c: 3, d: 4 }, 0);
+    await unbounded.setMany({ a: 1, b: 2, c: 3, d: 4 });
+    expect(heard.flat()).toEqual([]);
   });
 
   check('deletes in a batch larger than the bound do not loosen it', async (bench) => {

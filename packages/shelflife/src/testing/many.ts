@@ -68,6 +68,15 @@ export function many(check: Check): void {
     expect(await cache.get('k')).toBe(2);
   });
 
+  check('a bad value that a later pair replaces does not count', async ({ cache, expect }) => {
+    const pairs = [
+      ['k', () => {}],
+      ['k', 2],
+    ] as const;
+    expect(await cache.setMany(pairs)).toEqual([]);
+    expect(await cache.get('k')).toBe(2);
+  });
+
   check('the timeout and version of setMany are for all', async ({ cache, clock, expect }) => {
     await cache.setMany({ a: 1, b: 2 }, 30);
     await cache.setMany({ a: 10, b: 20 }, { timeout: null, version: 2 });
