@@ -245,7 +245,7 @@ export class CacheView implements Methods {
   }
 
   #read(type: 'get' | 'has', place: Place): Outcome | Promise<Outcome> {
-    return this.#engine.peek(place.key) ?? this.#engine.read({ type, ...place });
+    return this.#engine.peek(place.key, type) ?? this.#engine.read({ type, ...place });
   }
 
   /** Where it can't be stored, what was there is out of date, and is removed. */

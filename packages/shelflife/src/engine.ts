@@ -59,13 +59,12 @@ export class Engine {
   }
 
   /** The live entry under a key where memory has it: what was accepted comes before what is committed. */
-  peek(key: string): Outcome | undefined {
+  peek(key: string, type: 'get' | 'has' = 'get'): Outcome | undefined {
     const queued = this.#queued.get(key);
-    if (!queued) return this.#tier.get(key);
-    const isThere = isLive(queued, this.configuration.now());
-    return isThere
-      ? { ...queued, hit: true, value: copyOf(queued.value, queued.isTree) }
-      : undefined;
+    if (!queued) return this.#tier.get(key, type);
+    if (!isLive(queued, this.configuration.now())) return undefined;
+    const value = type === 'get' ? copyOf(queued.value, queued.isTree) : undefined;
+    return { ...queued, hit: true, value };
   }
 
   /** Where the store fails, a read is a miss, with the error in it. */

@@ -23,7 +23,7 @@ export class MemoryTier {
   }
 
   /** The live entry under a key, with a value that is the caller's own. */
-  get(key: string): Outcome | undefined {
+  get(key: string, type: 'get' | 'has' = 'get'): Outcome | undefined {
     const held = this.#held.get(key);
     if (!held) return undefined;
     const now = this.#now();
@@ -31,7 +31,8 @@ export class MemoryTier {
     const isStale = Math.abs(now - held.since) >= this.#bounds.maxAge;
     if (isStale || !isLive(held, now)) return undefined;
     this.#held.set(key, held);
-    return { ...held, hit: true, value: copyOf(held.value, held.isTree) };
+    const value = type === 'get' ? copyOf(held.value, held.isTree) : undefined;
+    return { ...held, hit: true, value };
   }
 
   /** Holds an entry: with its value where that is a snapshot, and so nobody's, else with a copy. */
