@@ -1,11 +1,17 @@
-/** Work in the background: its timers keep no Node process alive. */
+/** Timers of the background: they keep neither a Node process alive nor an Angular application unstable. */
+
+/** The global of zone.js. Angular waits for the timers that are started in its own zone. */
+interface ZoneGlobal {
+  readonly Zone?: { readonly root?: { run<T>(work: () => T): T } };
+}
 
 /** More overflows, and means at once. */
 const LONGEST = 2 ** 31 - 1;
 
 /** Calls `work` after `ms`, unless the function it returns is called before. */
 export function later(ms: number, work: () => void): () => void {
-  const timer = setTimeout(work, Math.min(ms, LONGEST));
+  const start = () => setTimeout(work, Math.min(ms, LONGEST));
+  const timer = (globalThis as ZoneGlobal).Zone?.root?.run(start) ?? start();
   (timer as { unref?: () => void }).unref?.();
   return () => clearTimeout(timer);
 }

@@ -1,5 +1,6 @@
 /** The connection: opened when needed, never kept when rejected or stale, closed for others' sake. */
 import { unwrap } from 'idb';
+import { later } from '../../background.js';
 import { CacheError } from '../../errors.js';
 import { classify } from './failure.js';
 import { openComplete } from './schema.js';
@@ -102,7 +103,7 @@ export function connect(name: string, deadline: number, events: ConnectionEvents
         } finally {
           if (isOver && db) release(db);
         }
-        await new Promise((resume) => setTimeout(resume, BACKOFF[tries]));
+        await new Promise<void>((resume) => later(BACKOFF[tries]!, resume));
       }
     },
     release,
