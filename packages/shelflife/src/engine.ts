@@ -1,5 +1,6 @@
 /** What all views of one cache share: the open store, what memory holds, loaders, events. */
 import { Batcher } from './batcher.js';
+import { isBrowser } from './environment.js';
 import { CacheError, type Failure, toCacheError, toError } from './errors.js';
 import type { Flight } from './get-or-set.js';
 import { MemoryTier } from './memory-tier.js';
@@ -58,10 +59,19 @@ export class Engine {
     return this.#session ? this.#session.backend : this.#lastBackend;
   }
 
+  /**
+   * Whether a call may be answered with what another one gave or loaded. Not on a server where nothing
+   * is kept: two calls may be two users' there.
+   */
+  get mayShare(): boolean {
+    const { backend } = this;
+    return backend ? backend !== 'null' : isBrowser();
+  }
+
   /** The live entry under a key where memory has it: what was accepted comes before what is committed. */
   peek(key: string, type: 'get' | 'has' = 'get'): Outcome | undefined {
     const queued = this.#queued.get(key);
-    if (!queued) return this.#tier.get(key, type);
+    if (!queued || !this.mayShare) return this.#tier.get(key, type);
     if (!isLive(queued, this.configuration.now())) return undefined;
     const value = type === 'get' ? copyOf(queued.value, queued.isTree) : undefined;
     return { ...queued, hit: true, value };

@@ -1,4 +1,4 @@
-/** What happens on a miss: one loader for all who wait, and its result stored unless overtaken. */
+/** What happens on a miss: one loader for all callers that wait, its result stored unless invalidated. */
 import type { Engine } from './engine.js';
 import type { CacheError } from './errors.js';
 import type { Place } from './key.js';
@@ -9,11 +9,15 @@ import { expiryAt } from './timeout.js';
 /** A loader under way, or the read before it: shared until its key is overwritten or cleared. */
 export interface Flight {
   readonly address?: string | undefined;
-  /** Resolves to the snapshot of the value, which everyone copies. */
-  readonly value: Promise<unknown>;
+  /**
+   * Resolves to the snapshot, which every caller copies; to `undefined` where the callers may be
+   * different users, so that each has to load for itself.
+   */
+  readonly result: Promise<Loaded | undefined>;
 }
 
 type Loader = () => unknown;
+type Loaded = Pick<Outcome, 'value'>;
 
 /** What a call asks for. */
 export interface Wanted {
@@ -31,13 +35,14 @@ export async function getOrSet(
   const { key } = wanted.place;
   const held = engine.peek(key);
   if (held) return held.value;
-  const flight = engine.flights.get(key);
-  if (flight) return copyOf(await flight.value);
   if (typeof valueOrLoader !== 'function') return addValue(engine, wanted, valueOrLoader);
-  return copyOf(await takeOff(engine, wanted, valueOrLoader as Loader).value);
+  const load = valueOrLoader as Loader;
+  const flight = engine.flights.get(key) ?? startLoad(engine, wanted, load);
+  const { value } = (await flight.result) ?? (await loadSnapshot(load, wanted));
+  return copyOf(value);
 }
 
-/** A value has its place in the order of the calls, and counts as it is at this moment. */
+/** A plain value is an `add`: copied now, ordered with the other calls. */
 async function addValue(engine: Engine, wanted: Wanted, value: unknown): Promise<unknown> {
   const given = snapshot(value, wanted.key);
   const there = await (given.error ? read(engine, wanted) : store(engine, wanted, given));
@@ -46,38 +51,44 @@ async function addValue(engine: Engine, wanted: Wanted, value: unknown): Promise
   return copyOf(given.value);
 }
 
-function takeOff(engine: Engine, wanted: Wanted, load: Loader): Flight {
+function startLoad(engine: Engine, wanted: Wanted, load: Loader): Flight {
   const { flights } = engine;
   const { key, address } = wanted.place;
-  const isOvertaken = () => flights.get(key) !== flight;
-  const land = () => isOvertaken() || flights.delete(key);
-  const value = fly(engine, wanted, load, isOvertaken).finally(land);
-  const flight = { address, value };
+  const isInvalidated = () => flights.get(key) !== flight;
+  const forgetFlight = () => isInvalidated() || flights.delete(key);
+  const result = loadAndStore(engine, wanted, load, isInvalidated).finally(forgetFlight);
+  const flight = { address, result };
   flights.set(key, flight);
   return flight;
 }
 
-async function fly(
+async function loadAndStore(
   engine: Engine,
   wanted: Wanted,
   load: Loader,
-  isOvertaken: () => boolean,
-): Promise<unknown> {
+  isInvalidated: () => boolean,
+): Promise<Loaded | undefined> {
   const found = await read(engine, wanted);
-  if (found.hit) return found.value;
-  const loaded = snapshot(await load(), wanted.key);
+  if (found.hit) return found;
+  if ((found.error || engine.backend) && !engine.mayShare) return undefined;
+  const loaded = await loadSnapshot(load, wanted);
+  // The read has already failed: do not wait for a second timeout.
+  if (found.error) return loaded;
+  const there = await (isInvalidated() ? read(engine, wanted) : store(engine, wanted, loaded));
+  return there.hit ? there : loaded;
+}
+
+async function loadSnapshot(load: Loader, { key }: Wanted): Promise<Inspected> {
+  const loaded = snapshot(await load(), key);
   if (loaded.error) throw loaded.error;
-  // A store that has just failed to answer is not waited for once more.
-  if (found.error) return loaded.value;
-  const there = await (isOvertaken() ? read(engine, wanted) : store(engine, wanted, loaded));
-  return (there.hit ? there : loaded).value;
+  return loaded;
 }
 
 function read(engine: Engine, { place }: Wanted): Promise<Outcome> {
   return engine.read({ type: 'get', ...place });
 }
 
-/** Django's race rule: whoever stored first, his value counts. */
+/** Django's race rule: the value stored first counts. */
 async function store(
   engine: Engine,
   { key, place, seconds }: Wanted,

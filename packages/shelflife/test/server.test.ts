@@ -1,6 +1,14 @@
-/** On a server: bare Node, with no IndexedDB, no document and no worker scope. */
-import { type CacheError, createCache, indexedDBStore, memoryStore, nullStore } from 'shelflife';
-import { beforeAll, describe, expect, test } from 'vitest';
+/** On a server: bare Node, with nothing of a browser. */
+import {
+  type CacheError,
+  type CacheOptions,
+  createCache,
+  indexedDBStore,
+  memoryStore,
+  nullStore,
+} from 'shelflife';
+import { workerStore } from 'shelflife/worker';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { bundled, run } from './process.js';
 
 describe('without a store a cache on a server', () => {
@@ -28,16 +36,95 @@ describe('without a store a cache on a server', () => {
     expect(await cache.getOrSet('k', () => ++loads)).toBe(2);
   });
 
-  test('tells of no error', async () => {
+  test('emits no error', async () => {
     const cache = createCache();
-    const told: unknown[] = [];
-    cache.addEventListener('error', (event) => told.push(event));
-    cache.addEventListener('degraded', (event) => told.push(event));
+    const emitted: unknown[] = [];
+    cache.addEventListener('error', (event) => emitted.push(event));
+    cache.addEventListener('degraded', (event) => emitted.push(event));
     await cache.set('k', 1);
     await cache.get('k');
     await cache.close();
     await cache.destroy();
-    expect(told).toEqual([]);
+    expect(emitted).toEqual([]);
+  });
+});
+
+describe('two requests on one cache, where nothing is kept,', () => {
+  const unusable = () => {
+    vi.stubGlobal('indexedDB', {
+      open() {
+        throw new DOMException('out of order', 'UnknownError');
+      },
+    });
+    return {};
+  };
+  const options: Record<string, () => CacheOptions> = {
+    'as it names no store': () => ({}),
+    'by nullStore': () => ({ store: nullStore() }),
+    'by workerStore on a server': () => ({ store: workerStore() }),
+    'by indexedDBStore without IndexedDB': () => ({ store: indexedDBStore() }),
+    'by a polyfill of IndexedDB that does not open': unusable,
+  };
+
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  describe.each(Object.entries(options))('%s,', (_, optionsOf) => {
+    const create = (more: CacheOptions = {}) =>
+      createCache({ name: 'requests', ...optionsOf(), ...more });
+
+    test('run a loader each', async () => {
+      const cache = create();
+      const profiles = ['Sonam', 'Tenzin', 'Pema'].map((user) =>
+        cache.getOrSet('profile', async () => user),
+      );
+      expect(await Promise.all(profiles)).toEqual(['Sonam', 'Tenzin', 'Pema']);
+      await cache.close();
+    });
+
+    test('get the error of their own loader only', async () => {
+      const cache = create();
+      const refused = cache.getOrSet('profile', () => {
+        throw new Error('Sonam is not allowed to');
+      });
+      const [first, second] = await Promise.allSettled([
+        refused,
+        cache.getOrSet('profile', () => 'Tenzin'),
+      ]);
+      expect(first).toMatchObject({ reason: { message: 'Sonam is not allowed to' } });
+      expect(second).toMatchObject({ value: 'Tenzin' });
+      await cache.close();
+    });
+
+    test('get their own plain value', async () => {
+      const cache = create();
+      const [first, second] = await Promise.allSettled([
+        cache.getOrSet('profile', () => 'Sonam'),
+        cache.getOrSet('profile', 'Tenzin'),
+      ]);
+      expect([first, second]).toMatchObject([{ value: 'Sonam' }, { value: 'Tenzin' }]);
+      await cache.close();
+    });
+
+    test('get no value that a write of the other has queued', async () => {
+      const cache = create({ acknowledge: 'queued' });
+      const set = cache.set('profile', 'Sonam').catch(() => {});
+      const first = cache.get('profile', 'miss');
+      await set;
+      const again = cache.set('profile', 'Sonam').catch(() => {});
+      expect([await first, await cache.get('profile', 'miss')]).toEqual(['miss', 'miss']);
+      await again;
+      await cache.close().catch(() => {});
+    });
+  });
+
+  test('turn to no memory when a polyfill of IndexedDB does not open', async () => {
+    const cache = createCache({ name: 'requests', ...unusable() });
+    await cache.set('profile', 'Sonam');
+    expect(await cache.get('profile', 'miss')).toBe('miss');
+    expect(cache.backend).toBe('null');
+    await cache.close();
   });
 });
 

@@ -1,4 +1,5 @@
-/** The store that a cache has by default: IndexedDB, and memory where that cannot be had. */
+/** The store of a cache that names none: IndexedDB; memory in browsers without it; nothing on servers. */
+import { isBrowser, mustKeepNothing } from '../environment.js';
 import { openIndexedDB } from './indexeddb/store.js';
 import { memoryStore } from './memory.js';
 import { nullStore } from './null.js';
@@ -7,28 +8,20 @@ import type { Store } from './store.js';
 /** Shared by the caches of a page, as the database would be. */
 let pageMemory: Store | undefined;
 
-/**
- * IndexedDB where there is one; on a server nothing, as a memory that all requests share would hand
- * one user's entry to the next.
- *
- * @param hasOpened what has once worked is the truth, and memory no substitute for it any more
- */
+/** @param hasOpened the database has worked before, so that memory must not replace it */
 export function defaultStore(hasOpened = false): Store {
   const past = { hasOpened };
   return {
     open(settings) {
-      if (isServer()) return nullStore().open(settings);
-      pageMemory ??= memoryStore();
-      return openIndexedDB(settings, undefined, pageMemory, past);
+      if (mustKeepNothing()) return nullStore().open(settings);
+      return openIndexedDB(settings, undefined, substitute(), past);
     },
   };
 }
 
-function isServer(): boolean {
-  const { document, WorkerGlobalScope } = globalThis as {
-    document?: unknown;
-    WorkerGlobalScope?: unknown;
-  };
-  // Asked last: in a frame that may not have it the getter throws.
-  return !document && !WorkerGlobalScope && !globalThis.indexedDB;
+/** Outside a browser memory would be shared by all users, also where a polyfill of IndexedDB fails. */
+function substitute(): Store {
+  if (!isBrowser()) return nullStore();
+  pageMemory ??= memoryStore();
+  return pageMemory;
 }

@@ -1,6 +1,8 @@
 /** `shelflife/worker`: the same cache, its database work off the main thread. */
 import { checkMembers } from '../call-options.js';
+import { mustKeepNothing } from '../environment.js';
 import { expect } from '../errors.js';
+import { nullStore } from '../stores/null.js';
 import type { Store } from '../stores/store.js';
 import { openInWorker } from './client.js';
 import { Hub, type Source } from './hub.js';
@@ -32,7 +34,10 @@ export function workerStore(options: WorkerStoreOptions = {}): Store {
   const { worker } = options;
   const isSource = worker === undefined || typeof worker === 'function' || isWorker(worker);
   expect('worker', isSource, 'a Worker, or a function that starts one', worker);
-  return { open: (settings) => openInWorker(hubOf(worker), settings) };
+  return {
+    open: (settings) =>
+      mustKeepNothing() ? nullStore().open(settings) : openInWorker(hubOf(worker), settings),
+  };
 }
 
 function hubOf(worker: Worker | (() => Worker) | undefined): Hub {

@@ -1,0 +1,93 @@
+/** A server in a few lines, as a program for any runtime: what each of its caches answers one user's request. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const source = (path: string) => fileURLToPath(new URL(`../../src/${path}`, import.meta.url));
+
+const answer = `
+let startedWorkers = 0;
+const { Worker } = globalThis;
+if (Worker)
+  globalThis.Worker = class extends Worker {
+    constructor(...args) {
+      super(...args);
+      startedWorkers++;
+    }
+  };
+const start = () => new globalThis.Worker('data:text/javascript,');
+const { createCache, workerStore } = shelflife;
+const create = {
+  plain: () => createCache({ name: 'session' }),
+  worker: () => createCache({ name: 'session', store: workerStore(), deadline: 0.5 }),
+  'own worker': () =>
+    createCache({ name: 'session', store: workerStore({ worker: start }), deadline: 0.5 }),
+};
+const shared = Object.fromEntries(Object.entries(create).map(([kind, make]) => [kind, make()]));
+
+async function answer(user) {
+  const load = () => new Promise((resolve) => setTimeout(() => resolve(user), 5));
+  const ask = async (cache) => [
+    await cache.getOrSet('profile', load),
+    await cache.get('profile', 'nothing kept'),
+    cache.backend,
+  ];
+  const answers = {};
+  for (const [kind, make] of Object.entries(create)) {
+    answers[kind + ', one cache for all'] = await ask(shared[kind]);
+    answers[kind + ', a cache for each request'] = await ask(make());
+  }
+  return { ...answers, startedWorkers };
+}
+`;
+
+const askThree = `
+Promise.all([answer('Sonam'), answer('Tenzin')])
+  .then(async (together) => [...together, await answer('Pema')])
+  .then((answers) => console.log(JSON.stringify(answers)))
+`;
+
+/** Writes the program that defines \`answer(user)\` to a file; \`runsAlone\` makes it ask itself for three users. */
+export async function writeProgram(): Promise<{ answering: string; asking: string }> {
+  const bundle = await rolldown({
+    input: 'entry',
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => (id === 'entry' ? id : undefined),
+        load: (id) =>
+          id === 'entry'
+            ? `export * from '${source('index.ts')}'; export * from '${source('worker/index.ts')}';`
+            : undefined,
+      },
+    ],
+  });
+  const { output } = await bundle.generate({ format: 'iife', name: 'shelflife' });
+  await bundle.close();
+  const folder = mkdtempSync(join(tmpdir(), 'shelflife-runtimes-'));
+  const write = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const program = output[0].code + answer;
+  return {
+    answering: write('answering.mjs', program),
+    asking: write('asking.mjs', program + askThree),
+  };
+}
+
+const one = (user: string) => [user, 'nothing kept', 'null'];
+
+/** What a server that keeps nothing answers, and that it has started no worker. */
+export const keepsNothing = ['Sonam', 'Tenzin', 'Pema'].map((user) => ({
+  'plain, one cache for all': one(user),
+  'plain, a cache for each request': one(user),
+  'worker, one cache for all': one(user),
+  'worker, a cache for each request': one(user),
+  'own worker, one cache for all': one(user),
+  'own worker, a cache for each request': one(user),
+  startedWorkers: 0,
+}));
