@@ -1,13 +1,22 @@
 /**
- * Deadlines that count time without progress, not time in all. One timer looks after all of them, as
- * one for each would cost more than the rest of a read.
+ * Deadlines that measure time without progress. One timer checks all of them, as one timer each would
+ * cost more than the rest of a read.
  */
 import { later } from '../../background.js';
 
+/** Ms between two checks at most, so that a long task makes a check late. */
+const INTERVAL = 500;
+
 /**
- * After a long task, or on return from a frozen tab, timers fire before the events that were waiting:
- * there is a second look before a dog barks.
+ * A check that comes so many ms late shows that this thread was busy or asleep, and could not receive
+ * an answer. Browsers delay the timers of hidden tabs by up to a second.
  */
+const LATE = 1_500;
+
+/** After an hour hidden, all timers of a tab may be late: only so many in a row are a reason to wait on. */
+const MAX_LATE_CHECKS = 10;
+
+/** Timers fire before the database events that arrived during a task: an overdue deadline waits for those. */
 const GRACE = 30;
 
 export interface Watchdog {
@@ -15,51 +24,61 @@ export interface Watchdog {
   stop(): void;
 }
 
-interface Dog {
+interface Deadline {
   readonly ms: number;
-  readonly bark: () => void;
-  /** When there was progress last. */
-  last: number;
-  /** The same at the look that found it overdue. */
-  suspect?: number;
+  readonly onExpire: () => void;
+  /** The time of the last progress. */
+  start: number;
+  isOverdue: boolean;
 }
 
-const dogs = new Set<Dog>();
-let nextLook = Infinity;
-let callOff = () => {};
+const deadlines = new Set<Deadline>();
+let nextCheck = Infinity;
+let cancelCheck = () => {};
+let lateChecks = 0;
 
-/** Calls `bark` once when there has been no `progress()` for `ms`, until `stop()`. */
-export function watchdog(ms: number, bark: () => void): Watchdog {
-  const dog: Dog = { ms, bark, last: performance.now() };
-  dogs.add(dog);
-  lookAt(dog.last + ms);
+/** Calls `onExpire` once when there has been no `progress()` for `ms`, until `stop()`. */
+export function watchdog(ms: number, onExpire: () => void): Watchdog {
+  const deadline: Deadline = { ms, onExpire, start: performance.now(), isOverdue: false };
+  deadlines.add(deadline);
+  checkAfter(Math.min(ms, INTERVAL));
   return {
-    progress() {
-      dog.last = performance.now();
-    },
-    stop: () => dogs.delete(dog),
+    progress: () => restart(deadline, performance.now()),
+    stop: () => deadlines.delete(deadline),
   };
 }
 
-function lookAt(time: number): void {
-  if (time >= nextLook) return;
-  callOff();
-  nextLook = time;
-  callOff = later(time - performance.now(), look);
+function restart(deadline: Deadline, now: number): void {
+  deadline.start = now;
+  deadline.isOverdue = false;
 }
 
-function look(): void {
-  nextLook = Infinity;
+function checkAfter(ms: number): void {
+  const time = performance.now() + ms;
+  if (time >= nextCheck) return;
+  cancelCheck();
+  nextCheck = time;
+  cancelCheck = later(ms, checkAll);
+}
+
+function checkAll(): void {
   const now = performance.now();
-  for (const dog of dogs) {
-    const { ms, bark, last } = dog;
-    if (now < last + ms) lookAt(last + ms);
-    else if (dog.suspect === last) {
-      dogs.delete(dog);
-      bark();
-    } else {
-      dog.suspect = last;
-      lookAt(now + GRACE);
-    }
+  lateChecks = now > nextCheck + LATE ? lateChecks + 1 : 0;
+  const startAnew = lateChecks > 0 && lateChecks <= MAX_LATE_CHECKS;
+  nextCheck = Infinity;
+  for (const deadline of deadlines) {
+    if (startAnew) restart(deadline, now);
+    check(deadline, now);
   }
+}
+
+function check(deadline: Deadline, now: number): void {
+  const left = deadline.start + deadline.ms - now;
+  if (left > 0) return checkAfter(Math.min(left, INTERVAL));
+  if (deadline.isOverdue) {
+    deadlines.delete(deadline);
+    return deadline.onExpire();
+  }
+  deadline.isOverdue = true;
+  checkAfter(GRACE);
 }
