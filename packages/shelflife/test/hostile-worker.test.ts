@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { CacheError, createCache, type UntypedCache } from 'shelflife';
 import { workerStore } from 'shelflife/worker';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { connectWorker } from '../src/worker/connection.js';
 import { type Host, type Notice, PROTOCOL } from '../src/worker/protocol.js';
-import { type Seat, sitDown } from '../src/worker/seat.js';
 import { anything } from './anything.js';
 import { InThread, startServing } from './in-thread.js';
 import { expectNothingUncaught, uncaught } from './uncaught.js';
@@ -137,7 +137,7 @@ describe("a worker's port", () => {
   }, 60_000);
 
   test('survives operations of any shape in a session of its own', async () => {
-    const settings = { deadline: 500, maxEntries: 100, cullFrequency: 3, now: 0 };
+    const settings = { deadline: 500, maxEntries: 100, cullFrequency: 3 };
     await host.open(900, { name: 'hostile batches', durability: 'relaxed', ...settings });
     const types = ['get', 'has', 'set', 'add', 'touch', 'incr', 'delete', 'move', 'clear', 'other'];
     const operation = fc.record(
@@ -167,7 +167,7 @@ describe("a worker's port", () => {
   }, 60_000);
 
   test('refuses what did not come ahead of its batch', async () => {
-    const settings = { deadline: 500, maxEntries: 100, cullFrequency: 3, now: 0 };
+    const settings = { deadline: 500, maxEntries: 100, cullFrequency: 3 };
     await host.open(900, { name: 'hostile parcels', durability: 'relaxed', ...settings });
     const set = (key: string) => ({ type: 'set', key, value: 1, expires: Infinity }) as const;
     const add = { ...set('b'), type: 'add' } as const;
@@ -196,30 +196,34 @@ describe("a page's port", () => {
     { requiredKeys: [] },
   );
 
-  test('survives answers that nobody asked for, and notices of sessions that there are not', async () => {
+  test('survives answers that nobody asked for, and notices of unknown sessions', async () => {
     const worker = new InThread();
     const heard: Notice[] = [];
-    const host: Pick<Host, 'hello' | 'ping'> = { hello: () => PROTOCOL, ping: () => {} };
+    const host: Pick<Host, 'hello' | 'ping' | 'open'> = {
+      hello: () => PROTOCOL,
+      ping: () => {},
+      open: () => {},
+    };
     worker.scope.addEventListener('message', () => expose(host, worker.port!));
-    const died: string[] = [];
-    const seat: Seat = await sitDown(
-      worker as unknown as Worker,
-      5000,
-      (notice) => heard.push(notice),
-      () => died.push('died'),
+    const disconnected: string[] = [];
+    const connection = await connectWorker(worker as unknown as Worker, 5000, () =>
+      disconnected.push('disconnected'),
     );
+    const settings = { name: 'hostile', durability: 'relaxed', deadline: 5000 } as const;
+    const bounds = { maxEntries: 100, cullFrequency: 3 };
+    const id = await connection.open({ ...settings, ...bounds }, (notice) => heard.push(notice));
     const messages = fc.array(fc.oneof(answer, anything), { maxLength: 15 });
     await fc.assert(
       fc.asyncProperty(messages, async (messages) => {
-        for (const one of messages) worker.port!.postMessage(one);
-        expect(await seat.call((host) => host.hello(), 5000)).toBe(PROTOCOL);
+        for (const message of messages) worker.port!.postMessage(message);
+        expect(await connection.call((host) => host.hello(), 5000)).toBe(PROTOCOL);
       }),
       { numRuns: 300 },
     );
-    expect(heard.filter(({ session }) => typeof session !== 'number')).toEqual([]);
-    expect(died).toEqual([]);
+    expect(heard.filter(({ session }) => session !== id)).toEqual([]);
+    expect(disconnected).toEqual([]);
     expect(uncaught).toEqual([]);
-    seat.leave('the test is over');
+    connection.disconnect('the test is over');
   }, 60_000);
 
   /** A cache that is told things by its worker, on the first session of that. */

@@ -43,6 +43,11 @@ export interface StoreSettings {
   readonly cullFrequency: number;
   /** The cache's clock, for work in the background. */
   readonly now: () => number;
+  /**
+   * The latest that the cache's clock can show, if `now` is only the earliest: entries written after it
+   * are from the future. @default now
+   */
+  readonly latest?: () => number;
   readonly listener: StoreListener;
 }
 

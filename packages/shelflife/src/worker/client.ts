@@ -1,155 +1,198 @@
-/** The page's side: a store session whose work is done in a worker, or here where none can be had. */
+/** The page's side: a store session whose work is done in a worker, or in the page if there is none. */
 import type { Remote } from 'comlink';
 import { CacheError } from '../errors.js';
+import type { KeyRange } from '../key.js';
 import { isWrite, type Outcome } from '../operation.js';
 import { defaultStore } from '../stores/default.js';
 import { deleteDatabase } from '../stores/indexeddb/deletion.js';
 import { databaseName } from '../stores/indexeddb/schema.js';
-import type { StoreSession, StoreSettings } from '../stores/store.js';
+import type { Batch, StoreSession, StoreSettings } from '../stores/store.js';
+import { type WorkerConnection, WorkerLost } from './connection.js';
 import { decodeFailure } from './failure-codec.js';
-import type { Hub } from './hub.js';
 import { pack } from './pack.js';
 import type { Host, Notice, Reply } from './protocol.js';
-import { type Seat, WorkerGone } from './seat.js';
+import type { WorkerSupervisor } from './supervisor.js';
 
-/** What the worker is asked, on the session that it has for us. */
-type Question<T> = (host: Remote<Host>, session: number, seat: Seat) => Promise<Reply<T>>;
+/** An open session in the worker. */
+interface RemoteSession {
+  readonly connection: WorkerConnection;
+  readonly id: number;
+}
 
-/** The same, of the store in this thread. */
-type Instead<T> = (session: StoreSession) => Promise<T>;
+interface Call<T> {
+  readonly request: (host: Remote<Host>, remote: RemoteSession) => Promise<Reply<T>>;
+  /** The answer, or `undefined` if it is malformed. */
+  readonly read: (value: unknown) => T | undefined;
+  /** The same call of the store in the page. */
+  readonly inPage: (session: StoreSession) => Promise<T>;
+  readonly isWriting?: boolean;
+}
 
-export function openInWorker(hub: Hub, settings: StoreSettings): StoreSession {
-  const { listener, deadline, name, durability, isQueued, maxEntries, cullFrequency } = settings;
-  let main: StoreSession | undefined;
-  let seated: Promise<Seat> | undefined;
-  let known: Pick<StoreSession, 'backend' | 'isCoherent'> = { backend: undefined };
+export class WorkerSession implements StoreSession {
+  readonly #supervisor: WorkerSupervisor;
+  readonly #settings: StoreSettings;
+  /** The session in the worker, open or opening. */
+  #remote: Promise<RemoteSession> | undefined;
+  /** The end of the one before. */
+  #closing: Promise<unknown> = Promise.resolve();
+  #state: Pick<StoreSession, 'backend' | 'isCoherent'> = { backend: undefined };
+  /** Does the work in the page once no worker can be had. */
+  #fallback: StoreSession | undefined;
 
-  const unheard = () => {
-    seated = undefined;
-    listener.changed({});
-  };
+  constructor(supervisor: WorkerSupervisor, settings: StoreSettings) {
+    this.#supervisor = supervisor;
+    this.#settings = settings;
+    supervisor.join(this);
+    globalThis.addEventListener?.('pagehide', this.#onPageHide);
+    globalThis.document?.addEventListener('freeze', this.#dropMemory);
+  }
 
-  const notice = ({ changed, failed, degraded, restored }: Notice) => {
+  get backend() {
+    return (this.#fallback ?? this.#state).backend;
+  }
+
+  get isCoherent() {
+    return (this.#fallback ?? this.#state).isCoherent ?? false;
+  }
+
+  get gathers() {
+    return !this.#fallback;
+  }
+
+  execute(batch: Batch): Promise<Outcome[]> {
+    return this.#call({
+      request: (host, { connection, id }) => {
+        const { batch: sent, parcels, places } = pack(batch, this.#settings.isQueued);
+        connection.sendAhead(parcels);
+        return host.execute(id, sent, places) as Promise<Reply<Outcome[]>>;
+      },
+      read: (value) => listOf<Outcome>(value, 'object', batch.operations.length)?.map(decode),
+      inPage: (session) => session.execute(batch),
+      isWriting: batch.operations.some(isWrite),
+    });
+  }
+
+  keys(range?: KeyRange): Promise<string[]> {
+    return this.#call({
+      request: (host, { id }) => host.keys(id, range),
+      read: (value) => listOf<string>(value, 'string'),
+      inPage: (session) => session.keys(range),
+    });
+  }
+
+  flush(isUrgent: boolean): void {
+    const { deadline } = this.#settings;
+    this.#remote
+      ?.then(({ connection, id }) => connection.call((host) => host.flush(id, isUrgent), deadline))
+      .catch(() => {});
+  }
+
+  async close(): Promise<void> {
+    globalThis.removeEventListener?.('pagehide', this.#onPageHide);
+    globalThis.document?.removeEventListener('freeze', this.#dropMemory);
+    await this.#release();
+    this.#supervisor.leave(this);
+    await this.#fallback?.close();
+  }
+
+  async destroy(): Promise<void> {
+    await this.close();
+    // From the page, as the worker may end before others have closed the database.
+    if (this.#state.backend === 'indexeddb')
+      await deleteDatabase(databaseName(this.#settings.name));
+  }
+
+  onDisconnect(): void {
+    this.#remote = undefined;
+    this.#dropMemory();
+  }
+
+  async #call<T>(call: Call<T>): Promise<T> {
+    if (this.#fallback) return call.inPage(this.#fallback);
+    this.#remote ??= this.#open();
+    const opening = this.#remote;
+    let isSent = false;
+    try {
+      const remote = await opening;
+      isSent = true;
+      return await this.#send(remote, call);
+    } catch (error) {
+      if (!(error instanceof WorkerLost)) throw error;
+      if (this.#remote === opening) this.#remote = undefined;
+      if (!this.#supervisor.canRestart) this.#fallBack(error);
+      // A write that was sent may have been committed; anything else is tried again.
+      if (call.isWriting && isSent)
+        throw new CacheError('outcome-unknown', `The worker has gone: ${error.message}`);
+      return this.#call(call);
+    }
+  }
+
+  async #send<T>(remote: RemoteSession, { request, read }: Call<T>): Promise<T> {
+    const { deadline } = this.#settings;
+    const reply = await remote.connection.call((host) => request(host, remote), deadline);
+    const { value, error, backend, isCoherent, isUnknownSession } = Object(reply) as Reply<T>;
+    if (isUnknownSession) {
+      remote.connection.fail('it has lost a session');
+      throw new WorkerLost('it has lost the session');
+    }
+    this.#state = { backend, isCoherent };
+    if (error) throw decodeFailure(error);
+    const answer = read(value);
+    if (!answer) throw new CacheError('unknown', 'The worker answered something else');
+    return answer;
+  }
+
+  /** The session before has done all its work by then, so that calls act in their order. */
+  async #open(): Promise<RemoteSession> {
+    await this.#closing;
+    const { name, durability, deadline, isQueued, maxEntries, cullFrequency } = this.#settings;
+    const settings = { name, durability, deadline, isQueued, maxEntries, cullFrequency };
+    const connection = await this.#supervisor.connect(deadline);
+    const id = await connection.open(settings, (notice) => this.#onNotice(notice));
+    return { connection, id };
+  }
+
+  /** Closes the session in the worker once it has done its work; the next call opens another one. */
+  #release(): Promise<unknown> {
+    const { deadline } = this.#settings;
+    const close = ({ connection, id }: RemoteSession) => connection.close(id, deadline);
+    if (this.#remote) this.#closing = this.#remote.then(close).catch(() => {});
+    this.#remote = undefined;
+    return this.#closing;
+  }
+
+  #fallBack({ message }: WorkerLost): void {
+    if (this.#fallback) return;
+    this.#fallback = defaultStore(this.#state.backend === 'indexeddb').open(this.#settings);
+    const why = `The worker cannot be had (${message}); its work is done in the page`;
+    this.#settings.listener.degraded(new CacheError('unavailable', why));
+  }
+
+  #onNotice({ changed, failed, degraded, restored }: Notice): void {
+    const { listener } = this.#settings;
     try {
       if (changed) listener.changed(changed);
     } catch {
-      // What others of the origin send to the worker may make no sense, and is no message then.
+      // Other pages of the origin may have sent the worker a malformed change: it is ignored.
     }
     if (failed) listener.failed(decodeFailure(failed));
     if (degraded) listener.degraded(decodeFailure(degraded));
     if (restored) listener.restored();
-  };
+  }
 
-  const session = hub.join({ notice, unheard });
+  /** Changes by others go unheard in a frozen page, and without a session in the worker. */
+  readonly #dropMemory = () => this.#settings.listener.changed({});
 
-  /** A frozen page hears nothing, and may be asked before it has caught up. */
-  const freeze = () => listener.changed({});
-
-  /** A page whose worker has the database open may be barred from the back/forward cache. */
-  const leavePage = (event: Event) => {
+  /** A page whose worker has a database open may be barred from the back/forward cache. */
+  readonly #onPageHide = (event: Event): void => {
     if (!(event as PageTransitionEvent).persisted) return;
-    tell((host) => host.close(session));
-    unheard();
-  };
-
-  globalThis.addEventListener?.('pagehide', leavePage);
-  globalThis.document?.addEventListener('freeze', freeze);
-
-  const sit = async (): Promise<Seat> => {
-    const seat = await hub.seat(deadline);
-    const bounds = { maxEntries, cullFrequency, deadline };
-    const crossing = { name, durability, isQueued, ...bounds, now: settings.now() };
-    await seat.call((host) => host.open(session, crossing), deadline);
-    return seat;
-  };
-
-  /** Without a worker the store of this thread goes on. */
-  const stayHere = ({ message }: WorkerGone) => {
-    if (main) return;
-    main = defaultStore(known.backend === 'indexeddb').open(settings);
-    const why = `The worker cannot be had (${message}); its work is done in the page`;
-    listener.degraded(new CacheError('unavailable', why));
-  };
-
-  const ask = async <T>(
-    question: Question<T>,
-    read: (value: unknown) => T | undefined,
-    instead: Instead<T>,
-    writes = false,
-  ): Promise<T> => {
-    if (main) return instead(main);
-    let isAsked = false;
-    try {
-      seated ??= sit();
-      const seat = await seated;
-      isAsked = true;
-      const reply = await seat.call((host) => question(host, session, seat), deadline);
-      const { value, error, backend, isCoherent } = Object(reply) as Reply<T>;
-      known = { backend, isCoherent };
-      if (error) throw decodeFailure(error);
-      const answer = read(value);
-      if (!answer) throw new CacheError('unknown', 'The worker answered something else');
-      return answer;
-    } catch (error) {
-      if (!(error instanceof WorkerGone)) throw error;
-      seated = undefined;
-      if (!hub.mayBeTriedAgain) stayHere(error);
-      // What was being written may have been committed; anything else is asked again.
-      if (writes && isAsked)
-        throw new CacheError('outcome-unknown', `The worker has gone: ${error.message}`);
-      return ask(question, read, instead, writes);
-    }
-  };
-
-  const tell = (say: (host: Remote<Host>) => unknown) => {
-    seated?.then((seat) => seat.call(async (host) => say(host), deadline)).catch(() => {});
-  };
-
-  /** Drained before the worker may go. */
-  const close = async () => {
-    const seat = await seated?.catch(() => undefined);
-    await seat?.call((host) => host.close(session), deadline).catch(() => {});
-    seated = undefined;
-    globalThis.removeEventListener?.('pagehide', leavePage);
-    globalThis.document?.removeEventListener('freeze', freeze);
-    hub.leave(session);
-    await main?.close();
-  };
-
-  return {
-    get backend() {
-      return main ? main.backend : known.backend;
-    },
-    get isCoherent() {
-      return (main ?? known).isCoherent ?? false;
-    },
-    get gathers() {
-      return !main;
-    },
-    execute: (batch) =>
-      ask(
-        (host, id, seat) => {
-          const { batch: sent, parcels, places } = pack(batch, isQueued);
-          seat.sendAhead(parcels);
-          return host.execute(id, sent, places) as Promise<Reply<Outcome[]>>;
-        },
-        (outcomes) => listOf<Outcome>(outcomes, 'object', batch.operations.length)?.map(decode),
-        (here) => here.execute(batch),
-        batch.operations.some(isWrite),
-      ),
-    keys: (range) =>
-      ask(
-        (host, id) => host.keys(id, range),
-        (keys) => listOf<string>(keys, 'string'),
-        (here) => here.keys(range),
-      ),
-    flush: (isUrgent) => tell((host) => host.flush(session, isUrgent)),
-    close,
-    async destroy() {
-      await close();
-      // From here, as the worker may be gone before everybody else is.
-      if (known.backend === 'indexeddb') await deleteDatabase(databaseName(name));
-    },
+    const leave = () => {
+      this.#release();
+      this.#dropMemory();
+    };
+    // Queued writes are sent when the page is hidden, which comes next.
+    if (globalThis.document?.hidden !== false) return leave();
+    globalThis.addEventListener('visibilitychange', leave, { once: true });
   };
 }
 
@@ -157,8 +200,8 @@ function listOf<T>(value: unknown, type: string, length?: number): T[] | undefin
   const isList =
     Array.isArray(value) &&
     value.length === (length ?? value.length) &&
-    // A copy has no holes, which `every` would leave out.
-    [...value].every((one) => one !== null && typeof one === type);
+    // `every` would skip the holes of a sparse array, and a copy has none.
+    [...value].every((item) => item !== null && typeof item === type);
   return isList ? value : undefined;
 }
 

@@ -4,8 +4,8 @@ import { mustKeepNothing } from '../environment.js';
 import { expect } from '../errors.js';
 import { nullStore } from '../stores/null.js';
 import type { Store } from '../stores/store.js';
-import { openInWorker } from './client.js';
-import { Hub, type Source } from './hub.js';
+import { WorkerSession } from './client.js';
+import { type WorkerSource, WorkerSupervisor } from './supervisor.js';
 
 export interface WorkerStoreOptions {
   /**
@@ -15,14 +15,14 @@ export interface WorkerStoreOptions {
   readonly worker?: Worker | (() => Worker) | undefined;
 }
 
-let shipped: Hub | undefined;
-const hubs = new WeakMap<object, Hub>();
+let shipped: WorkerSupervisor | undefined;
+const supervisors = new WeakMap<object, WorkerSupervisor>();
 
 /**
  * A store in IndexedDB whose work is done in a Web Worker. All caches on one worker share it: without
  * `worker`, the one that the package ships, started at the first call and ended when the last cache
- * on it is closed. Where no worker can be had the work is done in the page, and a `degraded` event
- * tells; on a server nothing is kept, as without a `store`.
+ * on it is closed. If no worker can be had, the work is done in the page and a `degraded` event says so;
+ * on a server nothing is kept, as without a `store`.
  *
  * Throws a `TypeError` on a bad option.
  *
@@ -36,22 +36,24 @@ export function workerStore(options: WorkerStoreOptions = {}): Store {
   expect('worker', isSource, 'a Worker, or a function that starts one', worker);
   return {
     open: (settings) =>
-      mustKeepNothing() ? nullStore().open(settings) : openInWorker(hubOf(worker), settings),
+      mustKeepNothing()
+        ? nullStore().open(settings)
+        : new WorkerSession(supervisorOf(worker), settings),
   };
 }
 
-function hubOf(worker: Worker | (() => Worker) | undefined): Hub {
+function supervisorOf(worker: Worker | (() => Worker) | undefined): WorkerSupervisor {
   if (!worker) {
-    shipped ??= new Hub({ get: startShipped, isOurs: true });
+    shipped ??= new WorkerSupervisor({ get: startShipped, isOurs: true });
     return shipped;
   }
-  const source: Source =
+  const source: WorkerSource =
     typeof worker === 'function'
       ? { get: () => started(worker), isOurs: true }
       : { get: () => worker, isOurs: false };
-  const hub = hubs.get(worker) ?? new Hub(source);
-  hubs.set(worker, hub);
-  return hub;
+  const supervisor = supervisors.get(worker) ?? new WorkerSupervisor(source);
+  supervisors.set(worker, supervisor);
+  return supervisor;
 }
 
 function started(start: () => Worker): Worker {

@@ -1,41 +1,40 @@
-/** What a page and its worker say to each other: over one port, so that it comes in order. */
+/** The messages between a page and its worker: over one port, so that they arrive in order. */
 import type { Failure } from '../errors.js';
 import type { Change, Outcome } from '../operation.js';
 import type { Batch, StoreSettings } from '../stores/store.js';
 import type { Backend } from '../types.js';
 
-/** Raised with every change of what is said: a page never talks to a worker of another deployment. */
-export const PROTOCOL = 3;
+/** Raised with every change to the messages: a page never talks to a worker of another deployment. */
+export const PROTOCOL = 4;
 
-/** The only message that is sent to the worker itself; the rest goes over its port. */
+/** The only message that is sent to the worker itself; the others go over its port. */
 export interface Greeting {
   readonly shelflife: 'serve';
   readonly port: MessagePort;
 }
 
 /**
- * Sent on the port ahead of a batch, and after it so many messages with a value each: of kinds that a
- * worker may not have. One that cannot be read there is lost alone.
+ * Sent on the port ahead of a batch and followed by so many messages with a value each, of kinds that the
+ * worker may be unable to read. One that it cannot read is lost alone.
  */
 export interface Ahead {
   readonly ahead: number;
 }
 
-/** The settings that can cross. */
-export interface PlainSettings extends Omit<StoreSettings, 'now' | 'listener'> {
-  /** The cache's clock as it was when this was sent. */
-  readonly now: number;
-}
+/** The settings that can be cloned. The clock cannot: its time comes with each batch. */
+export type PlainSettings = Omit<StoreSettings, 'now' | 'latest' | 'listener'>;
 
-/** An answer: a value, or why there is none; with what the session is now. */
+/** An answer: a value or a failure, and the session's present state. */
 export interface Reply<T> {
   readonly value?: T;
   readonly error?: Failure;
+  /** The worker has no such session: nothing was done. */
+  readonly isUnknownSession?: boolean;
   readonly backend: Backend | undefined;
   readonly isCoherent: boolean;
 }
 
-/** What a session in the worker tells of its own accord. */
+/** What a session in the worker reports by itself. */
 export interface Notice {
   readonly session: number;
   readonly changed?: Change;
@@ -44,21 +43,22 @@ export interface Notice {
   readonly restored?: boolean;
 }
 
-/** Sent by the worker when it could not read a call: whoever made that waits for no answer. */
+/** Sent by the worker when it could not read a call, which will have no answer. */
 export interface Unread {
   readonly unread: true;
 }
 
-/** What the worker offers, by Comlink. */
+/** The worker's interface, called through Comlink. */
 export interface Host {
   /** The protocol it speaks. */
   hello(): number;
-  /** Resolves at once: whoever answers is alive. */
+  /** Resolves at once. */
   ping(): void;
   open(session: number, settings: PlainSettings): void;
-  /** @param places where in the batch those values belong that came ahead of it, in their order */
+  /** @param places the places in the batch of the values that were sent ahead, in their order */
   execute(session: number, batch: Batch, places?: readonly number[]): Promise<Reply<Outcome[]>>;
   keys(session: number, range: { from: string; to: string } | undefined): Promise<Reply<string[]>>;
   flush(session: number, isUrgent: boolean): void;
+  /** Resolves once what was asked before is done and the session is closed. */
   close(session: number): Promise<void>;
 }

@@ -47,11 +47,11 @@ export function prune(
     };
 
     const removeSlice = async (): Promise<Pruned> => {
-      const now = settings.now();
+      const { now, latest = now } = settings;
       // By its timeout, or written under a clock that was set back since. Nobody need be told.
       const expired = new Set([
-        ...(await keysBy(BY_EXPIRY, IDBKeyRange.upperBound(now), SLICE)),
-        ...(await keysBy(BY_AGE, IDBKeyRange.lowerBound(now + CLOCK_TOLERANCE + 1), SLICE)),
+        ...(await keysBy(BY_EXPIRY, IDBKeyRange.upperBound(now()), SLICE)),
+        ...(await keysBy(BY_AGE, IDBKeyRange.lowerBound(latest() + CLOCK_TOLERANCE + 1), SLICE)),
       ]);
       remove(expired);
       const size = wanted ? await wrap(entries.count()) : 0;

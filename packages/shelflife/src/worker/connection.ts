@@ -1,0 +1,145 @@
+/** A connection to a worker. Comlink never rejects a call that a dead worker does not answer: this does. */
+import { type Remote, releaseProxy, wrap } from 'comlink';
+import { watchdog } from '../stores/indexeddb/watchdog.js';
+import { Heartbeat } from './heartbeat.js';
+import type { Parcel } from './pack.js';
+import type { Ahead, Greeting, Host, Notice, PlainSettings } from './protocol.js';
+import { PROTOCOL } from './protocol.js';
+
+/** The worker cannot be started, or has died. */
+export class WorkerLost extends Error {}
+
+/**
+ * Connects to `worker` once it has confirmed, within `deadline` ms, that it speaks our protocol; rejects with
+ * `WorkerLost`.
+ *
+ * @param onDisconnect called if the worker dies later, but not after `disconnect()`
+ */
+export async function connectWorker(
+  worker: Worker,
+  deadline: number,
+  onDisconnect: () => void,
+): Promise<WorkerConnection> {
+  const connection = new WorkerConnection(worker, onDisconnect);
+  await connection.handshake(deadline);
+  return connection;
+}
+
+export class WorkerConnection {
+  readonly #worker: Worker;
+  readonly #port: MessagePort;
+  readonly #host: Remote<Host>;
+  readonly #heartbeat: Heartbeat;
+  readonly #onDisconnect: () => void;
+  readonly #listeners = new Map<number, (notice: Notice) => void>();
+  /** Rejects the calls under way. */
+  readonly #rejections = new Set<(error: WorkerLost) => void>();
+  #lastSession = 0;
+  #isReady = false;
+  #lost: WorkerLost | undefined;
+
+  constructor(worker: Worker, onDisconnect: () => void) {
+    const { port1, port2 } = new MessageChannel();
+    this.#worker = worker;
+    this.#port = port1;
+    this.#onDisconnect = onDisconnect;
+    this.#host = wrap<Host>(port1);
+    this.#heartbeat = new Heartbeat(
+      () => void this.#host.ping(),
+      (ms) => this.fail(`it has not answered for ${ms / 1000} s`),
+    );
+    worker.addEventListener('error', this.#onError);
+    port1.addEventListener('messageerror', this.#onUnread);
+    port1.addEventListener('message', this.#onMessage);
+    worker.postMessage({ shelflife: 'serve', port: port2 } satisfies Greeting, [port2]);
+  }
+
+  async handshake(deadline: number): Promise<void> {
+    const start = watchdog(deadline, () =>
+      this.fail(`it was not ready within ${deadline / 1000} s`),
+    );
+    try {
+      const protocol = await this.#untilLost(this.#host.hello());
+      if (protocol !== PROTOCOL) this.fail(`it speaks protocol ${protocol}, this page ${PROTOCOL}`);
+      if (this.#lost) throw this.#lost;
+      this.#isReady = true;
+    } finally {
+      start.stop();
+    }
+  }
+
+  /** Opens a session in the worker, under an id that no other session of this connection has had. */
+  async open(settings: PlainSettings, onNotice: (notice: Notice) => void): Promise<number> {
+    const id = ++this.#lastSession;
+    this.#listeners.set(id, onNotice);
+    await this.call((host) => host.open(id, settings), settings.deadline);
+    return id;
+  }
+
+  /** Closes a session once the worker has done what it was asked before. */
+  async close(id: number, deadline: number): Promise<void> {
+    await this.call((host) => host.close(id), deadline);
+    this.#listeners.delete(id);
+  }
+
+  /** Calls the worker; rejects with `WorkerLost` if it has died, or dies before it answers. */
+  async call<T>(request: (host: Remote<Host>) => Promise<T>, deadline: number): Promise<T> {
+    if (this.#lost) throw this.#lost;
+    const started = performance.now();
+    const answer = request(this.#host);
+    const sendTime = performance.now() - started;
+    const stopWatching = this.#heartbeat.watch({ deadline, sendTime });
+    try {
+      return await this.#untilLost(answer);
+    } finally {
+      stopWatching();
+    }
+  }
+
+  /** Sends what belongs to the next call: each value in a message of its own, with the buffers it transfers. */
+  sendAhead(values: readonly Parcel[]): void {
+    if (values.length === 0) return;
+    this.#port.postMessage({ ahead: values.length } satisfies Ahead);
+    for (const [value, buffers] of values) this.#port.postMessage({ value }, buffers);
+  }
+
+  /** Rejects the calls under way, and all later ones. */
+  disconnect(reason: string): void {
+    if (this.#lost) return;
+    this.#lost = new WorkerLost(reason);
+    for (const reject of this.#rejections) reject(this.#lost);
+    this.#worker.removeEventListener('error', this.#onError);
+    // Comlink keeps the port for as long as its proxy lives, which our listeners on the port do.
+    this.#host[releaseProxy]();
+    this.#port.close();
+  }
+
+  /** The worker is dead, or of no use. */
+  fail(reason: string): void {
+    if (this.#lost) return;
+    this.disconnect(reason);
+    if (this.#isReady) this.#onDisconnect();
+  }
+
+  #untilLost<T>(answer: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#lost) return reject(this.#lost);
+      this.#rejections.add(reject);
+      answer.then(resolve, reject).finally(() => this.#rejections.delete(reject));
+    });
+  }
+
+  readonly #onMessage = ({ data }: MessageEvent): void => {
+    this.#heartbeat.heard();
+    this.#listeners.get(data?.session)?.(data);
+    if (data?.unread === true) this.#onUnread();
+  };
+
+  readonly #onUnread = (): void =>
+    this.fail('a message could not be read, perhaps for lack of memory');
+
+  /** Later errors are those of other code in the worker. */
+  readonly #onError = ({ message }: ErrorEvent): void => {
+    if (!this.#isReady) this.fail(`it could not be loaded: ${message || 'missing, or blocked'}`);
+  };
+}
