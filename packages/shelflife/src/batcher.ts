@@ -13,11 +13,12 @@ const LONGEST_GATHERING = 100;
 /** So many operations are not kept waiting for more. */
 const FULL = 1000;
 
-/** The store does not answer: what is queued behind has waited for it as well, and is not sent. */
+/** Codes of a store that does not answer. */
 const UNANSWERED: readonly CacheErrorCode[] = ['timeout', 'unavailable', 'connection'];
 
 interface Pending {
   readonly operation: Operation;
+  /** It was accepted: nobody waits for its outcome. */
   readonly canWait: boolean;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: CacheError) => void;
@@ -30,9 +31,10 @@ export class Batcher {
   readonly #now: () => number;
   /** Batches under way; none rejects. */
   readonly #sent = new Set<Promise<void>>();
-  readonly #queue: Pending[] = [];
+  #queue: Pending[] = [];
   #isScheduled = false;
-  #isWriting = false;
+  /** How many batches under way write: an urgent one is not the only one. */
+  #writing = 0;
   #stopWaiting: (() => void) | undefined;
 
   /** @param session answers the open store, and opens it if need be */
@@ -71,7 +73,8 @@ export class Batcher {
 
   /** The first one opens the store at once, as a page that leaves has no time for that. */
   #mustGo(): boolean {
-    return this.submitted === 1 || this.#queue.length >= FULL || !!this.#session().gathers;
+    const isFirstOrFull = this.submitted === 1 || this.#queue.length >= FULL;
+    return isFirstOrFull || isHidden() || !!this.#session().gathers;
   }
 
   #schedule(): void {
@@ -84,7 +87,7 @@ export class Batcher {
     this.#isScheduled = false;
     this.#stopWaiting?.();
     this.#stopWaiting = undefined;
-    while (this.#queue.length > 0 && (!this.#isWriting || this.#session().gathers))
+    while (this.#queue.length > 0 && (!this.#writing || this.#session().gathers))
       this.#send(this.#take());
   }
 
@@ -96,14 +99,14 @@ export class Batcher {
 
   #send(pending: Pending[], isUrgent = false): void {
     const writes = pending.some(({ operation }) => isWrite(operation));
-    this.#isWriting ||= writes;
-    const failed = (cause: unknown) => this.#fail(pending, toCacheError(cause));
+    this.#writing += Number(writes);
+    const failed = (cause: unknown) => this.#fail(pending, toCacheError(cause), writes);
     const done = this.#run(pending, isUrgent)
       .catch(failed)
       .then(() => {
         this.#sent.delete(done);
         if (!writes) return;
-        this.#isWriting = false;
+        this.#writing--;
         this.#flush();
       });
     this.#sent.add(done);
@@ -111,7 +114,7 @@ export class Batcher {
 
   async #run(pending: Pending[], isUrgent = false): Promise<void> {
     const operations = pending.map(({ operation }) => operation);
-    const canWait = pending.every((one) => one.canWait);
+    const canWait = !isHidden() && pending.every((one) => one.canWait);
     const now = this.#now();
     const outcomes = await this.#session().execute({ now, operations, isUrgent, canWait });
     pending.forEach(({ resolve }, at) => {
@@ -119,9 +122,11 @@ export class Batcher {
     });
   }
 
-  async #fail(pending: Pending[], error: CacheError): Promise<void> {
-    if (UNANSWERED.includes(error.code))
-      return rejectAll([...pending, ...this.#queue.splice(0)], error);
+  async #fail(pending: Pending[], error: CacheError, writes: boolean): Promise<void> {
+    if (UNANSWERED.includes(error.code)) {
+      if (writes) this.#failWaiting(error);
+      return rejectAll(pending, error);
+    }
     // Reads that went down with somebody's writes are run again, alone; not where they would wait again.
     const canRunAgain = ({ operation }: Pending) =>
       error.code !== 'outcome-unknown' && !isWrite(operation);
@@ -133,6 +138,21 @@ export class Batcher {
     if (reads.length > 0)
       await this.#run(reads).catch((again) => rejectAll(reads, toCacheError(again)));
   }
+
+  /** Calls behind an unanswered write have waited for it too; accepted writes still get their own try. */
+  #failWaiting(error: CacheError): void {
+    const queue = this.#queue;
+    this.#queue = queue.filter(({ canWait }) => canWait);
+    rejectAll(
+      queue.filter(({ canWait }) => !canWait),
+      error,
+    );
+  }
+}
+
+/** Browsers delay the timers of hidden pages by up to a minute. */
+function isHidden(): boolean {
+  return !!globalThis.document?.hidden;
 }
 
 function rejectAll(pending: readonly Pending[], error: CacheError): void {

@@ -19,6 +19,17 @@ async function queued() {
   return { ...seat, seat, cache: seat.cache, committed, clock };
 }
 
+/** The same in a page whose events the test dispatches. */
+async function leaving() {
+  const page = new EventTarget();
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+  vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
+  return { ...(await queued()), page };
+}
+
+/** Until all that is under way in this thread has gone as far as it can. */
+const settle = () => new Promise((resume) => setImmediate(resume));
+
 /** The store's operations from here on, batch by batch. */
 function sentBy({ batches }: Pick<Seat, 'batches'>) {
   const from = batches.length;
@@ -320,10 +331,7 @@ describe('when it is committed', () => {
 
   for (const type of ['pagehide', 'visibilitychange'])
     test(`at ${type}, urgently, whatever is under way`, async () => {
-      const page = new EventTarget();
-      vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
-      vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
-      const { cache, seat, committed } = await queued();
+      const { cache, seat, committed, page } = await leaving();
       const { done, answer } = seat.hold();
       await cache.set('a', 1);
       const flushed = cache.flush();
@@ -337,6 +345,38 @@ describe('when it is committed', () => {
       await Promise.all([flushed, cache.flush()]);
       expect({ ...(await committed.getMany(['a', 'b'])) }).toEqual({ a: 1, b: 1 });
     });
+
+  test('at the end of its tick in a page that is hidden, where timers may be a minute late', async () => {
+    const { cache, seat } = await queued();
+    vi.stubGlobal('document', { hidden: true });
+    const sent = sentBy(seat);
+    await cache.set('a', 1);
+    await Promise.resolve();
+    expect(sent()).toEqual([['set']]);
+    expect(seat.batches.at(-1)!.canWait).toBe(false);
+  });
+
+  test('in their order, whatever was sent urgently before them', async () => {
+    const { cache, seat, page } = await leaving();
+    const first = seat.hold();
+    const writes: Promise<unknown>[] = [cache.incr('k').catch(() => {})];
+    await first.done;
+    const urgent = seat.hold();
+    await cache.set('urgent', 1);
+    page.dispatchEvent(new Event('pagehide'));
+    await urgent.done;
+    first.answer();
+    await writes[0];
+    const sent = sentBy(seat);
+    writes.push(cache.add('a', 1));
+    await settle();
+    writes.push(cache.add('b', 1));
+    await settle();
+    expect(sent(), 'the urgent one is under way still').toEqual([]);
+    urgent.answer();
+    await Promise.all(writes);
+    expect(sent()).toEqual([['add', 'add']]);
+  });
 
   test('a closed cache listens to no page', async () => {
     const page = new EventTarget();
@@ -391,6 +431,26 @@ describe('what could not be committed', () => {
     seat.fault = undefined;
     await cache.set('k', 1);
     await cache.flush();
+  });
+
+  test('is not what a call before it failed to get an answer for: it has a try of its own', async () => {
+    for (const ask of ['has', 'delete'] as const) {
+      const { cache, seat, committed, errors } = await queued();
+      seat.amend = () => {
+        seat.amend = undefined;
+        throw new CacheError('timeout', 'no progress');
+      };
+      const { done, answer } = seat.hold();
+      const asked = cache[ask]('other').catch(() => {});
+      await done;
+      await cache.set('k', 1);
+      answer();
+      await asked;
+      expect(await cache.get('k')).toBe(1);
+      await cache.flush();
+      expect(await committed.get('k')).toBe(1);
+      expect(errors.map(({ key }) => key)).not.toContainEqual(named('k'));
+    }
   });
 
   test('is not there any more when it is told', async () => {
