@@ -114,3 +114,55 @@ test('one value too large among 100 concurrent sets', async ({ openWithin }) => 
   });
   expect(result).toEqual({ failed: [[50, 'capacity', 'large']], there: 100 });
 });
+
+test('calls made before a refused set of their key are done', async ({ openWithin }) => {
+  const { tab } = await openWithin(MB);
+  const result = await tab.evaluate(async () => {
+    const { cache, noise } = window.drill;
+    await cache.setMany({ k: 'old', n: 1 });
+    await cache.setMany(
+      Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`other ${n}`, n])),
+    );
+    const large = noise(3 * 1024 * 1024);
+    const calls = [
+      cache.get('k'),
+      cache.incrVersion('k'),
+      cache.set('k', large),
+      cache.incr('n', 5),
+      cache.set('n', large),
+      cache.add('small', 1),
+      cache.add('large', large),
+      cache.add('last', 1),
+    ];
+    const settled = await Promise.allSettled<unknown>(calls);
+    const answers = settled.map((one) =>
+      one.status === 'fulfilled' ? one.value : one.reason.code,
+    );
+    const left = await cache.getMany(['k', 'n', 'small', 'large', 'last']);
+    return { answers, left: { ...left }, moved: await cache.get('k', null, { version: 2 }) };
+  });
+  expect(result).toEqual({
+    answers: ['old', 2, 'capacity', 6, 'capacity', true, 'capacity', true],
+    left: { small: 1, last: 1 },
+    moved: 'old',
+  });
+});
+
+test('many values too large among 1,000 small ones, by setMany', async ({ openWithin }) => {
+  const { tab } = await openWithin(2 * MB);
+  await tab.evaluate(() => window.drill.cache.set('first', 1));
+  const result = await tab.evaluate(async () => {
+    const { cache, noise } = window.drill;
+    const large = noise(3 * 1024 * 1024);
+    const isLarge = (n: number) => n % 50 === 7;
+    const entries = Array.from({ length: 1000 }, (_, n): [string, unknown] => [
+      `key ${n}`,
+      isLarge(n) ? large : n,
+    ]);
+    const failed = await cache.setMany(entries);
+    const expected = entries.flatMap(([key], n) => (isLarge(n) ? [key] : []));
+    const there = Object.keys(await cache.getMany(entries.map(([key]) => key))).length;
+    return { isExpected: failed.join() === expected.join(), failed: failed.length, there };
+  });
+  expect(result).toEqual({ isExpected: true, failed: 20, there: 980 });
+});

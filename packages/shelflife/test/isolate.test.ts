@@ -1,6 +1,8 @@
 /** The search for the culprits in a batch that failed as a whole, against a store that is told what to refuse. */
 import { CacheError, type Operation, type Outcome } from 'shelflife';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Entry } from '../src/operation.js';
+import { draftOf as applyBatch } from '../src/stores/draft.js';
 import { isolate } from '../src/stores/indexeddb/isolate.js';
 
 const set = (key: string, value: unknown = key): Operation => ({
@@ -33,6 +35,31 @@ function disk(refused: readonly string[], code: 'capacity' | 'data' = 'capacity'
   const search = (operations: readonly Operation[]) =>
     isolate(operations, new CacheError(code, 'refused'), run);
   return { entries, search, runs: () => runs };
+}
+
+/**
+ * A disk with the semantics of the cache. A batch that puts `'large'` fails as a whole, and after it
+ * every put, as in Chromium, until a batch has only removed.
+ */
+function chromium(held: Readonly<Record<string, unknown>>) {
+  const entries = new Map<string, Entry>();
+  for (const [key, value] of Object.entries(held))
+    entries.set(key, { value, expires: Infinity, written: 0 });
+  let refuses = false;
+  const run = async (operations: readonly Operation[]): Promise<Outcome[]> => {
+    const { outcomes, changes } = applyBatch(operations, entries, 0);
+    const put = [...changes.values()].filter((entry) => entry !== undefined);
+    refuses = put.length > 0 ? refuses || put.some(({ value }) => value === 'large') : false;
+    if (refuses) throw new CacheError('capacity', 'refused');
+    for (const [key, entry] of changes)
+      if (entry) entries.set(key, entry);
+      else entries.delete(key);
+    return outcomes;
+  };
+  const search = (operations: readonly Operation[]) =>
+    isolate(operations, new CacheError('capacity', 'refused'), run);
+  const values = () => Object.fromEntries([...entries].map(([key, { value }]) => [key, value]));
+  return { search, values };
 }
 
 const failures = (outcomes: readonly Outcome[]) =>
@@ -143,3 +170,50 @@ test('another kind of failure on the way is the answer of all that it befell', a
   expect(failures(outcomes).map(([, code]) => code)).toEqual(Array(8).fill('timeout'));
   expect(runs).toBeLessThan(8);
 });
+
+describe('calls made before a refused set of their key do not see it removed', () => {
+  test.each([
+    ['get', { type: 'get', key: 'k' }, { hit: true, value: 1 }, {}],
+    ['incr', { type: 'incr', key: 'k', delta: 1 }, { hit: true, value: 2 }, {}],
+    ['add', { type: 'add', key: 'k', value: 2, expires: Infinity }, { hit: true }, {}],
+    ['delete', { type: 'delete', key: 'k' }, { hit: true }, {}],
+    ['incrVersion', { type: 'move', key: 'k', to: 'k2' }, { hit: true }, { k2: 1 }],
+    ['incrVersion onto it', { type: 'move', key: 'l', to: 'k' }, { hit: true }, {}],
+  ] as [string, Operation, Outcome, Record<string, unknown>][])(
+    '%s',
+    async (_, call, outcome, left) => {
+      const { search, values } = chromium({ k: 1, l: 2 });
+      const operations = [call, set('k', 'large'), { type: 'get', key: 'k' } as const];
+      const [first, ...others] = await search(operations);
+      expect(first).toMatchObject(outcome);
+      expect(others).toMatchObject([{ error: { code: 'capacity' } }, { hit: false }]);
+      expect(values()).toEqual(call.type === 'move' && call.key === 'l' ? {} : { l: 2, ...left });
+    },
+  );
+
+  test('all of them together', async () => {
+    const { search, values } = chromium({ k: 1, n: 1 });
+    const outcomes = await search([
+      { type: 'get', key: 'k' },
+      { type: 'move', key: 'k', to: 'k2' },
+      set('k', 'large'),
+      { type: 'incr', key: 'n', delta: 5 },
+      set('n', 'large'),
+    ]);
+    expect(failures(outcomes).map(([at]) => at)).toEqual([2, 4]);
+    expect(outcomes.map(({ value }) => value)).toEqual([1, undefined, undefined, 6, undefined]);
+    expect(values()).toEqual({ k2: 1 });
+  });
+});
+
+test.each([7, 20, 100])(
+  '%i values too large among 1,000 are the only ones refused',
+  async (count) => {
+    const isLarge = (n: number) => n % (1_000 / count) < 1;
+    const refused = keys(1_000).filter((_, n) => isLarge(n));
+    const { entries, search } = disk(refused);
+    const outcomes = await search(keys(1_000).map((key) => set(key)));
+    expect(failures(outcomes).length).toBe(refused.length);
+    expect(entries.size).toBe(1_000 - refused.length);
+  },
+);

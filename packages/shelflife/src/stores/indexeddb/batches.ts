@@ -1,6 +1,6 @@
 /** Batches on the database: what each kind of failure of one leads to is decided here. */
 import { CacheError, quote } from '../../errors.js';
-import { isWrite, type Outcome } from '../../operation.js';
+import { isWrite, type KeyedOperation, keysOf, type Outcome } from '../../operation.js';
 import type { Batch, StoreSettings } from '../store.js';
 import type { Connection } from './connection.js';
 import { mayBeOnesFault } from './failure.js';
@@ -82,8 +82,9 @@ export function batches(
     if (failure.code !== 'capacity' || performance.now() < evictAfter) throw failure;
     const count = Math.max(LEAST_EVICTION, batch.operations.filter(isWrite).length);
     const wanted = (size: number) => Math.min(count, Math.ceil(size * EVICTION_SHARE));
+    const spared = new Set((batch.operations as KeyedOperation[]).flatMap(keysOf));
     try {
-      await connection.use((db) => prune(db, settings, tellAll, wanted));
+      await connection.use((db) => prune(db, settings, tellAll, wanted, spared));
       return await run(batch);
     } catch (error) {
       evictAfter = performance.now() + COOL_DOWN;

@@ -3,7 +3,7 @@
  * a bounded number of tries, so that one value too large does not lose the others.
  */
 import type { CacheError } from '../../errors.js';
-import type { KeyedOperation, Operation, Outcome } from '../../operation.js';
+import { type KeyedOperation, keysOf, type Operation, type Outcome } from '../../operation.js';
 import { mayBeOnesFault } from './failure.js';
 
 /**
@@ -16,23 +16,22 @@ export async function isolate(
   error: CacheError,
   run: (operations: readonly Operation[]) => Promise<Outcome[]>,
 ): Promise<Outcome[]> {
-  let tries = 16 + 4 * Math.ceil(Math.log2(operations.length + 1));
+  const most = 16 + 4 * Math.ceil(Math.log2(operations.length + 1));
+  /** Failures in a row after which there seems to be space for nothing at all. */
+  let tries = most;
 
-  const attempt = (part: readonly Operation[]): Promise<Outcome[]> =>
-    run(part).catch(async (error: CacheError) => {
-      // A value that can't be stored is the culprit for certain; space there may be for none.
+  const attempt = async (part: readonly Operation[]): Promise<Outcome[]> => {
+    try {
+      const outcomes = await run(part);
+      if (part.some((one) => withoutPutting(one) !== one)) tries = most;
+      return outcomes;
+    } catch (failure) {
+      const error = failure as CacheError;
+      // A value that can't be stored is the culprit for certain.
       if (error.code !== 'data') tries--;
-      if (error.code === 'capacity') await makeWay(part);
+      if (error.code === 'capacity') await run(removalsBefore(part)).catch(() => {});
       return divide(part, error);
-    });
-
-  /**
-   * What a `set` would overwrite is out of date whether it is stored or not. Chromium also goes on
-   * refusing what there is room for until it has seen a transaction that only deletes.
-   */
-  const makeWay = async (part: readonly Operation[]): Promise<void> => {
-    const removals = part.flatMap((one) => (one.type === 'set' ? removal(one.key) : []));
-    await run(removals).catch(() => {});
+    }
   };
 
   const divide = async (part: readonly Operation[], error: CacheError): Promise<Outcome[]> => {
@@ -53,6 +52,20 @@ export async function isolate(
   };
 
   return divide(operations, error);
+}
+
+/**
+ * Removes what the first `set` of a key would overwrite: it is out of date whether the value is stored or
+ * not. Chromium refuses what there is room for until a transaction only deletes: the key `''` is nobody's.
+ */
+function removalsBefore(part: readonly Operation[]): Operation[] {
+  const named = new Set(['']);
+  const removals = [removal('')];
+  for (const one of part as KeyedOperation[]) {
+    if (one.type === 'set' && !named.has(one.key)) removals.push(removal(one.key));
+    for (const key of keysOf(one)) named.add(key);
+  }
+  return removals;
 }
 
 /** Removes a record without reading it: a `set` that has expired. */
