@@ -1,12 +1,15 @@
 /**
  * Reads the records that a batch names: one by one, or, where they have been found to lie close
- * together, by one read of the range they span, which takes a fraction of the time.
+ * together, by reads of the ranges they span, which take a fraction of the time.
  */
 import { classify } from './failure.js';
 import type { EntryRecord } from './schema.js';
 
 /** Fewer than this are always read one by one. */
 const MANY = 16;
+
+/** One range read covers no more keys than this: on a slow disk a long request looks like a stall. */
+const PORTION = 256;
 
 /** A range is read if it holds no more than this for one that is wanted. */
 const WASTE = 1.25;
@@ -71,9 +74,9 @@ export function loader(): Load {
   };
 
   /** Notes whether the next read of many is better done by range; waits for nothing. */
-  const look = (entries: IDBObjectStore, range: IDBKeyRange, count: number) => {
+  const look = (entries: IDBObjectStore, sorted: readonly string[]) => {
     if (patience-- > 0) return;
-    const most = Math.ceil(count * WASTE);
+    const { range, most } = portionOf(sorted);
     const request = entries.getAllKeys(range, most + 1);
     request.onsuccess = () => {
       if (request.result.length <= most) isWorthIt = true;
@@ -82,13 +85,8 @@ export function loader(): Load {
     request.onerror = (event) => event.preventDefault();
   };
 
-  const together = (
-    entries: IDBObjectStore,
-    sorted: readonly string[],
-    range: IDBKeyRange,
-    to: Arrivals,
-  ) => {
-    const most = Math.ceil(sorted.length * WASTE);
+  const together = (entries: IDBObjectStore, sorted: readonly string[], to: Arrivals) => {
+    const { range, most } = portionOf(sorted);
     // In a worker Chromium has null for what holds a value of a kind that workers have not.
     const request: IDBRequest<(EntryRecord | null)[]> = entries.getAll(range, most);
     const started = performance.now();
@@ -96,11 +94,13 @@ export function loader(): Load {
       const records = request.result;
       for (const record of records) if (record) to.found(record);
       to.progress();
+      // Where more lay between them than was expected, the rest is behind the last that came.
+      const isWhole = records.length < most;
       const last = records.at(-1)?.key ?? '';
-      // More lay between them than was expected: the rest is behind the last that came.
-      const rest = records.length < most ? [] : sorted.filter((key) => key > last);
-      learn(rest.length === 0 && performance.now() - started < SLOW * records.length + GRACE);
-      alone(entries, rest, to);
+      const rest = isWhole ? sorted.slice(PORTION) : sorted.filter((key) => key > last);
+      const took = performance.now() - started;
+      learn((isWhole || rest.length === 0) && took < SLOW * records.length + GRACE);
+      read(entries, rest, to);
     };
     // One that cannot be read fails them all.
     request.onerror = (event) => {
@@ -109,16 +109,25 @@ export function loader(): Load {
       event.preventDefault();
       learn(false);
       to.unreadable();
-      alone(entries, sorted, to);
+      read(entries, sorted, to);
     };
   };
 
-  return (entries, keys, to) => {
-    if (keys.length < MANY) return alone(entries, keys, to);
-    keys.sort();
-    const range = IDBKeyRange.bound(keys[0], keys.at(-1));
-    if (isWorthIt) return together(entries, keys, range, to);
-    look(entries, range, keys.length);
-    alone(entries, keys, to);
+  const read = (entries: IDBObjectStore, sorted: readonly string[], to: Arrivals) => {
+    if (isWorthIt && sorted.length >= MANY) together(entries, sorted, to);
+    else alone(entries, sorted, to);
   };
+
+  return (entries, keys, to) => {
+    keys.sort();
+    if (!isWorthIt && keys.length >= MANY) look(entries, keys);
+    read(entries, keys, to);
+  };
+}
+
+/** The range that the first of many keys span, and how many records it may bring. */
+function portionOf(sorted: readonly string[]): { range: IDBKeyRange; most: number } {
+  const keys = sorted.slice(0, PORTION);
+  const range = IDBKeyRange.bound(keys[0], keys.at(-1));
+  return { range, most: Math.ceil(keys.length * WASTE) };
 }
