@@ -13,6 +13,7 @@ export const PROBE = 'probe';
 export const BY_EXPIRY = 'expires';
 export const BY_AGE = 'written';
 export const BY_ADDRESS = 'address';
+const INDEXES = [BY_EXPIRY, BY_AGE, BY_ADDRESS];
 
 /** An entry on the disk. Fields left out are not in their index: what never expires is never swept. */
 export interface EntryRecord {
@@ -28,24 +29,41 @@ export function databaseName(name: string): string {
 }
 
 /**
- * Opens without a version, as one that was raised elsewhere would refuse ours for ever; where object
- * stores are missing, the next version creates them.
+ * Opens without a version, because a version that was raised elsewhere would make ours fail for ever. If
+ * a store or an index is missing, the next version creates it.
  */
 export async function openComplete(name: string, version?: number): Promise<IDBPDatabase> {
-  const db = await openDB(name, version, { upgrade: createStores });
-  const names = db.objectStoreNames;
-  if (names.contains(ENTRIES) && names.contains(PROBE)) return db;
-  db.close();
-  return openComplete(name, db.version + 1);
+  const db = await openDB(name, version, {
+    upgrade: (db, _from, _to, tx) => createMissing(db, tx.objectStore.bind(tx)),
+  });
+  let isWhole = false;
+  try {
+    isWhole = isComplete(db);
+  } finally {
+    if (!isWhole) db.close();
+  }
+  return isWhole ? db : openComplete(name, db.version + 1);
 }
 
-/** Creates what is missing; what is there stays. */
-function createStores(db: IDBPDatabase): void {
+function isComplete(db: IDBPDatabase): boolean {
+  const names = db.objectStoreNames;
+  if (!names.contains(ENTRIES) || !names.contains(PROBE)) return false;
+  const { indexNames } = db.transaction(ENTRIES).store;
+  return INDEXES.every((index) => indexNames.contains(index));
+}
+
+/** What is there stays. */
+function createMissing(
+  db: IDBPDatabase,
+  existing: (name: string) => ReturnType<IDBPDatabase['createObjectStore']>,
+): void {
   const names = db.objectStoreNames;
   if (!names.contains(PROBE)) db.createObjectStore(PROBE);
-  if (names.contains(ENTRIES)) return;
-  const entries = db.createObjectStore(ENTRIES, { keyPath: 'key' });
-  for (const index of [BY_EXPIRY, BY_AGE, BY_ADDRESS]) entries.createIndex(index, index);
+  const entries = names.contains(ENTRIES)
+    ? existing(ENTRIES)
+    : db.createObjectStore(ENTRIES, { keyPath: 'key' });
+  for (const index of INDEXES)
+    if (!entries.indexNames.contains(index)) entries.createIndex(index, index);
 }
 
 export function toRecord(key: string, entry: Entry, written: number): EntryRecord {
