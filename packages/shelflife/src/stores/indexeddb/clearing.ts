@@ -1,28 +1,35 @@
 /**
- * Removes ranges of built-in keys. Entries whose keys a `keyFunction` made are found by their address,
- * and by nothing else.
+ * Removes ranges of built-in keys. An entry whose key was made by a `keyFunction` belongs where its
+ * address lies, wherever its key does.
  */
 import { inRange, type KeyRange } from '../../key.js';
+import { answerOf, EVERYTHING, inPages } from './pages.js';
 import { BY_ADDRESS, rangeOf } from './schema.js';
 
-/** The requests that remove what lies in the ranges; one that comes again is waited for. */
+/** The requests that remove what belongs to the ranges, or everything. */
 export function* removeRanges(
   entries: IDBObjectStore,
-  ranges: readonly KeyRange[],
+  ranges?: readonly KeyRange[],
 ): Generator<IDBRequest> {
+  const remove = (_: unknown, page: IDBKeyRange) => entries.delete(page);
+  if (!ranges) return yield* inPages(entries, EVERYTHING, remove);
   const addresses = entries.index(BY_ADDRESS);
-  const within = ranges.map((range) => addresses.getAllKeys(rangeOf(range)));
-  const addressed: IDBRequest<string[]> = addresses.getAllKeys() as IDBRequest;
-  while (addressed.readyState === 'pending') yield addressed;
-  for (const { result } of within) for (const key of result) yield entries.delete(key);
+  const keysIn = (range?: KeyRange) =>
+    answerOf(addresses.getAllKeys(range && rangeOf(range)) as IDBRequest<string[]>);
+  const elsewhere = new Set(yield* keysIn());
+  for (const range of elsewhere.size > 0 ? ranges : [])
+    for (const key of yield* keysIn(range)) {
+      elsewhere.delete(key);
+      if (!ranges.some((range) => inRange(key, range))) yield entries.delete(key);
+    }
   for (const range of ranges)
-    for (const part of around(range, addressed.result)) yield entries.delete(rangeOf(part));
+    for (const part of around(range, elsewhere)) yield* inPages(entries, part, remove);
 }
 
-/** The parts of a range that lie beside certain keys. */
-function* around(range: KeyRange, keys: readonly string[]): Generator<KeyRange> {
+/** The parts of a range that lie between certain keys. */
+function* around(range: KeyRange, keys: ReadonlySet<string>): Generator<KeyRange> {
   let { from } = range;
-  for (const to of [...keys.filter((key) => inRange(key, range)).sort(), range.to]) {
+  for (const to of [...[...keys].filter((key) => inRange(key, range)).sort(), range.to]) {
     if (from < to) yield { from, to };
     // There is no string between the two.
     from = `${to}\0`;

@@ -1,34 +1,32 @@
 /** Reads that are no batch: the keys of a range, and a probe that asks for nothing. */
-import type { KeyRange } from '../../key.js';
 import { inTransaction } from './guard.js';
+import { issue } from './issuer.js';
+import { answerOf, type Bounds, EVERYTHING, inPages } from './pages.js';
 import { BY_ADDRESS, ENTRIES, PROBE, rangeOf } from './schema.js';
 
 /** The stored keys of a range of built-in keys, of everything without one. */
-export async function readKeys(
+export function readKeys(
   db: IDBDatabase,
   deadline: number,
-  range?: KeyRange,
+  range: Bounds = EVERYTHING,
 ): Promise<string[]> {
-  const within = range && rangeOf(range);
-  const lists = await ask(db, ENTRIES, deadline, (entries) =>
-    [entries, entries.index(BY_ADDRESS)].map((keys) => keys.getAllKeys(within)),
-  );
-  return [...new Set(lists.flat() as string[])];
+  return inTransaction(db, ENTRIES, 'readonly', { deadline }, (entries, guard) => {
+    function* requests(): Generator<IDBRequest> {
+      const addresses = entries.index(BY_ADDRESS).getAllKeys(rangeOf(range));
+      const keys = new Set<IDBValidKey>();
+      const add = (page: IDBValidKey[]) => page.forEach((key) => keys.add(key));
+      yield* inPages(entries, range, add);
+      add(yield* answerOf(addresses));
+      guard.answer([...keys] as string[]);
+    }
+    issue(requests(), true, guard, () => {});
+  });
 }
 
 /** Reads an object store of its own, which nobody's lock on the entries holds up. */
 export function probe(db: IDBDatabase, deadline: number): Promise<unknown> {
-  return ask(db, PROBE, deadline, (store) => [store.get(0)]);
-}
-
-function ask(
-  db: IDBDatabase,
-  storeName: string,
-  deadline: number,
-  questions: (store: IDBObjectStore) => IDBRequest[],
-): Promise<unknown[]> {
-  return inTransaction(db, storeName, 'readonly', { deadline }, (store, { answer }) => {
-    const requests = questions(store);
-    requests.at(-1)!.onsuccess = () => answer(requests.map(({ result }) => result));
+  return inTransaction(db, PROBE, 'readonly', { deadline }, (store, { answer }) => {
+    const request = store.get(0);
+    request.onsuccess = () => answer(request.result);
   });
 }

@@ -1,6 +1,5 @@
 /** How entries lie in the database. A change here is a new format, and so a new database. */
 import { type IDBPDatabase, openDB } from 'idb';
-import type { KeyRange } from '../../key.js';
 import type { Entry } from '../../operation.js';
 
 /** Part of the database's name, so that no other format's code ever opens it. */
@@ -79,6 +78,6 @@ export function toEntry({ value, written, expires = Infinity, address }: EntryRe
   return { value, written: Math.floor(written), expires, address };
 }
 
-export function rangeOf({ from, to }: KeyRange): IDBKeyRange {
+export function rangeOf({ from, to }: { from: IDBValidKey; to: IDBValidKey }): IDBKeyRange {
   return IDBKeyRange.bound(from, to, false, true);
 }

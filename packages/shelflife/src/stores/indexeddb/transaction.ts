@@ -85,7 +85,9 @@ export function transact(
         if (entry && !loaded.has(key)) draft.inserted++;
         yield entry ? entries.put(toRecord(key, entry, options.stamp(now))) : entries.delete(key);
       }
-      if (clear) yield* clear.ranges ? removeRanges(entries, clear.ranges) : [entries.clear()];
+      // A queued clear must be complete at once, as the page may be about to leave.
+      const isOne = settings.isQueued && !clear?.ranges;
+      if (clear) yield* isOne ? [entries.clear()] : removeRanges(entries, clear.ranges);
     }
 
     options.load(entries, toLoad, {

@@ -1,0 +1,41 @@
+/**
+ * Ranges in pages. One request for hundreds of thousands of entries would take longer than a deadline,
+ * and show no progress meanwhile.
+ */
+import { rangeOf } from './schema.js';
+
+/** Entries on a page. */
+const PAGE = 5_000;
+
+/** A range of strings: `from` is in it, `to` is not. */
+export interface Bounds {
+  readonly from: string;
+  readonly to: IDBValidKey;
+}
+
+/** An array sorts after every string. */
+export const EVERYTHING: Bounds = { from: '', to: [] };
+
+/** Visits the stored keys of each page, and the range that they span. Each yielded request has to be waited for. */
+export function* inPages(
+  entries: IDBObjectStore,
+  { from, to }: Bounds,
+  visit: (keys: string[], page: IDBKeyRange) => void,
+): Generator<IDBRequest> {
+  for (let start = from, isLast = false; !isLast; ) {
+    const keys = yield* answerOf<string[]>(
+      entries.getAllKeys(rangeOf({ from: start, to }), PAGE) as IDBRequest,
+    );
+    isLast = keys.length < PAGE;
+    // There is no string between the two.
+    const next = `${keys.at(-1)}\0`;
+    visit(keys, rangeOf({ from: start, to: isLast ? to : next }));
+    start = next;
+  }
+}
+
+/** Yields a request until it is done. */
+export function* answerOf<T>(request: IDBRequest<T>): Generator<IDBRequest, T> {
+  while (request.readyState === 'pending') yield request;
+  return request.result;
+}
