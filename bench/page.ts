@@ -1,77 +1,77 @@
 /** The page's side of the benchmark: what the terminal's side calls, piece by piece. */
-import { toSvg } from './chart.ts';
-import { FULL, QUICK } from './pace.ts';
-import { pieces } from './pieces.ts';
-import { PARTS, type Parts, type Size, toMarkdown } from './report.ts';
-import type { Result } from './rounds.ts';
-import { summarize } from './statistics.ts';
-import { judge } from './targets.ts';
+import { toCharts } from './charts/index.ts';
+import type { Result } from './measuring/rounds.ts';
+import { COMPARISON, FULL, QUICK } from './pace.ts';
+import { compareBuilds } from './report/comparison.ts';
+import { toJson } from './report/json.ts';
+import { type Results, type Size, toMarkdown, toReach } from './report/markdown.ts';
+import { judge } from './report/targets.ts';
+import { pieces, type SectionId } from './suites/index.ts';
+import { sweepAlong } from './suites/sweeps.ts';
 
 /** What the terminal's side gives the page. */
 declare global {
   var progress: (share: number) => void;
   /** Ms of processor time that this page's main thread has spent in tasks so far. */
   var busyTime: () => Promise<number>;
+  /** Opens so many more tabs, each with a cache that sweeps. */
+  var sweepInOtherTabs: (database: string, peer: string, tabs: number) => Promise<void>;
   var bench: typeof api;
 }
 
-/** What came of a piece of work, which is named by its title. */
+/** The results of one piece of work, which is named by its title. */
 interface Measured {
   readonly piece: string;
   readonly results: readonly Result[];
 }
 
 const api = {
-  /** The pieces of work, by title. */
-  pieces(filter: string): string[] {
-    return pieces.map(({ title }) => title).filter((title) => title.includes(filter));
+  sweepAlong,
+
+  /** Titles of the pieces of work in which any row matches. */
+  pieces(pattern: string): string[] {
+    return pieces
+      .filter(({ title, rows }) => rows.some((row) => matches(pattern, title, row)))
+      .map(({ title }) => title);
   },
 
-  async run(piece: string, quick: boolean): Promise<Result[]> {
-    const pace = quick ? QUICK : FULL;
-    return pieces.find(({ title }) => title === piece)!.run(pace, progress);
+  async run(title: string, pattern: string, isQuick: boolean): Promise<readonly Result[]> {
+    const pace = isQuick ? QUICK : IS_COMPARISON ? COMPARISON : FULL;
+    const piece = pieces.find((piece) => piece.title === title)!;
+    return piece.run(pace, progress, (row) => matches(pattern, title, row));
   },
 
-  /** The files to write, by their endings. */
+  /** The files to write, by name. */
   report(environment: string, all: Measured[], sizes: Size[]): Record<string, string> {
-    const parts = partsOf(all);
-    const verdicts = judge(all.flatMap(({ results }) => results));
+    const results = bySection(all);
+    const verdicts = judge(all.flatMap((measured) => measured.results));
     return {
-      json: toJson({ environment, ...summarized(parts), verdicts, sizes }),
-      md: toMarkdown({ environment, parts, verdicts, sizes }),
-      svg: toSvg(parts.results),
+      'results.json': toJson({ environment, results, verdicts, sizes }),
+      'results.md': toMarkdown({ environment, results, verdicts, sizes }),
+      ...toCharts(all.flatMap((measured) => measured.results)),
     };
+  },
+
+  comparison(all: Measured[]): string {
+    return compareBuilds(all.flatMap(({ results }) => results));
+  },
+
+  toReach(all: Measured[]): string {
+    return toReach(judge(all.flatMap(({ results }) => results)));
   },
 };
 
-function partsOf(all: readonly Measured[]): Parts {
-  const parts = PARTS.map((part) => {
-    const titles = pieces.filter((piece) => piece.part === part).map(({ title }) => title);
-    const measured = all.filter(({ piece }) => titles.includes(piece));
-    return [part, measured.flatMap(({ results }) => results)];
-  });
-  return Object.fromEntries(parts);
+function matches(pattern: string, piece: string, row: string): boolean {
+  return new RegExp(pattern, 'i').test(`${piece}: ${row}`);
 }
 
-const DIGITS = 4;
-
-/** No further digit of a number means anything. */
-function toJson(report: object): string {
-  const shorten = (_: string, value: unknown) =>
-    typeof value === 'number' ? Number(value.toPrecision(DIGITS)) : value;
-  return `${JSON.stringify(report, shorten, 2)}\n`;
-}
-
-function summarized(parts: Parts): object {
-  return Object.fromEntries(PARTS.map((part) => [part, parts[part].map(withSummaries)]));
-}
-
-function withSummaries({ samples, ...result }: Result): object {
-  const costs = Object.entries(samples).map(([name, rounds]) => [
-    name,
-    { ...summarize(rounds), rounds },
-  ]);
-  return { ...result, costs: Object.fromEntries(costs) };
+function bySection(all: readonly Measured[]): Results {
+  const sections: Partial<Record<SectionId, Result[]>> = {};
+  for (const { piece, results } of all) {
+    const { section } = pieces.find(({ title }) => title === piece)!;
+    sections[section] = [...(sections[section] ?? []), ...results];
+  }
+  return sections;
 }
 
 globalThis.bench = api;

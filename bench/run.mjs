@@ -1,8 +1,9 @@
 /**
  * Shelflife and its peers side by side, in Chromium: `npm run bench`.
  *
- * `--quick` runs one short round; `--only=<part of a title>` what matches. Only a full run is kept in
- * bench/results.
+ * `--only <pattern>` runs the rows that match a regular expression; `--quick` one short round;
+ * `--against <dist>` compares this build with another one of Shelflife, row by row. Only a full run
+ * is kept in bench/results.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -10,9 +11,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
-import { build, preview } from 'vite';
 import { chromiumArgs, ensureChromium } from '../scripts/chromium.mjs';
 import { progressBar } from './progress-bar.mjs';
+import { serve } from './serve.mjs';
 import { sizesOfAll } from './sizes.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -21,80 +22,75 @@ const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
+    against: { type: 'string', default: '' },
   },
 });
 
+const browserArgs = [
+  ...chromiumArgs,
+  // Garbage is collected between measurements; code that was not run for a while stays compiled.
+  '--js-flags=--expose-gc --no-flush-bytecode',
+];
+
 const scratch = mkdtempSync(join(tmpdir(), 'shelflife-bench-'));
 try {
-  const files = await measure(await serve(join(scratch, 'dist')));
-  console.log(files.md);
-  if (!options.quick && !options.only) keep(files);
+  await measure(await serve(join(scratch, 'dist'), options.against));
 } finally {
   rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
 }
 process.exit();
 
-/** Builds the page as a user's would be, and serves it. */
-async function serve(outDir) {
-  const config = {
-    configFile: false,
-    root: here('.'),
-    logLevel: 'error',
-    resolve: {
-      alias: {
-        'shelflife/worker': here('../packages/shelflife/src/worker/index.ts'),
-        shelflife: here('../packages/shelflife/src/index.ts'),
-      },
-    },
-    build: { outDir, emptyOutDir: true, target: 'es2022' },
-    preview: {
-      port: 0,
-      // Isolated from other origins, a page has a finer clock.
-      headers: {
-        'Cross-Origin-Opener-Policy': 'same-origin',
-        'Cross-Origin-Embedder-Policy': 'require-corp',
-      },
-    },
-  };
-  await build(config);
-  const server = await preview(config);
-  return server.resolvedUrls.local[0];
-}
-
 async function measure(url) {
-  const sizes = await sizesOfAll();
   // A profile of its own: without one IndexedDB would live in memory.
   const browser = await chromium.launchPersistentContext(join(scratch, 'profile'), {
     executablePath: ensureChromium(),
-    args: chromiumArgs,
+    args: browserArgs,
   });
   try {
-    const page = await browser.newPage();
+    const page = browser.pages()[0] ?? (await browser.newPage());
     page.on('pageerror', (error) => console.error(error));
-    const all = await runAll(page, url);
-    const environment = `Chromium ${browser.browser()?.version() ?? ''} on ${cpus().length} cores, ${process.platform}; medians of interleaved rounds.`;
-    return await page.evaluate(
-      ([words, measured, bytes]) => globalThis.bench.report(words, measured, bytes),
-      [environment, all, sizes],
-    );
+    const all = await runAll(browser, page, url);
+    await page.goto(url);
+    await report(page, all, browser.browser()?.version() ?? '');
   } finally {
     await browser.close();
   }
 }
 
+async function report(page, all, version) {
+  if (options.against)
+    return console.log(await page.evaluate((all) => globalThis.bench.comparison(all), all));
+  const environment = `Chromium ${version} on ${cpus().length} cores, ${process.platform}; medians of interleaved rounds.`;
+  const files = await page.evaluate(
+    ([words, all, sizes]) => globalThis.bench.report(words, all, sizes),
+    [environment, all, await sizesOfAll()],
+  );
+  console.log(files['results.md']);
+  if (!options.quick && !options.only) keep(files);
+  // Once more, as the last thing that is seen.
+  console.log(await page.evaluate((all) => globalThis.bench.toReach(all), all));
+}
+
 /** Each piece on an origin of its own, so that none inherits another's compactions. */
-async function runAll(page, url) {
+async function runAll(browser, page, url) {
   await page.goto(url);
   const pieces = await page.evaluate((only) => globalThis.bench.pieces(only), options.only);
   const bar = progressBar(pieces.length);
   await page.exposeFunction('progress', bar.advance);
   await page.exposeFunction('busyTime', await busyTimeOf(page));
+  const tabs = [];
+  await page.exposeFunction('sweepInOtherTabs', async (...args) => {
+    await sweepInOtherTabs(browser, page.url(), tabs, ...args);
+  });
   const all = [];
   for (const [at, piece] of pieces.entries()) {
     bar.begin(piece);
-    await page.goto(url.replace('localhost', `bench-${at}.localhost`));
-    const run = ([title, quick]) => globalThis.bench.run(title, quick);
-    all.push({ piece, results: await page.evaluate(run, [piece, options.quick]) });
+    const origin = url.replace('localhost', `bench-${at}.localhost`);
+    await page.goto(origin);
+    const run = (args) => globalThis.bench.run(...args);
+    all.push({ piece, results: await page.evaluate(run, [piece, options.only, options.quick]) });
+    while (tabs.length > 0) await tabs.pop().close();
+    await forget(page, origin);
     bar.finish();
   }
   return all;
@@ -111,8 +107,28 @@ async function busyTimeOf(page) {
   };
 }
 
+async function sweepInOtherTabs(browser, url, tabs, database, peer, count) {
+  for (let n = 0; n < count; n++) {
+    const tab = await browser.newPage();
+    await tab.goto(url);
+    tabs.push(tab);
+  }
+  const sweep = (args) => globalThis.bench.sweepAlong(...args);
+  await Promise.all(tabs.map((tab) => tab.evaluate(sweep, [database, peer])));
+}
+
+/** Frees the disk for the next piece. */
+async function forget(page, url) {
+  const session = await page.context().newCDPSession(page);
+  await page.goto('about:blank');
+  await session.send('Storage.clearDataForOrigin', {
+    origin: new URL(url).origin,
+    storageTypes: 'indexeddb',
+  });
+  await session.detach();
+}
+
 function keep(files) {
   mkdirSync(here('results'), { recursive: true });
-  for (const [ending, text] of Object.entries(files))
-    writeFileSync(here(`results/results.${ending}`), text);
+  for (const [name, text] of Object.entries(files)) writeFileSync(here(`results/${name}`), text);
 }

@@ -22,6 +22,9 @@ export const dexie: Peer = {
         db.transaction('rw', entries, async () =>
           entries.put(Number(await entries.get(key)) + 1, key),
         ),
+      has: async (key) => (await entries.where(':id').equals(key).count()) > 0,
+      keys: () => entries.toCollection().primaryKeys(),
+      deleteMany: (keys) => entries.bulkDelete([...keys]),
       close: () => db.close(),
     };
   },

@@ -1,4 +1,4 @@
-/** A Comlink call that does nothing: what no call into a worker, sent by itself, can do without. */
+/** A Comlink call that does nothing: the least that a single call into a worker costs. */
 import { wrap } from 'comlink';
 import type { Nothing } from './empty-worker.ts';
 import type { Peer } from './peer.ts';

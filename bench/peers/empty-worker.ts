@@ -1,4 +1,4 @@
-/** The worker that is asked for nothing. */
+/** A worker whose one method does nothing. */
 import { expose } from 'comlink';
 
 const api = { nothing: () => {} };

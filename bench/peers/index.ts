@@ -1,10 +1,17 @@
-/** All that run side by side. */
+/** The libraries that run side by side. */
 import { dexie } from './dexie.ts';
 import { idbKeyval } from './idb-keyval.ts';
 import { localForage } from './localforage.ts';
-import { map } from './map.ts';
 import type { Peer } from './peer.ts';
 import { raw } from './raw.ts';
 import { shelflife } from './shelflife.ts';
 
-export const peers: readonly Peer[] = [shelflife, idbKeyval, localForage, dexie, raw, map];
+/** Where a run takes long. */
+export const fewPeers: readonly Peer[] = [shelflife, idbKeyval, raw];
+export const allPeers: readonly Peer[] = [...fewPeers, dexie, localForage];
+
+/** Those that take part: in a comparison of two builds, both builds of Shelflife alone. */
+export function comparable(peers: readonly Peer[]): readonly Peer[] {
+  if (!IS_COMPARISON) return peers;
+  return peers.flatMap((peer) => (peer.reference ? [peer, peer.reference] : []));
+}

@@ -1,10 +1,10 @@
-/** localForage, which has neither bulk calls nor an atomic update: items are asked for at once. */
+/** localForage has neither bulk calls nor an atomic update: single calls are made at once. */
 import localforage from 'localforage';
 import type { Peer } from './peer.ts';
 
 export const localForage: Peer = {
   name: 'localForage',
-  // It keeps its connections for the life of the page.
+  // It keeps its connections as long as the page lives.
   reopens: false,
   open(name) {
     const items = localforage.createInstance({

@@ -1,4 +1,4 @@
-/** A bare `Map`: the floor, which nothing that lasts can reach. */
+/** A bare `Map`: the floor, which nothing that persists can reach. */
 import type { Peer } from './peer.ts';
 
 export const map: Peer = {

@@ -2,22 +2,31 @@
 
 export type Pair = readonly [key: string, value: unknown];
 
+/** For Shelflife; the other libraries have no such options. */
 export interface OpenOptions {
-  /** Whether Shelflife may answer from memory, where it can. */
   readonly memory?: boolean;
-  /** Whether Shelflife's writes are acknowledged before they are committed, where they can be. */
-  readonly queued?: boolean;
+  readonly acknowledge?: 'queued';
+  readonly maxEntries?: null;
+  readonly timeout?: number;
+  readonly now?: () => number;
+  /** Seconds. */
+  readonly sweepInterval?: number;
 }
 
-/** An open store. What it returns is awaited; a plain value stands for itself. */
+/** An open store. What it returns is awaited; a plain value stands for itself. What a library lacks is left out. */
 export interface Opened {
   get(key: string): unknown;
   set(key: string, value: unknown): unknown;
   getMany(keys: readonly string[]): unknown;
   setMany(pairs: readonly Pair[]): unknown;
-  /** Adds one to a number, atomically; left out where the library can't. */
+  /** Adds one to a number, atomically. */
   incr?(key: string): unknown;
-  /** What is asked at once, where that is best asked otherwise than call by call. */
+  /** Whether there is such an entry, without reading its value. */
+  has?(key: string): unknown;
+  ttl?(key: string): unknown;
+  keys?(): unknown;
+  deleteMany?(keys: readonly string[]): unknown;
+  /** Several calls at once, where that is best asked otherwise than call by call. */
   readonly together?: Together;
   close(): unknown;
 }
@@ -33,9 +42,11 @@ export interface Peer {
   /** Whether its connection can be closed and opened anew within a page. */
   readonly reopens: boolean;
   open(database: string, options: OpenOptions): Opened | Promise<Opened>;
+  /** The same, of the build that this one is compared with. */
+  readonly reference?: Peer;
 }
 
-/** Resolves with what the request finds. */
+/** Resolves to the request's result. */
 export function settled<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);

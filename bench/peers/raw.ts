@@ -1,4 +1,4 @@
-/** IndexedDB by hand, at its best: what is asked at once shares a transaction, by bare callbacks. */
+/** IndexedDB by hand, at its best: calls made at once share a transaction, with bare callbacks. */
 import { type Opened, type Pair, type Peer, settled } from './peer.ts';
 
 const STORE = 'entries';
@@ -23,6 +23,10 @@ function over(db: IDBDatabase): Opened {
     getMany,
     setMany,
     incr: (key) => incr(key),
+    has: (key) => settled(begin(db, 'readonly').getKey(key)),
+    ttl: (key) => settled(begin(db, 'readonly').getKey(key)),
+    keys: () => settled(begin(db, 'readonly').getAllKeys()),
+    deleteMany: (keys) => writing(db, (store) => deleteAll(store, keys)),
     together: { get: getMany, set: setMany, incr },
     close: () => db.close(),
   };
@@ -62,7 +66,12 @@ function putAll(store: IDBObjectStore, pairs: readonly Pair[]): void {
   store.transaction.commit();
 }
 
-/** One read and one write for each call, as nobody knows of the others. */
+function deleteAll(store: IDBObjectStore, keys: readonly string[]): void {
+  for (const key of keys) store.delete(key);
+  store.transaction.commit();
+}
+
+/** One read and one write for each call, as none knows of the others. */
 function addOnes(store: IDBObjectStore, key: string, times: number): void {
   for (let n = 0; n < times; n++) {
     const request: IDBRequest<number> = store.get(key);

@@ -1,44 +1,64 @@
-/** Shelflife, with the options that a page would have by default. */
-import { type CacheOptions, createCache } from 'shelflife';
+/** Shelflife with a page's default options, of this build and of the one it is compared with. */
+import * as current from 'shelflife';
+import * as currentWorker from 'shelflife/worker';
+import * as reference from 'shelflife-reference';
+import * as referenceWorker from 'shelflife-reference/worker';
 import type { Opened, OpenOptions, Peer } from './peer.ts';
 
-/** What the library under test can do yet, by whether it knows the option. */
-export const features = {
-  memory: knows({ memory: false }),
-  queued: knows({ acknowledge: 'queued' }),
+type Library = typeof current;
+type WorkerLibrary = typeof currentWorker;
+
+export const OURS = 'Shelflife';
+export const IN_WORKER = 'Shelflife in a worker';
+export const REFERENCE = ', other build';
+
+export const shelflife = inPage(OURS);
+export const shelflifeInWorker: Peer = {
+  ...overWorker(IN_WORKER, current, currentWorker),
+  reference: overWorker(IN_WORKER + REFERENCE, reference, referenceWorker),
 };
 
-export const shelflife: Peer = {
-  name: 'Shelflife',
-  reopens: true,
-  open: (name, options) => openCache({ name, ...optionsFor(options) }),
-};
+/** Shelflife under another name, as one of several. */
+export function inPage(name: string): Peer {
+  return { ...over(name, current), reference: over(name + REFERENCE, reference) };
+}
 
-/** As the peer, with options of the cache's own. */
-export function openCache(options: CacheOptions): Opened {
-  const cache = createCache(options);
+function over(name: string, library: Library): Peer {
+  const { createCache, indexedDBStore } = library;
+  return {
+    name,
+    reopens: true,
+    open(database, { sweepInterval, ...options }) {
+      const store = sweepInterval === undefined ? undefined : indexedDBStore({ sweepInterval });
+      return opened(createCache({ name: database, store, ...options }));
+    },
+  };
+}
+
+function overWorker(name: string, { createCache }: Library, { workerStore }: WorkerLibrary): Peer {
+  return {
+    name,
+    reopens: true,
+    open: (database: string, options: OpenOptions) =>
+      opened(createCache({ name: database, store: workerStore(), ...options })),
+  };
+}
+
+function opened(cache: current.Cache): Opened {
   return {
     get: (key) => cache.get(key),
     set: (key, value) => cache.set(key, value),
     getMany: (keys) => cache.getMany(keys),
     setMany: (pairs) => cache.setMany(pairs),
     incr: (key) => cache.incr(key),
+    has: (key) => cache.has(key),
+    ttl: (key) => cache.ttl(key),
+    async keys() {
+      const keys: string[] = [];
+      for await (const key of cache.keys({ all: true })) keys.push(key);
+      return keys;
+    },
+    deleteMany: (keys) => cache.deleteMany(keys),
     close: () => cache.close(),
   };
-}
-
-export function optionsFor({ memory, queued }: OpenOptions): object {
-  return {
-    ...(features.memory && memory !== undefined && { memory }),
-    ...(features.queued && queued && { acknowledge: 'queued' }),
-  };
-}
-
-function knows(options: object): boolean {
-  try {
-    createCache(options);
-    return true;
-  } catch {
-    return false;
-  }
 }

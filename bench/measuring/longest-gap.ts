@@ -1,14 +1,15 @@
 /**
- * The longest time, in ms, that an event of the page had to wait for its turn while `work` was done:
- * a message is sent to and fro without a pause.
+ * The longest time, in ms, that an event of the page had to wait while `work` was done: a message is
+ * sent back and forth without a pause.
  */
 export async function longestGap(work: () => unknown): Promise<number> {
   const { port1, port2 } = new MessageChannel();
   let last = performance.now();
   let longest = 0;
   const look = () => {
-    longest = Math.max(longest, performance.now() - last);
-    last = performance.now();
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
   };
   port1.onmessage = () => {
     look();
