@@ -23,7 +23,7 @@ export async function takeSample(
   { run, reset, operations = 1 }: Workload,
   opened: Opened,
   least: number,
-  { perSample, perRun }: Overhead,
+  { perSample, perRun, task }: Overhead,
 ): Promise<Sample> {
   // Garbage of the library before is not collected in this one's time.
   globalThis.gc?.();
@@ -38,7 +38,7 @@ export async function takeSample(
     const timing = await timeRun(() => run(opened));
     last = timing.whole;
     whole += timing.whole;
-    own += timing.own;
+    own += Math.max(0, timing.own - task);
     runs++;
     if (!reset) continue;
     busy += (await busyTime()) - before - perSample;
@@ -48,7 +48,7 @@ export async function takeSample(
   if (!reset) busy = (await busyTime()) - before - perSample;
   const toMicros = 1000 / runs;
   // A call that is answered later than its task ends is one of a sequence: only the first is in that task.
-  const inTask = own < whole ? 1 : operations;
+  const inTask = own < whole / 2 ? 1 : operations;
   return {
     whole: (whole * toMicros) / operations,
     own: (own * toMicros) / inTask,

@@ -38,7 +38,10 @@ export function openingOf(
 }
 
 function openTimes(times: number) {
-  return async ({ peer, database }: Subject, { perSample, perRun }: Overhead): Promise<Sample> => {
+  return async (
+    { peer, database }: Subject,
+    { perSample, perRun, task }: Overhead,
+  ): Promise<Sample> => {
     let whole = 0;
     let own = 0;
     let opened: Opened | undefined;
@@ -50,7 +53,7 @@ function openTimes(times: number) {
         await opened.get(keyOf(n));
       });
       whole += timing.whole;
-      own += timing.own;
+      own += Math.max(0, timing.own - task);
       await opened?.close();
     }
     const busy = (await busyTime()) - before - perSample - times * perRun;

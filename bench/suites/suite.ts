@@ -57,7 +57,6 @@ async function runSuite(
     const advance: Progress = (share) => progress((at + share) / workloads.length);
     results.push(await runWorkload(workload, subjects, pace, overhead, advance));
   }
-  for (const { opened } of subjects) await opened.close();
   return results;
 }
 
