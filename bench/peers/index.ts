@@ -4,11 +4,14 @@ import { idbKeyval } from './idb-keyval.ts';
 import { localForage } from './localforage.ts';
 import type { Peer } from './peer.ts';
 import { raw } from './raw.ts';
+import { rawText } from './raw-text.ts';
 import { shelflife } from './shelflife.ts';
 
 /** Where a run takes long. */
 export const fewPeers: readonly Peer[] = [shelflife, idbKeyval, raw];
-export const allPeers: readonly Peer[] = [...fewPeers, dexie, localForage];
+/** For values that are plain data. */
+export const plainPeers: readonly Peer[] = [...fewPeers, rawText];
+export const allPeers: readonly Peer[] = [...plainPeers, dexie, localForage];
 
 /** Those that take part: in a comparison of two builds, both builds of Shelflife alone. */
 export function comparable(peers: readonly Peer[]): readonly Peer[] {

@@ -12,7 +12,7 @@ export const SECTIONS: readonly Section[] = [
     id: 'reads',
     title: 'Reads',
     words:
-      'From memory by default; all others with `memory: false`. What raw IndexedDB is asked at once shares one transaction.',
+      'From memory by default; all others with `memory: false`. Calls made at once share a transaction in raw IndexedDB; *same work*: with JSON text, a key path, and indexes by age and expiry.',
   },
   {
     id: 'writes',

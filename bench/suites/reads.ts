@@ -1,5 +1,5 @@
 /** Gets from memory and from the database, alone and together. */
-import { allPeers, fewPeers } from '../peers/index.ts';
+import { allPeers, fewPeers, plainPeers } from '../peers/index.ts';
 import { map } from '../peers/map.ts';
 import type { Opened } from '../peers/peer.ts';
 import { keysOf, pairsOf, SIZES, type Size, shortText } from '../values.ts';
@@ -27,7 +27,7 @@ export const coldReads: readonly Suite[] = SIZES.map((size) => ({
   id: `cold-${size.id}`,
   title: `cold reads, ${size.title}`,
   section: 'reads',
-  peers: size.id === '50kb' ? fewPeers : allPeers,
+  peers: size.id === '50kb' ? plainPeers : allPeers,
   options: { memory: false },
   fill: (opened) => fillWith(opened, pairsOf(size.scattered * STRIDE, size.make), 500),
   workloads: [loneGet(size), parallelGets(size), getManyDense(size), getManySparse(size)],

@@ -1,5 +1,5 @@
 /** Sets, alone and together, and queued ones. */
-import { allPeers, fewPeers } from '../peers/index.ts';
+import { allPeers, fewPeers, plainPeers } from '../peers/index.ts';
 import type { Opened, Pair } from '../peers/peer.ts';
 import { pairsOf, SIZES, type Size } from '../values.ts';
 import { fillWith, type Suite, type Workload } from './suite.ts';
@@ -13,7 +13,7 @@ export const writes: readonly Suite[] = SIZES.map((size) => {
     id: `writes-${size.id}`,
     title: `writes, ${size.title}`,
     section: 'writes',
-    peers: size.id === '50kb' ? fewPeers : allPeers,
+    peers: size.id === '50kb' ? plainPeers : allPeers,
     fill: (opened) => fillWith(opened, pairs),
     workloads: [loneSet(size, pairs), parallelSets(size, pairs), setMany(size, pairs)],
   };
