@@ -58,7 +58,7 @@ export function toReach(verdicts: readonly Verdict[]): string {
     title,
     against,
     before,
-    reached.length > 0 ? reached.map(round).join(', ') : '–',
+    reached.map(round).join(', '),
     String(least),
     String(aim),
     verdict,
