@@ -84,7 +84,7 @@ test('news from what is no cache of ours change nothing', async ({ openTab }) =>
   const [tab, other] = [await equip(await openTab()), await equip(await openTab())];
   await tab.evaluate(() => window.cache.set('k', 1));
   await other.evaluate(() => {
-    const channel = new BroadcastChannel('shelflife/1/coherent');
+    const channel = new BroadcastChannel('shelflife/2/coherent');
     const changes = [null, { keys: 5 }, { keys: [null] }, { ranges: [null] }, { ranges: 5 }];
     for (const change of changes) channel.postMessage({ shelflife: 1, change });
     for (const message of [null, 'text', 7, {}, { shelflife: 2, change: {} }, new Blob(['x'])])

@@ -16,7 +16,7 @@ declare global {
   }
 }
 
-const DATABASE = 'shelflife/1/users';
+const DATABASE = 'shelflife/2/users';
 
 /** A tab whose memory holds two users' entries. */
 async function equip(tab: Page, inWorker = false): Promise<Page> {

@@ -96,7 +96,7 @@ test('expired entries leave the disk in the background', async ({ openTab }) => 
     await cache.set('c', 3, null);
     skipped = 20_000;
     const db = await new Promise<IDBDatabase>((resolve) => {
-      const request = indexedDB.open('shelflife/1/swept');
+      const request = indexedDB.open('shelflife/2/swept');
       request.onsuccess = () => resolve(request.result);
     });
     const keysOnDisk = () =>

@@ -167,7 +167,7 @@ async function comeBack(tab: Page): Promise<'restored' | 'loaded anew'> {
 /** Runs in the page: a transaction on the cache's entries that goes on for as long as the page does. */
 function holdForEver(): Promise<void> {
   return new Promise((held) => {
-    indexedDB.open('shelflife/1/drill').onsuccess = (event) => {
+    indexedDB.open('shelflife/2/drill').onsuccess = (event) => {
       const db = (event.target as IDBOpenDBRequest).result;
       const store = db.transaction('entries', 'readwrite').objectStore('entries');
       const spin = () => {

@@ -2,7 +2,7 @@
 
 export function deleteDatabase(): Promise<void> {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.deleteDatabase('shelflife/1/drill');
+    const request = indexedDB.deleteDatabase('shelflife/2/drill');
     request.onsuccess = () => resolve();
     request.onerror = () => reject(request.error);
   });
@@ -11,7 +11,7 @@ export function deleteDatabase(): Promise<void> {
 /** Opens the database with this version, raising it if need be, and closes it again. */
 export function openVersion(version: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open('shelflife/1/drill', version);
+    const request = indexedDB.open('shelflife/2/drill', version);
     request.onsuccess = () => {
       request.result.close();
       resolve();
@@ -23,7 +23,7 @@ export function openVersion(version: number): Promise<void> {
 /** A transaction that others wait for, until its page goes or `ms` have passed. */
 export function holdTransaction(ms: number): Promise<void> {
   return new Promise((held) => {
-    const request = indexedDB.open('shelflife/1/drill');
+    const request = indexedDB.open('shelflife/2/drill');
     request.onsuccess = () => {
       const store = request.result.transaction('entries', 'readwrite').objectStore('entries');
       const ends = performance.now() + ms;

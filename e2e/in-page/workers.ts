@@ -138,7 +138,7 @@ export async function openedByPage() {
 export const openedByWorker = {
   opened: [],
   movie: 'The Manjhi',
-  names: ['shelflife/1/enroll_cache'],
+  names: ['shelflife/2/enroll_cache'],
   backend: 'indexeddb',
 };
 

@@ -1,5 +1,7 @@
 /** The cache: Django's methods over operations. It knows nothing of where entries live. */
 import { checkMembers, entriesIn, keysIn, timeoutIn, versionIn } from './call-options.js';
+import type { Body } from './codec/body.js';
+import { decode, encode } from './codec/encode.js';
 import type { Engine } from './engine.js';
 import { CacheError, expect } from './errors.js';
 import { getOrSet, type Wanted } from './get-or-set.js';
@@ -16,7 +18,6 @@ import {
   viewRange,
 } from './key.js';
 import type { Outcome } from './operation.js';
-import { snapshot } from './snapshot.js';
 import { expiryAt } from './timeout.js';
 import type {
   Backend,
@@ -55,8 +56,8 @@ export class CacheView implements Methods {
   }
 
   async get(key: string, defaultValue?: unknown, options?: VersionOptions): Promise<unknown> {
-    const { hit, value } = await this.#read('get', this.#place(key, options));
-    return hit ? value : defaultValue;
+    const outcome = await this.#read('get', this.#place(key, options));
+    return outcome.hit ? decode(outcome) : defaultValue;
   }
 
   async set(key: string, value: unknown, timeout?: Timeout): Promise<void> {
@@ -65,9 +66,7 @@ export class CacheView implements Methods {
 
   async add(key: string, value: unknown, timeout?: Timeout): Promise<boolean> {
     const { place, seconds } = this.#wanted(key, timeout);
-    const copy = snapshot(value, key);
-    if (copy.error) throw copy.error;
-    const entry = { ...place, ...copy, expires: this.#expiry(seconds) };
+    const entry = { ...place, ...encode(value, key), expires: this.#expiry(seconds) };
     return !(await this.#engine.submit({ type: 'add', ...entry }, key)).hit;
   }
 
@@ -101,8 +100,8 @@ export class CacheView implements Methods {
     const places = this.#places(keys, options);
     const reads = await Promise.all(places.map(([, place]) => this.#read('get', place)));
     const found: Record<string, unknown> = Object.create(null);
-    reads.forEach(({ hit, value }, at) => {
-      if (hit) found[places[at]![0]] = value;
+    reads.forEach((outcome, at) => {
+      if (outcome.hit) found[places[at]![0]] = decode(outcome);
     });
     return found;
   }
@@ -166,8 +165,10 @@ export class CacheView implements Methods {
   }
 
   async *entries(options?: ScanOptions): AsyncGenerator<CacheEntry, undefined> {
-    for await (const [parts, { value, expires = Infinity }] of this.#walk('get', options))
-      yield { ...parts, value, expires: expires === Infinity ? null : expires };
+    for await (const [parts, outcome] of this.#walk('get', options)) {
+      const { expires = Infinity } = outcome;
+      yield { ...parts, value: decode(outcome), expires: expires === Infinity ? null : expires };
+    }
   }
 
   makeKey(key: string, version = this.#version): string {
@@ -248,15 +249,18 @@ export class CacheView implements Methods {
     return this.#engine.peek(place.key, type) ?? this.#engine.read({ type, ...place });
   }
 
-  /** Where it can't be stored, what was there is out of date, and is removed. */
-  #set({ key, place, seconds }: Wanted, given: unknown): Promise<Outcome> {
+  /** If the value can't be stored, deletes the old entry and rejects. */
+  #set({ key, place, seconds }: Wanted, value: unknown): Promise<Outcome> {
     const expires = this.#expiry(seconds);
-    const copy = snapshot(given, key);
-    if (copy.error)
+    let body: Body;
+    try {
+      body = encode(value, key);
+    } catch (error) {
       return this.#engine.submit({ type: 'delete', ...place }, key).finally(() => {
-        throw copy.error;
+        throw error;
       });
-    return this.#engine.set({ type: 'set', ...place, ...copy, expires }, key);
+    }
+    return this.#engine.set({ type: 'set', ...place, ...body, expires }, key);
   }
 
   /** A cull spares what was just written, unless that alone is more than the bound. */

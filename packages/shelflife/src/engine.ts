@@ -1,5 +1,6 @@
 /** What all views of one cache share: the open store, what memory holds, loaders, events. */
 import { Batcher } from './batcher.js';
+import { copyOf, decodeCopy } from './codec/encode.js';
 import { isBrowser } from './environment.js';
 import { CacheError, type Failure, toCacheError, toError } from './errors.js';
 import type { Flight } from './get-or-set.js';
@@ -15,7 +16,6 @@ import {
   type Outcome,
 } from './operation.js';
 import type { Configuration } from './options.js';
-import { copyOf } from './snapshot.js';
 import type { StoreSession } from './stores/store.js';
 import { isLive } from './timeout.js';
 import type { Backend, CacheEvents } from './types.js';
@@ -73,8 +73,9 @@ export class Engine {
     const queued = this.#queued.get(key);
     if (!queued || !this.mayShare) return this.#tier.get(key, type);
     if (!isLive(queued, this.configuration.now())) return undefined;
-    const value = type === 'get' ? copyOf(queued.value, queued.isTree) : undefined;
-    return { ...queued, hit: true, value };
+    const { expires, written } = queued;
+    const found = { hit: true, expires, written };
+    return type === 'get' ? { ...found, value: decodeCopy(queued) } : found;
   }
 
   /** Where the store fails, a read is a miss, with the error in it. */
@@ -215,7 +216,7 @@ export class Engine {
   #keep(operation: KeyedOperation, outcome: Outcome): void {
     const { type, key } = operation;
     const isStored = type === 'set' || (type === 'add' && !outcome.hit);
-    const entry = isStored ? operation : outcome;
+    const entry = isStored ? operation : { ...outcome, value: copyOf(outcome.value) };
     if (!('expires' in entry) || !this.#session?.isCoherent) return;
     this.#tier.put(key, { written: this.configuration.now(), ...entry } as Entry);
   }

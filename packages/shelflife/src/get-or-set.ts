@@ -1,23 +1,29 @@
 /** What happens on a miss: one loader for all callers that wait, its result stored unless invalidated. */
+import type { Body } from './codec/body.js';
+import { decode, decodeCopy, encode } from './codec/encode.js';
 import type { Engine } from './engine.js';
 import type { CacheError } from './errors.js';
 import type { Place } from './key.js';
 import type { Outcome } from './operation.js';
-import { copyOf, type Inspected, snapshot } from './snapshot.js';
 import { expiryAt } from './timeout.js';
 
 /** A loader under way, or the read before it: shared until its key is overwritten or cleared. */
 export interface Flight {
   readonly address?: string | undefined;
   /**
-   * Resolves to the snapshot, which every caller copies; to `undefined` where the callers may be
-   * different users, so that each has to load for itself.
+   * Resolves to the value as it is kept, which each caller copies; to `undefined` where the callers may
+   * be different users, so that each has to load for itself.
    */
-  readonly result: Promise<Loaded | undefined>;
+  readonly result: Promise<Body | undefined>;
 }
 
 type Loader = () => unknown;
-type Loaded = Pick<Outcome, 'value'>;
+
+/** What a loader gave; this engine may be unable to encode it, though others could. */
+interface Loaded {
+  readonly body: Body;
+  readonly isEncoded: boolean;
+}
 
 /** What a call asks for. */
 export interface Wanted {
@@ -38,17 +44,20 @@ export async function getOrSet(
   if (typeof valueOrLoader !== 'function') return addValue(engine, wanted, valueOrLoader);
   const load = valueOrLoader as Loader;
   const flight = engine.flights.get(key) ?? startLoad(engine, wanted, load);
-  const { value } = (await flight.result) ?? (await loadSnapshot(load, wanted));
-  return copyOf(value);
+  return decodeCopy((await flight.result) ?? (await loadBody(engine, wanted, load)).body);
 }
 
 /** A plain value is an `add`: copied now, ordered with the other calls. */
 async function addValue(engine: Engine, wanted: Wanted, value: unknown): Promise<unknown> {
-  const given = snapshot(value, wanted.key);
-  const there = await (given.error ? read(engine, wanted) : store(engine, wanted, given));
-  if (there.hit) return there.value;
-  if (given.error) throw given.error;
-  return copyOf(given.value);
+  let given: Body;
+  try {
+    given = encode(value, wanted.key);
+  } catch (error) {
+    const there = await read(engine, wanted);
+    return there.hit ? decode(there) : answerUnstored(engine, error, value);
+  }
+  const there = await store(engine, wanted, given);
+  return there.hit ? decode(there) : decodeCopy(given);
 }
 
 function startLoad(engine: Engine, wanted: Wanted, load: Loader): Flight {
@@ -67,21 +76,31 @@ async function loadAndStore(
   wanted: Wanted,
   load: Loader,
   isInvalidated: () => boolean,
-): Promise<Loaded | undefined> {
+): Promise<Body | undefined> {
   const found = await read(engine, wanted);
   if (found.hit) return found;
   if ((found.error || engine.backend) && !engine.mayShare) return undefined;
-  const loaded = await loadSnapshot(load, wanted);
+  const { body, isEncoded } = await loadBody(engine, wanted, load);
   // The read has already failed: do not wait for a second timeout.
-  if (found.error) return loaded;
-  const there = await (isInvalidated() ? read(engine, wanted) : store(engine, wanted, loaded));
-  return there.hit ? there : loaded;
+  if (found.error || !isEncoded) return body;
+  const there = await (isInvalidated() ? read(engine, wanted) : store(engine, wanted, body));
+  return there.hit ? there : body;
 }
 
-async function loadSnapshot(load: Loader, { key }: Wanted): Promise<Inspected> {
-  const loaded = snapshot(await load(), key);
-  if (loaded.error) throw loaded.error;
-  return loaded;
+async function loadBody(engine: Engine, { key }: Wanted, load: Loader): Promise<Loaded> {
+  const value = await load();
+  try {
+    return { body: encode(value, key), isEncoded: true };
+  } catch (error) {
+    return { body: { value: answerUnstored(engine, error, value) }, isEncoded: false };
+  }
+}
+
+/** What this engine can't encode is answered all the same; what can't be stored anywhere is refused. */
+function answerUnstored(engine: Engine, error: unknown, value: unknown): unknown {
+  if ((error as CacheError).code !== 'unavailable') throw error;
+  engine.tell(error as CacheError);
+  return value;
 }
 
 function read(engine: Engine, { place }: Wanted): Promise<Outcome> {
@@ -92,7 +111,7 @@ function read(engine: Engine, { place }: Wanted): Promise<Outcome> {
 async function store(
   engine: Engine,
   { key, place, seconds }: Wanted,
-  loaded: Inspected,
+  loaded: Body,
 ): Promise<Outcome> {
   const expires = expiryAt(seconds, engine.configuration.now());
   try {

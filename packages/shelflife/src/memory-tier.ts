@@ -2,58 +2,106 @@
  * Committed entries in the memory of this thread: read without leaving the tick, the least recently
  * used given up first. The store is the truth, and losing something here never loses a write.
  */
+import { later } from './background.js';
+import { bytesOf } from './codec/body.js';
+import { copyOf, decode } from './codec/encode.js';
+import { copyTree } from './codec/tree.js';
 import { type Change, type Entry, forget, type Outcome } from './operation.js';
 import type { TierBounds } from './options.js';
-import { copyOf, HEAVIEST, type Inspected, type Inspection, inspect } from './snapshot.js';
 import { isLive } from './timeout.js';
 
-interface Held extends Entry, Inspected {
+/** Ms after which what has expired or aged is let go at the latest. */
+const SWEEP_INTERVAL = 60_000;
+
+/** What an entry is taken to need besides its key and its value. */
+const OVERHEAD_BYTES = 100;
+
+interface Held extends Entry {
   /** When it came here. */
   readonly since: number;
+  readonly size: number;
+  /** What the text stood for, from the first hit on. */
+  readonly isTree?: boolean;
 }
 
 export class MemoryTier {
   readonly #held = new Map<string, Held>();
   readonly #bounds: TierBounds;
   readonly #now: () => number;
+  #size = 0;
+  #isSweeping = false;
 
   constructor(bounds: TierBounds, now: () => number) {
     this.#bounds = bounds;
     this.#now = now;
   }
 
-  /** The live entry under a key, with a value that is the caller's own. */
+  /** The live entry under a key; for `get` with a value that is the caller's own. */
   get(key: string, type: 'get' | 'has' = 'get'): Outcome | undefined {
     const held = this.#held.get(key);
     if (!held) return undefined;
-    const now = this.#now();
+    if (this.#isOver(held, this.#now())) {
+      this.#remove(key);
+      return undefined;
+    }
+    const used = type === 'get' ? decoded(held) : held;
     this.#held.delete(key);
-    const isStale = Math.abs(now - held.since) >= this.#bounds.maxAge;
-    if (isStale || !isLive(held, now)) return undefined;
-    this.#held.set(key, held);
-    const value = type === 'get' ? copyOf(held.value, held.isTree) : undefined;
-    return { ...held, hit: true, value };
+    this.#held.set(key, used);
+    const { expires, written } = used;
+    if (type === 'has') return { hit: true, expires, written };
+    const value = used.isTree ? copyTree(used.value) : copyOf(used.value);
+    return { hit: true, expires, written, value };
   }
 
-  /** Holds an entry: with its value where that is a snapshot, and so nobody's, else with a copy. */
-  put(key: string, entry: Entry & Partial<Inspection>): void {
-    const isSnapshot = isInspected(entry);
-    const inspected = isSnapshot ? entry : inspect(entry.value);
-    this.#held.delete(key);
-    if (inspected.weight > HEAVIEST) return;
-    const value = isSnapshot ? entry.value : copyOf(entry.value, inspected.isTree);
-    this.#held.set(key, { ...entry, ...inspected, value, since: this.#now() });
+  /** Holds an entry, whose value is nobody else's. */
+  put(key: string, entry: Entry): void {
+    this.#remove(key);
+    if (entry.isHeavy) return;
+    const size = bytesOf(entry) + key.length * 2 + OVERHEAD_BYTES;
+    this.#held.set(key, { ...entry, since: this.#now(), size });
+    this.#size += size;
     for (const [oldest] of this.#held) {
-      if (this.#held.size <= this.#bounds.maxEntries) break;
-      this.#held.delete(oldest);
+      if (!this.#isOverfull()) break;
+      this.#remove(oldest);
     }
+    this.#sweepLater();
   }
 
   forget(change: Change): void {
-    forget(this.#held, change);
+    forget(this.#held, change, (key) => this.#remove(key));
+  }
+
+  /** One value may be larger than the bound by itself. */
+  #isOverfull(): boolean {
+    const { maxEntries, maxBytes } = this.#bounds;
+    const { size } = this.#held;
+    return size > maxEntries || (this.#size > maxBytes && size > 1);
+  }
+
+  #isOver(held: Held, now: number): boolean {
+    return Math.abs(now - held.since) >= this.#bounds.maxAge || !isLive(held, now);
+  }
+
+  #remove(key: string): void {
+    this.#size -= this.#held.get(key)?.size ?? 0;
+    this.#held.delete(key);
+  }
+
+  /** No timer is pending while nothing is held. */
+  #sweepLater(): void {
+    if (this.#isSweeping || this.#held.size === 0) return;
+    this.#isSweeping = true;
+    later(SWEEP_INTERVAL, () => {
+      this.#isSweeping = false;
+      const now = this.#now();
+      for (const [key, held] of this.#held) if (this.#isOver(held, now)) this.#remove(key);
+      this.#sweepLater();
+    });
   }
 }
 
-function isInspected(entry: Entry & Partial<Inspection>): entry is Entry & Inspection {
-  return entry.weight !== undefined;
+/** With the tree that its text stands for, instead of the text. */
+function decoded(held: Held): Held {
+  if (held.text === undefined) return held;
+  return { ...held, text: undefined, value: decode(held), isTree: true };
 }

@@ -5,14 +5,14 @@
  * operations in order, and write back what changed. So all stores agree to the letter, and
  * `add`, `incr` and `touch` are atomic wherever a batch is one transaction.
  */
+import type { Body } from './codec/body.js';
+import { decode } from './codec/encode.js';
 import { type Failure, quote } from './errors.js';
 import { inRange, type KeyRange } from './key.js';
-import type { Inspection } from './snapshot.js';
 import { isLive } from './timeout.js';
 
 /** What a store holds under a key. */
-export interface Entry {
-  readonly value: unknown;
+export interface Entry extends Body {
   /** When it expires, in ms since the epoch; `Infinity` for never. */
   readonly expires: number;
   /** When it was last written, by the clock of the batch that wrote it. */
@@ -27,9 +27,7 @@ interface Keyed {
   readonly address?: string | undefined;
 }
 
-/** What is known of the value, where it is a snapshot, spares others to look through it again. */
-interface Storing extends Keyed, Partial<Inspection> {
-  readonly value: unknown;
+interface Storing extends Keyed, Body {
   readonly expires: number;
 }
 
@@ -64,10 +62,11 @@ export type KeyedOperation = Exclude<Operation, Clear>;
 
 /** What became of one operation. */
 export interface Outcome extends Partial<Entry> {
-  /** Whether a live entry was there: its members are here for `get` and a reading `add`, all but its value for `has`. */
+  /**
+   * Whether a live entry was there: its members are here for `get` and a reading `add`, all but its body
+   * for `has`. `incr` answers the sum as `value`.
+   */
   readonly hit: boolean;
-  /** What `get`, `incr` or a reading `add` found or made. */
-  readonly value?: unknown;
   /** Why this operation alone failed. */
   readonly error?: Failure;
 }
@@ -93,12 +92,15 @@ export function changeOf(operation: Operation): Change {
 }
 
 /** Takes out of a map, by stored key, what a change concerns. */
-export function forget(map: Map<string, { address?: string | undefined }>, change: Change): void {
-  const { keys, ranges } = change;
-  if (keys) for (const key of keys) map.delete(key);
+export function forget(
+  map: Map<string, { address?: string | undefined }>,
+  { keys, ranges }: Change,
+  remove: (key: string) => unknown = (key) => map.delete(key),
+): void {
+  if (keys) for (const key of keys) remove(key);
   else
     for (const [key, { address = key }] of map)
-      if (!ranges || ranges.some((range) => inRange(address, range))) map.delete(key);
+      if (!ranges || ranges.some((range) => inRange(address, range))) remove(key);
 }
 
 /** Whether an operation can change what a store holds. */
@@ -114,7 +116,7 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
     case 'get':
       return entry ? { ...entry, hit: true } : MISS;
     case 'has':
-      return entry ? { ...entry, hit: true, value: undefined } : MISS;
+      return entry ? { ...withoutBody(entry), hit: true } : MISS;
     case 'set':
       put(view, operation, now);
       return entry ? HIT : MISS;
@@ -139,8 +141,14 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
   }
 }
 
-function put(view: EntryView, { key, value, expires, address }: Storing, now: number): void {
-  rewrite(view, key, { value, expires, address }, now);
+/** Expiry and address, as a `has` answers them. */
+function withoutBody({ expires, written, address }: Entry): Omit<Entry, keyof Body> {
+  return { expires, written, address };
+}
+
+function put(view: EntryView, operation: Storing, now: number): void {
+  const { key, text, value, bytes, isHeavy, expires, address } = operation;
+  rewrite(view, key, { text, value, bytes, isHeavy, expires, address }, now);
 }
 
 function rewrite(view: EntryView, key: string, entry: Omit<Entry, 'written'>, now: number): void {
@@ -155,7 +163,8 @@ function increment(
   now: number,
 ): Outcome {
   const value = sum(entry.value, operation);
-  if (value === undefined) return { hit: true, error: notCountable(entry.value, operation.delta) };
+  if (value === undefined)
+    return { hit: true, error: notCountable(decode(entry), operation.delta) };
   rewrite(view, operation.key, { ...entry, value }, now);
   return { hit: true, value };
 }

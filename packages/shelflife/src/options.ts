@@ -36,6 +36,7 @@ export interface TierBounds {
   readonly maxEntries: number;
   /** Ms. */
   readonly maxAge: number;
+  readonly maxBytes: number;
 }
 
 /** Of each option: what it is where it is not given; what is one, and how that is called. */
@@ -91,6 +92,7 @@ const RULES: Rules<CacheOptions> = {
 const MEMORY_RULES: Rules<MemoryOptions> = {
   maxEntries: [1000, isCount, 'a whole number above 0'],
   maxAge: [300, isAboveZero, 'seconds above 0'],
+  maxBytes: [16 * 1024 * 1024, isAboveZero, 'bytes above 0'],
 };
 
 /** Throws a `TypeError` that names the option, what was expected and what was given. */
@@ -120,10 +122,10 @@ export function configure(options: CacheOptions = {}): Configuration {
 }
 
 function boundsOf(memory: boolean | MemoryOptions): TierBounds {
-  if (memory === false) return { maxEntries: 0, maxAge: 0 };
+  if (memory === false) return { maxEntries: 0, maxAge: 0, maxBytes: 0 };
   const given = memory === true ? {} : memory;
-  const { maxEntries, maxAge } = optionsIn('memory', given, MEMORY_RULES, 'memory.');
-  return { maxEntries, maxAge: maxAge * 1000 };
+  const bounds = optionsIn('memory', given, MEMORY_RULES, 'memory.');
+  return { ...bounds, maxAge: bounds.maxAge * 1000 };
 }
 
 function optionsIn<T extends object>(

@@ -33,6 +33,12 @@ export interface MemoryOptions {
   readonly maxEntries?: number | undefined;
   /** Seconds after which an entry is read from the store again. @default 300 */
   readonly maxAge?: number | undefined;
+  /**
+   * Bytes that keys and values may take, by estimate: 2 for each character of a key, of a string and of
+   * an object's JSON text, 8 for another primitive, the size of binary data, 16 for any other object that
+   * is not JSON, and 100 for each entry. Exceeded by one value at most. @default 16 MiB
+   */
+  readonly maxBytes?: number | undefined;
 }
 
 /** The options of `createCache`. */

@@ -8,7 +8,7 @@ function promised<T>(request: IDBRequest<T>): Promise<T> {
 }
 
 async function entriesOf(name: string, mode: IDBTransactionMode) {
-  const db = await promised(indexedDB.open(`shelflife/1/${name}`));
+  const db = await promised(indexedDB.open(`shelflife/2/${name}`));
   return { db, entries: db.transaction('entries', mode).objectStore('entries') };
 }
 

@@ -20,7 +20,7 @@ function open(options: CacheOptions = {}): UntypedCache {
 beforeEach(() => {
   name = `coherence ${++names}`;
   caches = [];
-  tab = new BroadcastChannel(`shelflife/1/${name}`);
+  tab = new BroadcastChannel(`shelflife/2/${name}`);
 });
 
 afterEach(async () => {
@@ -266,7 +266,7 @@ describe('where the tier goes', () => {
   test('when another connection asks for an upgrade', async () => {
     const cache = await holding('k');
     const version = await new Promise<number>((resolve, reject) => {
-      const request = indexedDB.open(`shelflife/1/${name}`, 7);
+      const request = indexedDB.open(`shelflife/2/${name}`, 7);
       request.onerror = () => reject(request.error);
       request.onsuccess = () => {
         request.result.close();

@@ -27,8 +27,8 @@ test('news that came early keep no process alive', () => {
   const { out, error, status } = inDatabase(`
     const cache = createCache({ name: 'k' });
     await cache.set('k', 1);
-    const tab = new BroadcastChannel('shelflife/1/k');
-    const own = new BroadcastChannel('shelflife/1/k');
+    const tab = new BroadcastChannel('shelflife/2/k');
+    const own = new BroadcastChannel('shelflife/2/k');
     await new Promise((resolve) => {
       own.onmessage = resolve;
       tab.postMessage({ shelflife: 1, change: {}, isEarly: true });

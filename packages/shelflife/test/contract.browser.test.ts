@@ -42,6 +42,6 @@ test('without a store a cache lives in IndexedDB, under the name that DevTools s
   await cache.set('movie', 'The Manjhi', 30);
   expect(cache.backend).toBe('indexeddb');
   const names = (await indexedDB.databases()).map(({ name }) => name);
-  expect(names).toContain('shelflife/1/enroll_cache');
+  expect(names).toContain('shelflife/2/enroll_cache');
   await cache.destroy();
 });

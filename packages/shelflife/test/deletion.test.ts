@@ -26,7 +26,7 @@ async function isGone(name: string): Promise<boolean> {
     await vi.advanceTimersByTimeAsync(SOME_TRIES / 50);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return !(await names()).includes(`shelflife/1/${name}`);
+  return !(await names()).includes(`shelflife/2/${name}`);
 }
 
 async function destroyed(name: string, other: ReturnType<typeof open>): Promise<void> {

@@ -54,7 +54,7 @@ describe('on the wire', () => {
 
   beforeEach(() => {
     cache = createCache({ name, store: indexedDBStore(), now: new Clock().read });
-    tab = new BroadcastChannel(`shelflife/1/${name}`);
+    tab = new BroadcastChannel(`shelflife/2/${name}`);
   });
 
   afterEach(async () => {
@@ -168,11 +168,12 @@ describe('told early', () => {
 
   test('a flood of them waits for nothing but its second telling', async () => {
     await seat.cache.set('before', 1);
+    const before = vi.getTimerCount();
     for (let n = 0; n < 500; n++)
       Wire.last.hears({ shelflife: 1, change: { keys: [`:1:${n}`] }, isEarly: true });
-    expect(vi.getTimerCount()).toBeLessThanOrEqual(500);
+    expect(vi.getTimerCount() - before).toBeLessThanOrEqual(500);
     vi.advanceTimersByTime(1000);
-    expect(vi.getTimerCount()).toBe(0);
+    expect(vi.getTimerCount()).toBe(before);
   });
 
   test('a loader under way is not kept from storing for good by a flood', async () => {

@@ -1,5 +1,5 @@
 /** The memory tier: what it holds, how long, how much of it, and that nobody can reach into it. */
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { table } from './seat.js';
 
 describe('what is held', () => {
@@ -346,4 +346,102 @@ describe('copies', () => {
       expect(got.map((one) => one!.list.length)).toEqual(Array(3).fill(make().list.length + 1));
     });
   }
+});
+
+describe('maxBytes', () => {
+  const kilobytes = (count: number) => 'x'.repeat(count * 512);
+
+  test('what is held stays under it, the least recently used given up first', async () => {
+    const seat = table().sit({ memory: { maxBytes: 10_000 } });
+    const { cache, asked } = seat;
+    for (const key of ['a', 'b', 'c']) await cache.set(key, kilobytes(3));
+    await cache.get('a');
+    await cache.set('d', kilobytes(3));
+    seat.isCoherent = false;
+    expect(await asked(() => cache.getMany(['a', 'c', 'd']))).toBe(0);
+    expect(await asked(() => cache.get('b'))).toBe(1);
+  });
+
+  test('objects, binary data and long keys count too', async () => {
+    const seat = table().sit({ memory: { maxBytes: 20_000 } });
+    const { cache, asked } = seat;
+    const values = [{ text: kilobytes(9) }, new Uint8Array(9000), new Map([[1, kilobytes(9)]])];
+    for (const [n, value] of values.entries()) await cache.set(`k${n}`, value);
+    await cache.set('x'.repeat(4500), 1);
+    seat.isCoherent = false;
+    expect(await asked(() => cache.getMany(['k0', 'k1', 'k2']))).toBe(2);
+    expect(await asked(() => cache.get('x'.repeat(4500)))).toBe(0);
+  });
+
+  test('it is exceeded by one value at most', async () => {
+    const seat = table().sit({ memory: { maxBytes: 1000 } });
+    const { cache, asked } = seat;
+    await cache.set('a', 1);
+    await cache.set('large', kilobytes(5));
+    seat.isCoherent = false;
+    expect(await asked(() => cache.get('large'))).toBe(0);
+    expect(await asked(() => cache.get('a'))).toBe(1);
+  });
+
+  test('what was overwritten, removed or cleared counts no more', async () => {
+    const seat = table().sit({ memory: { maxBytes: 10_000 } });
+    const { cache, asked } = seat;
+    await cache.set('stays', kilobytes(4));
+    for (let n = 0; n < 20; n++) {
+      await cache.set('k', kilobytes(3));
+      await cache.set('k', kilobytes(4));
+      await cache.delete('k');
+      await cache.namespace('n').set('k', kilobytes(4));
+      await cache.namespace('n').clear();
+    }
+    seat.isCoherent = false;
+    expect(await asked(() => cache.get('stays'))).toBe(0);
+  });
+
+  test('a value read again is measured by its text, and stays one', async () => {
+    const seat = table().sit({ memory: { maxBytes: 10_000 } });
+    const { cache, asked } = seat;
+    for (const key of ['a', 'b']) await cache.set(key, { text: kilobytes(4) });
+    for (let n = 0; n < 5; n++) await cache.getMany(['a', 'b']);
+    seat.isCoherent = false;
+    expect(await asked(() => cache.getMany(['a', 'b']))).toBe(0);
+  });
+
+  test('by default it is 16 MiB', async () => {
+    const seat = table().sit();
+    const { cache, asked } = seat;
+    for (let n = 0; n < 5; n++) await cache.set(`k${n}`, kilobytes(4096));
+    seat.isCoherent = false;
+    expect(await asked(() => cache.get('k0'))).toBe(1);
+    expect(await asked(() => cache.get('k4'))).toBe(0);
+  });
+});
+
+describe('what nobody asks for', () => {
+  afterEach(() => vi.useRealTimers());
+
+  test('is let go within a minute of its expiry or its age', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { sit, clock } = table();
+    const { cache } = sit({ memory: { maxAge: 100 } });
+    await cache.set('expiring', 1, 30);
+    await cache.set('aging', 1, null);
+    clock.advance(60);
+    vi.advanceTimersByTime(60_000);
+    expect(vi.getTimerCount()).toBe(1);
+    clock.advance(60);
+    vi.advanceTimersByTime(60_000);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+test('has and ttl of a value in memory do not copy it', async () => {
+  const { cache } = table().sit();
+  await cache.set('k', new Map([['a', 1]]));
+  const clone = vi.spyOn(globalThis, 'structuredClone');
+  expect([await cache.has('k'), await cache.ttl('k')]).toEqual([true, 300]);
+  expect(clone).not.toHaveBeenCalled();
+  await cache.get('k');
+  expect(clone).toHaveBeenCalledTimes(1);
+  clone.mockRestore();
 });

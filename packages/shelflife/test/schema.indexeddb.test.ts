@@ -11,7 +11,7 @@ describe.each(['expires', 'written', 'address'])('without the index %s', (missin
     const cache = createCache({ name, store: indexedDBStore(), memory: false });
     await cache.set('k', 'kept');
     await cache.close();
-    const upgrade = await openDB(`shelflife/1/${name}`, 7, {
+    const upgrade = await openDB(`shelflife/2/${name}`, 7, {
       upgrade: (_db, _from, _to, tx) => tx.objectStore('entries').deleteIndex(missing),
     });
     upgrade.close();

@@ -16,7 +16,7 @@ function inPage(indexedDB: unknown): void {
 }
 
 /** Whether a session in this thread still has the database of that name open. */
-const isHeld = (name: string) => isListenedTo(`shelflife/1/${name}`);
+const isHeld = (name: string) => isListenedTo(`shelflife/2/${name}`);
 
 test('what is called as the cache closes leaves nothing open behind it', async () => {
   const cache = createCache({ name: 'closing', store: indexedDBStore() });

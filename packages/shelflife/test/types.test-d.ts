@@ -302,7 +302,6 @@ export function options() {
   createCache({ store: indexedDBStore({ sweepInterval: 600 }), durability: 'strict' });
   createCache({ memory: false, acknowledge: 'queued' });
   createCache({ memory: { maxEntries: 10 }, acknowledge: 'committed' });
-  // @ts-expect-error no such bound
   createCache({ memory: { maxBytes: 10 } });
   // @ts-expect-error neither 'committed' nor 'queued'
   createCache({ acknowledge: 'never' });

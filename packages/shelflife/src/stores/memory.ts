@@ -1,7 +1,8 @@
 /** Entries in the memory of this thread: Django's `LocMemCache`. */
+
+import { copyOf } from '../codec/encode.js';
 import { inRange } from '../key.js';
 import { type Change, changeOf, type Entry, forget, type Outcome } from '../operation.js';
-import { copyOf } from '../snapshot.js';
 import { isLive } from '../timeout.js';
 import { cullSize } from './cull.js';
 import { draftOf } from './draft.js';

@@ -24,27 +24,13 @@ export const UNSTORABLE: Readonly<Record<string, () => unknown>> = {
   'a function': () => () => 1,
   'a symbol': () => Symbol('s'),
   'a function within an object': () => ({ deep: [{ down: () => 1 }] }),
-  ...(!copiesSharedMemory() && SHARED),
+  ...SHARED,
   'a WebAssembly module': () => new WebAssembly.Module(EMPTY_MODULE),
   'a WebAssembly module within an object': () => ({ m: new WebAssembly.Module(EMPTY_MODULE) }),
-  ...(refusesResponses() && { 'a Response': () => new Response('text') }),
+  'a Response': () => new Response('text'),
+  'a Response within an object': () => ({ inner: new Response('text') }),
+  'a URL within an array': () => [new URL('https://example.org')],
+  'Headers within a Map': () => new Map([['k', new Headers()]]),
+  'an AbortSignal': () => AbortSignal.abort(),
   'a WeakMap': () => new WeakMap(),
 };
-
-/** Node's structured clone takes a `Response` for a plain object. */
-function refusesResponses(): boolean {
-  try {
-    return !structuredClone(new Response());
-  } catch {
-    return true;
-  }
-}
-
-/** WebKit's structured clone makes ordinary memory of it, which any disk stores. */
-export function copiesSharedMemory(): boolean {
-  try {
-    return structuredClone([sharedBuffer()])[0] instanceof ArrayBuffer;
-  } catch {
-    return false;
-  }
-}

@@ -1,6 +1,6 @@
 /** A batch as it is sent to the worker: whatever may not be readable there travels by itself. */
 import { transfer } from 'comlink';
-import { HEAVIEST, inspect } from '../snapshot.js';
+import { Walk } from '../codec/walk.js';
 import type { Batch } from '../stores/store.js';
 
 /** A value that travels by itself, and the buffers in it that are handed over. */
@@ -25,12 +25,12 @@ export function pack(batch: Batch, isQueued: boolean | undefined): Packed {
   const parcels: Parcel[] = [];
   const operations = batch.operations.map((operation, place) => {
     if (operation.type !== 'set' && operation.type !== 'add') return operation;
-    const { value, weight = 0 } = operation;
-    if (weight <= HEAVIEST) return operation;
-    const own: ArrayBuffer[] = [];
-    inspect(value, own);
-    const handedOver = isQueued || operation.type === 'add' ? [] : own;
-    if (weight < Infinity) {
+    if (!operation.isHeavy) return operation;
+    const { value } = operation;
+    const walk = new Walk();
+    walk.copy(value);
+    const handedOver = isQueued || operation.type === 'add' ? [] : walk.buffers;
+    if (walk.binaryBytes < Infinity) {
       buffers.push(...handedOver);
       return operation;
     }

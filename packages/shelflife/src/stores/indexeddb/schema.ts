@@ -1,9 +1,10 @@
 /** How entries lie in the database. A change here is a new format, and so a new database. */
 import { type IDBPDatabase, openDB } from 'idb';
+import type { Body } from '../../codec/body.js';
 import type { Entry } from '../../operation.js';
 
 /** Part of the database's name, so that no other format's code ever opens it. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 export const ENTRIES = 'entries';
 /** Always empty: read to tell a dead database from one whose entries somebody has locked. */
@@ -15,12 +16,11 @@ export const BY_ADDRESS = 'address';
 const INDEXES = [BY_EXPIRY, BY_AGE, BY_ADDRESS];
 
 /** An entry on the disk. Fields left out are not in their index: what never expires is never swept. */
-export interface EntryRecord {
+export interface EntryRecord extends Body {
   readonly key: string;
-  readonly value: unknown;
   readonly written: number;
-  expires?: number;
-  address?: string;
+  readonly expires?: number;
+  readonly address?: string;
 }
 
 export function databaseName(name: string): string {
@@ -66,17 +66,23 @@ function createMissing(
 }
 
 export function toRecord(key: string, entry: Entry, written: number): EntryRecord {
-  const { value, expires, address } = entry;
-  const record: EntryRecord = { key, value, written };
+  const { text, value, bytes, isHeavy, expires, address } = entry;
+  const record: Mutable<EntryRecord> =
+    text === undefined ? { key, value, written } : { key, text, written };
+  if (bytes !== undefined) record.bytes = bytes;
+  if (isHeavy) record.isHeavy = true;
   if (expires < Infinity) record.expires = expires;
   if (address !== undefined) record.address = address;
   return record;
 }
 
-export function toEntry({ value, written, expires = Infinity, address }: EntryRecord): Entry {
+export function toEntry(record: EntryRecord): Entry {
+  const { text, value, bytes, isHeavy, written, expires = Infinity, address } = record;
   // Its fraction of a ms is the order of writing.
-  return { value, written: Math.floor(written), expires, address };
+  return { text, value, bytes, isHeavy, written: Math.floor(written), expires, address };
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export function rangeOf({ from, to }: { from: IDBValidKey; to: IDBValidKey }): IDBKeyRange {
   return IDBKeyRange.bound(from, to, false, true);

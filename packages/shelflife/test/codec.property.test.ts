@@ -1,8 +1,9 @@
-/** Copies made by hand against structured clone, on whatever it can clone. */
+/** What is kept of a value stands for what structured clone makes of it, to the letter. */
 import { Serializer } from 'node:v8';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { copyOf, inspect } from '../src/snapshot.js';
+import { decode, decodeCopy, encode } from '../src/codec/encode.js';
+import { copyTree } from '../src/codec/tree.js';
 
 /** Names of members that are indices, and that are not. */
 const name = fc.constantFrom(
@@ -122,14 +123,21 @@ function partsOf(value: unknown, seen = new Set<unknown>()): Set<unknown> {
 
 function agrees(given: unknown): void {
   const cloned = cloneOf(given);
-  const inspected = inspect(cloned);
-  const copy = copyOf(inspected.value, inspected.isTree);
-  expect(bytesOf(copy).equals(bytesOf(cloned))).toBe(true);
-  const [own, others] = [[...partsOf(copy)], [...partsOf(cloned)]];
-  const kindsOf = (parts: unknown[]) =>
-    parts.map((part) => Object.getPrototypeOf(part)?.constructor);
-  expect(kindsOf(own)).toEqual(kindsOf(others));
-  expect(own.some((part) => others.includes(part))).toBe(false);
+  const body = encode(given, 'k');
+  for (const copy of [decodeCopy(body), fromMemory(body)]) {
+    expect(bytesOf(copy).equals(bytesOf(cloned))).toBe(true);
+    const [own, others] = [[...partsOf(copy)], [...partsOf(cloned)]];
+    expect(kindsOf(own)).toEqual(kindsOf(others));
+    const given_ = partsOf(given);
+    expect(own.some((part) => given_.has(part))).toBe(false);
+  }
+}
+
+const kindsOf = (parts: unknown[]) => parts.map((part) => Object.getPrototypeOf(part)?.constructor);
+
+/** Memory keeps the tree that a text stands for, and copies it for each reader. */
+function fromMemory(body: ReturnType<typeof encode>): unknown {
+  return body.text === undefined ? decodeCopy(body) : copyTree(decode(body));
 }
 
 /** Node cannot clone an error that is its own cause; what can't be cloned is never stored. */
@@ -161,26 +169,17 @@ test('a copy of what is deeply nested is what structured clone makes of it', () 
   }
 });
 
-test('a plain value is known as a tree, and nothing else is', () => {
+test('a plain value is kept as its JSON text, and nothing else is', () => {
   const part = {};
-  const trees = [
-    1,
-    null,
-    {},
-    [],
-    [[]],
-    { a: [{ b: null }] },
-    JSON.parse('{"__proto__": {"a": 1}}'),
-  ];
-  for (const value of trees) expect(inspect(structuredClone(value)).isTree).toBe(true);
+  const plain = [{}, [], [[]], { a: [{ b: null }] }, JSON.parse('{"__proto__": {"a": 1}}')];
+  for (const value of plain) expect(encode(value, 'k')).toEqual({ text: JSON.stringify(value) });
   const others = [
-    [part, part],
-    new Array(2),
-    Object.assign([], { a: 1 }),
-    new Date(1),
-    [new Map()],
+    ...[[part, part], new Array(2), Object.assign([], { a: 1 }), new Date(1), [new Map()]],
+    ...[{ a: undefined }, { a: -0 }, [Number.NaN], { a: 1n }],
   ];
-  for (const value of others) expect(inspect(structuredClone(value)).isTree).toBe(false);
+  for (const value of others) expect(encode(value, 'k').text).toBe(undefined);
+  for (const value of [1, 'text', null, undefined, -0, 5n, true])
+    expect(encode(value, 'k')).toEqual({ value });
 });
 
 for (const name of ['', '01', '1.5', '-0', ' 1', '1e0', '4294967295'])

@@ -1,0 +1,26 @@
+/** A value as it is kept: encoded once, at the call, and immutable from then on. */
+
+/**
+ * Either the JSON text of a plain tree, or a value: a primitive, or what structured clone has made.
+ * The text is readable in DevTools, cheap to store and to send, and needs no copy for each reader.
+ */
+export interface Body {
+  /** JSON text, of plain objects and dense arrays that survive JSON to the letter. */
+  readonly text?: string | undefined;
+  /** The value itself, where there is no text. */
+  readonly value?: unknown;
+  /** An estimate of its size in memory: not given where `bytesOf()` can tell it from the rest. */
+  readonly bytes?: number | undefined;
+  /** Memory does not hold it: it has large buffers, or is of a kind whose size nobody can tell. */
+  readonly isHeavy?: boolean | undefined;
+}
+
+const NUMBER_BYTES = 8;
+const CHARACTER_BYTES = 2;
+
+/** Two bytes a character, eight for any other primitive, and for objects as they were measured. */
+export function bytesOf({ text, value, bytes }: Body): number {
+  if (text !== undefined) return text.length * CHARACTER_BYTES;
+  if (typeof value === 'string') return value.length * CHARACTER_BYTES;
+  return bytes ?? NUMBER_BYTES;
+}
