@@ -108,6 +108,12 @@ export function isWrite(operation: Operation): boolean {
   return operation.type !== 'get' && operation.type !== 'has';
 }
 
+/** Whether an operation looks at the value of the entry that is there, and not just at its expiry. */
+export function needsValue(operation: Operation): operation is KeyedOperation {
+  if (operation.type === 'add') return operation.read === true;
+  return ['get', 'incr', 'move'].includes(operation.type);
+}
+
 /** Does `operation` to `view` at `now`, and tells what became of it. */
 export function apply(view: EntryView, operation: KeyedOperation, now: number): Outcome {
   const found = view.load(operation.key);

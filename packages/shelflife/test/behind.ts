@@ -1,5 +1,7 @@
 /** IndexedDB behind a cache's back: what is there, changes that nobody is told of, and held locks. */
 
+import { decode } from '../src/codec/encode.js';
+
 function promised<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -17,7 +19,7 @@ export async function onDisk(name: string, key: string): Promise<unknown> {
   const { db, entries } = await entriesOf(name, 'readonly');
   const record = await promised(entries.get(key));
   db.close();
-  return record?.value;
+  return record && decode(record);
 }
 
 /** Changes an entry's value without a word: who still answers the old one has it from memory. */

@@ -9,6 +9,8 @@ export interface Body {
   readonly text?: string | undefined;
   /** The value itself, where there is no text. */
   readonly value?: unknown;
+  /** Text or a value that lies apart from its entry and was not read. */
+  readonly apart?: 'text' | 'value' | undefined;
   /** An estimate of its size in memory: not given where `bytesOf()` can tell it from the rest. */
   readonly bytes?: number | undefined;
   /** Memory does not hold it: it has large buffers, or is of a kind whose size nobody can tell. */

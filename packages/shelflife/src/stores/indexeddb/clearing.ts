@@ -3,6 +3,7 @@
  * address lies, wherever its key does.
  */
 import { inRange, type KeyRange } from '../../key.js';
+import { bodiesBeside } from './bodies.js';
 import { answerOf, EVERYTHING, inPages } from './pages.js';
 import { BY_ADDRESS, rangeOf } from './schema.js';
 
@@ -11,7 +12,11 @@ export function* removeRanges(
   entries: IDBObjectStore,
   ranges?: readonly KeyRange[],
 ): Generator<IDBRequest> {
-  const remove = (_: unknown, page: IDBKeyRange) => entries.delete(page);
+  const bodies = bodiesBeside(entries);
+  const remove = (_: unknown, page: IDBValidKey | IDBKeyRange) => {
+    bodies.delete(page);
+    return entries.delete(page);
+  };
   if (!ranges) return yield* inPages(entries, EVERYTHING, remove);
   const addresses = entries.index(BY_ADDRESS);
   const keysIn = (range?: KeyRange) =>
@@ -20,7 +25,7 @@ export function* removeRanges(
   for (const range of elsewhere.size > 0 ? ranges : [])
     for (const key of yield* keysIn(range)) {
       elsewhere.delete(key);
-      if (!ranges.some((range) => inRange(key, range))) yield entries.delete(key);
+      if (!ranges.some((range) => inRange(key, range))) yield remove(null, key);
     }
   for (const range of ranges)
     for (const part of around(range, elsewhere)) yield* inPages(entries, part, remove);

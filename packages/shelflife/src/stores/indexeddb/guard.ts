@@ -27,12 +27,12 @@ export interface Guard<T> {
 }
 
 /**
- * Does `work` on an object store in a transaction. Resolves to what it answers; rejects with a
+ * Does `work` on the first of the object stores in a transaction over all of them. Resolves to what it answers; rejects with a
  * `CacheError`, and nothing was changed unless its code is `outcome-unknown`.
  */
 export function inTransaction<T>(
   db: IDBDatabase,
-  storeName: string,
+  storeNames: string | string[],
   mode: IDBTransactionMode,
   { deadline, durability }: TransactionOptions,
   work: (store: IDBObjectStore, guard: Guard<T>) => void,
@@ -82,10 +82,10 @@ export function inTransaction<T>(
       fail,
     };
     guard.step(() => {
-      tx = db.transaction(storeName, mode, { durability });
+      tx = db.transaction(storeNames, mode, { durability });
       tx.oncomplete = settle;
       tx.onabort = () => fail(tx?.error);
-      work(tx.objectStore(storeName), guard);
+      work(tx.objectStore([storeNames].flat()[0]!), guard);
     });
   });
 }

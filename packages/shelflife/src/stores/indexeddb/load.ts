@@ -27,9 +27,9 @@ const LONGEST_PATIENCE = 256;
 /** Told of a record that cannot be read, and counts as missing; without a key if it is not known which. */
 export type Unreadable = (key?: string) => void;
 
-export interface Arrivals {
+export interface Arrivals<T = EntryRecord> {
   /** Named or not: what lies between them comes with them. */
-  found(record: EntryRecord): void;
+  found(record: T, key: string): void;
   readonly unreadable: Unreadable;
   progress(): void;
   /** All have come, or are missing. */
@@ -51,28 +51,6 @@ export function loader(): Load {
     nextPatience = wasWorthIt ? SHORTEST_PATIENCE : Math.min(nextPatience * 2, LONGEST_PATIENCE);
   };
 
-  const alone = (entries: IDBObjectStore, keys: readonly string[], to: Arrivals) => {
-    let waiting = keys.length;
-    if (waiting === 0) to.done();
-    const arrived = () => {
-      to.progress();
-      if (--waiting === 0) to.done();
-    };
-    for (const key of keys) {
-      const request: IDBRequest<EntryRecord | undefined> = entries.get(key);
-      request.onsuccess = () => {
-        if (request.result) to.found(request.result);
-        arrived();
-      };
-      request.onerror = (event) => {
-        if (classify(request.error).code !== 'corrupt') return;
-        event.preventDefault();
-        to.unreadable(key);
-        arrived();
-      };
-    }
-  };
-
   /** Notes whether the next read of many is better done by range; waits for nothing. */
   const look = (entries: IDBObjectStore, sorted: readonly string[]) => {
     if (patience-- > 0) return;
@@ -92,7 +70,7 @@ export function loader(): Load {
     const started = performance.now();
     request.onsuccess = () => {
       const records = request.result;
-      for (const record of records) if (record) to.found(record);
+      for (const record of records) if (record) to.found(record, record.key);
       to.progress();
       // Where more lay between them than was expected, the rest is behind the last that came.
       const isWhole = records.length < most;
@@ -115,7 +93,7 @@ export function loader(): Load {
 
   const read = (entries: IDBObjectStore, sorted: readonly string[], to: Arrivals) => {
     if (isWorthIt && sorted.length >= MANY) together(entries, sorted, to);
-    else alone(entries, sorted, to);
+    else readEach(entries, sorted, to);
   };
 
   return (entries, keys, to) => {
@@ -123,6 +101,33 @@ export function loader(): Load {
     if (!isWorthIt && keys.length >= MANY) look(entries, keys);
     read(entries, keys, to);
   };
+}
+
+/** Reads what lies under each of the keys. */
+export function readEach<T>(
+  store: IDBObjectStore,
+  keys: readonly string[],
+  to: Arrivals<NonNullable<T>>,
+): void {
+  let waiting = keys.length;
+  if (waiting === 0) to.done();
+  const arrived = () => {
+    to.progress();
+    if (--waiting === 0) to.done();
+  };
+  for (const key of keys) {
+    const request: IDBRequest<T> = store.get(key);
+    request.onsuccess = () => {
+      if (request.result) to.found(request.result, key);
+      arrived();
+    };
+    request.onerror = (event) => {
+      if (classify(request.error).code !== 'corrupt') return;
+      event.preventDefault();
+      to.unreadable(key);
+      arrived();
+    };
+  }
 }
 
 /** The range that the first of many keys span, and how many records it may bring. */

@@ -7,8 +7,12 @@ import type { Entry } from '../../operation.js';
 const FORMAT = 2;
 
 export const ENTRIES = 'entries';
+/** Large values, under the keys of their entries. */
+export const BODIES = 'bodies';
 /** Always empty: read to tell a dead database from one whose entries somebody has locked. */
 export const PROBE = 'probe';
+
+const STORES = [ENTRIES, BODIES, PROBE];
 
 export const BY_EXPIRY = 'expires';
 export const BY_AGE = 'written';
@@ -45,8 +49,7 @@ export async function openComplete(name: string, version?: number): Promise<IDBP
 }
 
 function isComplete(db: IDBPDatabase): boolean {
-  const names = db.objectStoreNames;
-  if (!names.contains(ENTRIES) || !names.contains(PROBE)) return false;
+  if (!STORES.every((name) => db.objectStoreNames.contains(name))) return false;
   const { indexNames } = db.transaction(ENTRIES).store;
   return INDEXES.every((index) => indexNames.contains(index));
 }
@@ -57,7 +60,7 @@ function createMissing(
   existing: (name: string) => ReturnType<IDBPDatabase['createObjectStore']>,
 ): void {
   const names = db.objectStoreNames;
-  if (!names.contains(PROBE)) db.createObjectStore(PROBE);
+  for (const name of [BODIES, PROBE]) if (!names.contains(name)) db.createObjectStore(name);
   const entries = names.contains(ENTRIES)
     ? existing(ENTRIES)
     : db.createObjectStore(ENTRIES, { keyPath: 'key' });
@@ -65,10 +68,18 @@ function createMissing(
     if (!entries.indexNames.contains(index)) entries.createIndex(index, index);
 }
 
-export function toRecord(key: string, entry: Entry, written: number): EntryRecord {
+/** @param apart whether the value lies apart, as text or itself */
+export function toRecord(
+  key: string,
+  entry: Entry,
+  written: number,
+  apart = entry.apart,
+): EntryRecord {
   const { text, value, bytes, isHeavy, expires, address } = entry;
-  const record: Mutable<EntryRecord> =
-    text === undefined ? { key, value, written } : { key, text, written };
+  const record: Mutable<EntryRecord> = { key, written };
+  if (apart) record.apart = apart;
+  else if (text === undefined) record.value = value;
+  else record.text = text;
   if (bytes !== undefined) record.bytes = bytes;
   if (isHeavy) record.isHeavy = true;
   if (expires < Infinity) record.expires = expires;
@@ -77,9 +88,9 @@ export function toRecord(key: string, entry: Entry, written: number): EntryRecor
 }
 
 export function toEntry(record: EntryRecord): Entry {
-  const { text, value, bytes, isHeavy, written, expires = Infinity, address } = record;
-  // Its fraction of a ms is the order of writing.
-  return { text, value, bytes, isHeavy, written: Math.floor(written), expires, address };
+  // A fraction of a ms is the order of writing.
+  const { expires = Infinity, written, key: _key, ...rest } = record;
+  return { ...rest, expires, written: Math.floor(written) };
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

@@ -8,15 +8,17 @@ import {
   type Entry,
   isWrite,
   keysOf,
+  needsValue,
   type Operation,
 } from '../../operation.js';
 import { type Draft, draftOf } from '../draft.js';
 import type { Batch, StoreSettings } from '../store.js';
+import { bodiesBeside, isLarge, loadBodies, removeBodies } from './bodies.js';
 import { removeRanges } from './clearing.js';
 import { inTransaction } from './guard.js';
 import { issue } from './issuer.js';
 import type { Load, Unreadable } from './load.js';
-import { ENTRIES, toEntry, toRecord } from './schema.js';
+import { BODIES, ENTRIES, toEntry, toRecord } from './schema.js';
 
 /** A batch under way. */
 export interface BatchOptions {
@@ -48,9 +50,12 @@ export function transact(
   const { settings } = options;
   const isReading = !operations.some(isWrite);
   const mode = isReading ? 'readonly' : 'readwrite';
-  return inTransaction<Committed>(db, ENTRIES, mode, settings, (entries, guard) => {
+  return inTransaction<Committed>(db, [ENTRIES, BODIES], mode, settings, (entries, guard) => {
+    const bodies = bodiesBeside(entries);
     const loaded = new Map<string, Entry>();
-    const toLoad = keysToLoad(operations);
+    const withBody = new Set<string>();
+    const toLoad = new Set(keysToLoad(operations));
+    const wanted = new Set(operations.filter(needsValue).map(({ key }) => key));
     const clear = operations.find((operation) => operation.type === 'clear');
     let draft: Committed;
     let isTold = false;
@@ -75,26 +80,49 @@ export function transact(
       if (isReading) return;
       if (!issue(writes(), settings.isQueued, guard, finish)) return;
       // Loads that have succeeded mean that the lock is held.
-      if (toLoad.length > 0) finish();
+      if (toLoad.size > 0) finish();
       else if (isUrgent) finish(true);
       else options.commitNow = () => finish(true);
     };
 
     function* writes(): Generator<IDBRequest> {
+      yield* removeBodies(bodies, [...keysOfStaleBodies()], !settings.isQueued);
       for (const [key, entry] of draft.changes) {
         if (entry && !loaded.has(key)) draft.inserted++;
-        yield entry ? entries.put(toRecord(key, entry, options.stamp(now))) : entries.delete(key);
+        yield* entry ? putEntry(key, entry) : [entries.delete(key)];
       }
       // A queued clear must be complete at once, as the page may be about to leave.
       const isOne = settings.isQueued && !clear?.ranges;
-      if (clear) yield* isOne ? [entries.clear()] : removeRanges(entries, clear.ranges);
+      if (clear)
+        yield* isOne ? [bodies.clear(), entries.clear()] : removeRanges(entries, clear.ranges);
     }
 
-    options.load(entries, toLoad, {
-      found: (record) => loaded.set(record.key, toEntry(record)),
-      unreadable: options.unreadable,
-      progress: guard.progress,
-      done: () => guard.step(write),
+    /** Whether an entry that was not loaded has a body is not known. */
+    function* keysOfStaleBodies(): Generator<string> {
+      for (const [key, entry] of draft.changes) {
+        const mayHaveBody = withBody.has(key) || !toLoad.has(key);
+        if (mayHaveBody && !entry?.apart && !(entry && isLarge(entry))) yield key;
+      }
+    }
+
+    function* putEntry(key: string, entry: Entry): Generator<IDBRequest> {
+      const part = entry.text === undefined ? 'value' : 'text';
+      const apart = isLarge(entry) ? part : entry.apart;
+      if (isLarge(entry)) yield bodies.put(entry[part], key);
+      yield entries.put(toRecord(key, entry, options.stamp(now), apart));
+    }
+
+    const { unreadable } = options;
+    const { progress } = guard;
+    options.load(entries, [...toLoad], {
+      found(record) {
+        loaded.set(record.key, toEntry(record));
+        if (record.apart) withBody.add(record.key);
+      },
+      unreadable,
+      progress,
+      done: () =>
+        loadBodies(bodies, wanted, loaded, { unreadable, progress, done: () => guard.step(write) }),
     });
   });
 }
