@@ -20,7 +20,6 @@ import {
 import type { Outcome } from './operation.js';
 import { expiryAt } from './timeout.js';
 import type {
-  Backend,
   CacheEntry,
   CacheEvents,
   ListenerOptions,
@@ -34,11 +33,10 @@ import type { ViewOf } from './views.js';
 /** Entries that a walk reads at once. */
 const PAGE = 100;
 
-type Methods = Record<Exclude<keyof UntypedCache, typeof Symbol.asyncDispose>, unknown>;
+type Methods = Record<Exclude<keyof UntypedCache, 'backend' | typeof Symbol.asyncDispose>, unknown>;
 
 /** A view on a cache: a prefix and a version over what all its views share. `UntypedCache` has the types. */
 export class CacheView implements Methods {
-  declare readonly backend: Backend | undefined;
   readonly #engine: Engine;
   /** Escaped. */
   readonly #prefix: string;
@@ -50,9 +48,6 @@ export class CacheView implements Methods {
     this.#prefix = prefix;
     this.#version = version;
     this.#viewOf = viewOf;
-    // An accessor of a class finds no private member through a Proxy.
-    const backend = { get: () => engine.backend, enumerable: true, configurable: true };
-    Object.defineProperty(this, 'backend', backend);
   }
 
   async get(key: string, defaultValue?: unknown, options?: VersionOptions): Promise<unknown> {
@@ -61,7 +56,7 @@ export class CacheView implements Methods {
   }
 
   async set(key: string, value: unknown, timeout?: Timeout): Promise<void> {
-    await this.#set(this.#wanted(key, timeout), value);
+    await this.#set({ ...this.#wanted(key, timeout), value });
   }
 
   async add(key: string, value: unknown, timeout?: Timeout): Promise<boolean> {
@@ -108,10 +103,13 @@ export class CacheView implements Methods {
 
   async setMany(entries: unknown, timeout?: Timeout): Promise<string[]> {
     const { seconds, version } = this.#timeout(timeout);
-    const wanted = [...entriesIn(entries)].map(
-      ([key, value]) => [{ key, place: this.#placeOf(key, version), seconds }, value] as const,
-    );
-    const sets = await Promise.allSettled(wanted.map(([one, value]) => this.#set(one, value)));
+    const wanted = [...entriesIn(entries)].map(([key, value]) => ({
+      key,
+      value,
+      place: this.#placeOf(key, version),
+      seconds,
+    }));
+    const sets = await Promise.allSettled(wanted.map((one) => this.#set(one)));
     const failed: string[] = [];
     for (const set of sets) {
       if (set.status === 'fulfilled') continue;
@@ -250,7 +248,7 @@ export class CacheView implements Methods {
   }
 
   /** If the value can't be stored, deletes the old entry and rejects. */
-  #set({ key, place, seconds }: Wanted, value: unknown): Promise<Outcome> {
+  #set({ key, place, seconds, value }: Wanted & { readonly value: unknown }): Promise<Outcome> {
     const expires = this.#expiry(seconds);
     let body: Body;
     try {
@@ -263,11 +261,10 @@ export class CacheView implements Methods {
     return this.#engine.set({ type: 'set', ...place, ...body, expires }, key);
   }
 
-  /** A cull spares what was just written, unless that alone is more than the bound. */
+  /** A cull spares what was just written, unless that alone exceeds the bound. */
   #reportExcess(stored: number): void {
-    const { maxEntries } = this.#engine.configuration;
-    const excess = stored - maxEntries;
-    const message = `${excess} of ${stored} entries were dropped at once: maxEntries is ${maxEntries}`;
+    const excess = stored - this.#engine.configuration.maxEntries;
+    const message = `${excess} of ${stored} entries were dropped at once: above maxEntries`;
     if (excess > 0) this.#engine.tell(new CacheError('capacity', message));
   }
 

@@ -20,26 +20,28 @@ export function viewsOf(engine: Engine): ViewOf {
     const id = viewRange(prefix, version).from;
     const known = views.get(id)?.deref();
     if (known) return known;
-    const view = bind(new CacheView(engine, prefix, version, viewOf));
+    const view = detach(new CacheView(engine, prefix, version, viewOf), engine);
     views.set(id, new WeakRef(view));
     collected.register(view, id);
     return view;
   };
 }
 
-/** Gives a view members of its own that work detached and through any Proxy. */
-function bind(view: CacheView): UntypedCache {
-  const members = view as unknown as Record<PropertyKey, (...given: unknown[]) => unknown>;
-  for (const name of Reflect.ownKeys(CacheView.prototype)) {
-    const method = members[name]!;
+/** A cache whose methods need no `this`: they work detached, and through any Proxy. */
+function detach(view: CacheView, engine: Engine): UntypedCache {
+  const methods = view as unknown as Record<PropertyKey, (...given: unknown[]) => unknown>;
+  const cache: Record<PropertyKey, unknown> = {
+    get backend() {
+      return engine.backend;
+    },
+  };
+  for (const name of Reflect.ownKeys(CacheView.prototype))
     if (name !== 'constructor')
-      members[name] = (...given) =>
-        method.apply(
-          view,
-          isMapped(given) && !STORING.includes(name as string) ? given.slice(0, 1) : given,
-        );
-  }
-  return view as unknown as UntypedCache;
+      cache[name] = (...given: unknown[]) => {
+        if (isMapped(given) && !STORING.includes(name as string)) given.length = 1;
+        return methods[name]!.apply(view, given);
+      };
+  return cache as unknown as UntypedCache;
 }
 
 /** Whether `map()` made the call. */
