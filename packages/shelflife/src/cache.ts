@@ -3,7 +3,7 @@ import { checkMembers, entriesIn, keysIn, timeoutIn, versionIn } from './call-op
 import type { Body } from './codec/body.js';
 import { decode, encode } from './codec/encode.js';
 import type { Engine } from './engine.js';
-import { CacheError, expect } from './errors.js';
+import { expect } from './errors.js';
 import { getOrSet, type Wanted } from './get-or-set.js';
 import {
   checkText,
@@ -129,7 +129,8 @@ export class CacheView implements Methods {
     return outcomes.filter(({ hit }) => hit).length;
   }
 
-  async clear(): Promise<void> {
+  async clear(options = {}): Promise<void> {
+    checkMembers(options, 'options', []);
     const isWhole = this.#prefix === escapePrefix(this.#engine.configuration.keyPrefix);
     const scope = isWhole ? {} : { ranges: namespaceRanges(this.#prefix) };
     await this.#engine.submit({ type: 'clear', ...scope });
@@ -265,7 +266,7 @@ export class CacheView implements Methods {
   #reportExcess(stored: number): void {
     const excess = stored - this.#engine.configuration.maxEntries;
     const message = `${excess} of ${stored} entries were dropped at once: above maxEntries`;
-    if (excess > 0) this.#engine.tell(new CacheError('capacity', message));
+    if (excess > 0) this.#engine.tell({ code: 'capacity', message });
   }
 
   async #count(

@@ -10,7 +10,9 @@ export function checkMembers(options: unknown, what: string, members: readonly s
   expect(what, isPlain, 'a plain object', options);
   for (const name of Object.keys(options as object))
     if (!members.includes(name))
-      throw invalidArgument(`${what}: unknown option ${quote(name)}; known: ${members.join(', ')}`);
+      throw invalidArgument(
+        `${what}: unknown option ${quote(name)}; known: ${members.join(', ') || 'none'}`,
+      );
 }
 
 /** The version that a call means. */

@@ -44,11 +44,12 @@ const BY_OPTIONS: Readonly<Record<string, Call>> = {
   incrVersion: (cache, options) => cache.incrVersion('k', 1, options),
   decrVersion: (cache, options) => cache.decrVersion('k', 1, options),
   ttl: (cache, options) => cache.ttl('k', options),
+  clear: (cache, options) => (cache.clear as (options: never) => Promise<void>)(options),
 };
 
 const WRONG_KEYS = ['', 7, null, undefined, {}, [], Symbol('s'), 7n, true, ['k']] as never[];
 const WRONG_VERSIONS = [1.5, Number.NaN, Infinity, 2 ** 53, '1', null, 1n] as const;
-const UNKNOWN = ['staleFor', 'tags', 'jitter', 'signal', 'ttl', 'Version'];
+const UNKNOWN = ['staleFor', 'tags', 'jitter', 'signal', 'ttl', 'Version', 'prefix'];
 
 export function wrongArguments(check: Check): void {
   for (const [method, call] of Object.entries(BY_KEY))
