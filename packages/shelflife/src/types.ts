@@ -6,19 +6,19 @@ import type { Store } from './stores/store.js';
 /** Seconds, fractions kept to the millisecond; `null` or `Infinity` for ever; 0 or less: not cached. */
 export type Seconds = number | null;
 
-/** Where a call may name another version than the cache's own. */
+/** Options of a call that may use another version than the cache's own. */
 export interface VersionOptions {
   /** @default the cache's version */
   readonly version?: number | undefined;
 }
 
-/** A timeout and a version at once. */
+/** A timeout and a version. */
 export interface EntryOptions extends VersionOptions {
   /** @default the cache's default timeout */
   readonly timeout?: Seconds | undefined;
 }
 
-/** The last argument of every storing call: a timeout in seconds, or options. */
+/** The last argument of every storing call: a timeout in seconds or options. */
 export type Timeout = Seconds | EntryOptions | undefined;
 
 /** Where entries live: see {@link CacheBase.backend}. */
@@ -27,9 +27,9 @@ export type Backend = 'indexeddb' | 'memory' | 'null' | 'custom';
 /** Builds the stored key, Django's `KEY_FUNCTION`; `keyPrefix` holds nested namespaces joined by `/`. */
 export type KeyFunction = (key: string, keyPrefix: string, version: number) => string;
 
-/** The bounds of the tier in memory. */
+/** The bounds of the in-memory tier. */
 export interface MemoryOptions {
-  /** So many entries, the least recently used given up first. @default 1000 */
+  /** The largest number of entries; the least recently used are dropped first. @default 1000 */
   readonly maxEntries?: number | undefined;
   /** Seconds after which an entry is read from the store again. @default 300 */
   readonly maxAge?: number | undefined;
@@ -53,33 +53,36 @@ export interface CacheOptions {
   readonly keyPrefix?: string | undefined;
   /** Builds the stored key; uniqueness is then yours. Django's `KEY_FUNCTION`. @default `${keyPrefix}:${version}:${key}`, escaped */
   readonly keyFunction?: KeyFunction | undefined;
-  /** Above so many entries in the name a cull brings it back under; `null` for no bound. Django's `MAX_ENTRIES`. @default 10_000 */
+  /**
+   * The largest number of entries under the name; a cull removes what exceeds it. `null` for no bound.
+   * Django's `MAX_ENTRIES`. @default 10_000
+   */
   readonly maxEntries?: number | null | undefined;
-  /** A cull removes 1/n of the entries; `0` all but what was just written. Django's `CULL_FREQUENCY`. @default 3 */
+  /** A cull removes 1/n of the entries; with `0` all but the ones just written. Django's `CULL_FREQUENCY`. @default 3 */
   readonly cullFrequency?: number | undefined;
   /** Where entries live. Django's `BACKEND`. @default IndexedDB; memory in a browser without it; nothing on a server */
   readonly store?: Store | undefined;
-  /** Of the IndexedDB transaction: `'strict'` waits for the disk. @default 'relaxed' */
+  /** The durability of IndexedDB transactions: `'strict'` waits for the disk. @default 'relaxed' */
   readonly durability?: 'relaxed' | 'strict' | undefined;
-  /** Seconds without progress after which a call settles, its loader's own time aside. @default 5 */
+  /** Seconds without progress after which a call settles. The time of a loader does not count. @default 5 */
   readonly deadline?: number | undefined;
-  /** The clock, in ms since the epoch. @default Date.now */
+  /** The clock, in ms since the epoch. Calls reject with a `TypeError` if it returns anything else. @default Date.now */
   readonly now?: (() => number) | undefined;
   /**
-   * Whether committed entries are also held in the memory of this thread, where a hit is answered
-   * without asking the store; with which bounds. Values with more than 64 kB of binary data are not.
+   * Whether committed entries are also held in the memory of this thread, and with which bounds. A hit
+   * in memory does not ask the store. Values with more than 64 kB of binary data are not held.
    * @default true
    */
   readonly memory?: boolean | MemoryOptions | undefined;
   /**
-   * What is read into memory at once, so that the first reads need not wait for the store: these keys,
-   * or with `true` all of this prefix and version; as many as `memory` holds. @default nothing
+   * What to read into memory at once, so that the first reads do not wait for the store: these keys, or
+   * with `true` all keys of this prefix and version, as many as `memory` holds. @default nothing
    */
   readonly preload?: true | Iterable<string> | undefined;
   /**
-   * When `set` and `setMany` resolve: `'committed'`, or `'queued'`, as soon as they are accepted and
-   * visible to this cache; then they are committed within 100 ms, on `flush()`, on `close()` and when
-   * the page is hidden. @default 'committed'
+   * When `set` and `setMany` resolve: once `'committed'`, or once `'queued'`, which means accepted and
+   * visible to this cache. Queued writes are committed within 100 ms, on `flush()`, on `close()` and
+   * when the page is hidden. @default 'committed'
    */
   readonly acknowledge?: 'committed' | 'queued' | undefined;
 }
@@ -101,22 +104,22 @@ export interface ScanOptions {
   readonly all?: boolean | undefined;
 }
 
-/** Something failed behind a call that still answered, or in the background. */
+/** Something failed in the background, or in a call that resolved all the same. */
 export interface CacheErrorEvent {
   readonly type: 'error';
   readonly error: CacheError;
 }
 
 /**
- * IndexedDB cannot be had, and entries live in memory for now (`backend` is `'memory'`); or it has
- * stopped answering, and reads miss and writes reject at once until it does again.
+ * IndexedDB is unavailable and entries live in memory for now (`backend` is `'memory'`), or it does not
+ * respond, and reads miss and writes reject at once until it does.
  */
 export interface DegradedEvent {
   readonly type: 'degraded';
   readonly error: CacheError;
 }
 
-/** IndexedDB is back; what memory held was dropped. */
+/** IndexedDB works again. Entries that lived in memory meanwhile were dropped. */
 export interface RestoredEvent {
   readonly type: 'restored';
 }
@@ -128,55 +131,56 @@ export interface CacheEvents {
   restored: RestoredEvent;
 }
 
-/** Options of `addEventListener`, as an `EventTarget` has them. */
+/** Options of `addEventListener`, as for any `EventTarget`. */
 export interface ListenerOptions {
   readonly once?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a cache has whatever its schema. */
+/** The members of a cache that do not depend on its schema. */
 export interface CacheBase {
   /**
    * Removes everything in this named cache, other prefixes and versions too, as Django's `clear()`
-   * warns; on a namespace, that namespace and those nested in it, all versions.
+   * warns. On a namespace: everything in it and in those nested in it, all versions.
    * Rejects with a {@link CacheError} if the store fails.
    */
   clear(): Promise<void>;
 
   /**
-   * Resolves once every write accepted before it is committed; rejects with what was not.
+   * Resolves once every write accepted before this call is committed. Rejects with the errors of those
+   * that were not.
    */
   flush(): Promise<void>;
 
   /**
-   * Commits what was accepted, then closes the connection; rejects as `flush()` does, but always
-   * closes. Later calls open it anew. Django's `close()`.
+   * Commits what was accepted, then closes the connection. Rejects as `flush()` does, but always
+   * closes. Later calls reopen it. Django's `close()`.
    */
   close(): Promise<void>;
 
   /**
-   * Empties the cache, then deletes its database as soon as no tab holds it (this call does not wait
-   * for that). Later calls open an empty cache.
+   * Empties the cache, then deletes its database as soon as no tab has it open, without waiting for
+   * that. Later calls open an empty cache.
    */
   destroy(): Promise<void>;
 
   /** Where entries live now; `undefined` before first use. */
   readonly backend: Backend | undefined;
 
-  /** Listens to the cache's events; all views share them. */
+  /** Adds a listener for the cache's events, which all views share. */
   addEventListener<T extends keyof CacheEvents>(
     type: T,
     listener: (event: CacheEvents[T]) => void,
     options?: ListenerOptions,
   ): void;
 
-  /** Stops listening. */
+  /** Removes a listener. */
   removeEventListener<T extends keyof CacheEvents>(
     type: T,
     listener: (event: CacheEvents[T]) => void,
   ): void;
 
-  /** The live keys of this view's prefix and version, in the store's order, read in pages: no snapshot. */
+  /** The live keys of this view's prefix and version, in the store's order. They are read in pages, so this is no snapshot. */
   keys(options?: ScanOptions): AsyncIterableIterator<string>;
 
   /** `close()`, where the engine has `Symbol.asyncDispose`: `await using cache = createCache()`. */
@@ -191,16 +195,16 @@ export type CountableKeyOf<S> = {
   [K in KeyOf<S>]: Exclude<S[K], undefined> extends number | bigint ? K : never;
 }[KeyOf<S>];
 
-/** A value's counting type: `incr` of a literal type widens. */
+/** The type that `incr` of a value resolves to: literal types widen. */
 export type Countable<V> = V extends bigint ? bigint : V extends number ? number : never;
 
 /** The pairs that a schema allows. */
 export type PairOf<S> = { [K in KeyOf<S>]: readonly [K, S[K]] }[KeyOf<S>];
 
-/** An object of entries whose type is an interface, and so no `Record`: anything that is no iterable. */
+/** An object of entries whose type may be an interface, which is no `Record`: anything but an iterable. */
 export type EntriesObject = object & { readonly [Symbol.iterator]?: never };
 
-/** Something to get, or the function that gets it. */
+/** A value, or the function that loads it. */
 export type ValueOrLoader<V> = V | (() => V | PromiseLike<V>);
 
 /** A cache whose keys and values are typed by the schema `S`. */
@@ -318,8 +322,8 @@ export interface UntypedCache extends CacheBase {
    * The value under `key`, else `defaultValue`, else `undefined`. A stored `null` or `undefined` is a
    * hit and beats the default; a function default is returned, never called. Django's `get()`.
    *
-   * Never rejects for the store's sake: where that fails it answers a miss, and an `error` event
-   * tells why. Rejects with a `TypeError` on a bad key or version.
+   * Resolves to a miss if the store fails, and an `error` event reports why. Rejects with a `TypeError`
+   * on a bad key or version.
    *
    * @example await cache.get('movie', 'has_expired')
    */
@@ -334,12 +338,12 @@ export interface UntypedCache extends CacheBase {
   get<T = unknown>(key: string, index: number, keys: readonly string[]): Promise<T | undefined>;
 
   /**
-   * Stores `value` under `key`, over whatever was there, and resolves when that is committed.
+   * Stores `value` under `key`, over whatever was there, and resolves when it is committed.
    * Django's `set()`.
    *
-   * The value is what it is at the moment of the call. Rejects with a `TypeError` on a bad argument,
-   * with a {@link CacheError} `data` if the value can't be stored, with another code if the store
-   * failed; a set refused for its value or for lack of space leaves no older value under the key.
+   * The value is copied at the call. Rejects with a `TypeError` on a bad argument, with a
+   * {@link CacheError} `data` if the value can't be stored, with another code if the store fails. A set
+   * that is refused for its value or for lack of space leaves no older value under the key.
    *
    * @param timeout seconds, or `{ timeout, version }`
    * @example await cache.set('movie', 'The Manjhi', 30)
@@ -347,23 +351,23 @@ export interface UntypedCache extends CacheBase {
   set(key: string, value: unknown, timeout?: Timeout): Promise<void>;
 
   /**
-   * Stores `value` if no live entry is there: `true` if it did. Atomic across tabs: of many racing
-   * adds exactly one is `true`. Rejects as `set` does. Django's `add()`.
+   * Stores `value` unless a live entry is there, and resolves to whether it did. Atomic across tabs: of
+   * many racing adds exactly one is `true`. Rejects as `set` does. Django's `add()`.
    *
    * @example await cache.add('offer', '10% OFF', 60)
    */
   add(key: string, value: unknown, timeout?: Timeout): Promise<boolean>;
 
   /**
-   * The value under `key`; on a miss what the loader gives, which is then stored. Django's
+   * The value under `key`, or on a miss the result of the loader, which is then stored. Django's
    * `get_or_set()`.
    *
-   * Concurrent callers of one cache and its views share one loader, and the first one's timeout
-   * counts; each gets a copy of its own. If another writer stored first, that value is returned. A key
-   * deleted, cleared or overwritten while its loader ran is not written back. A loader that throws
-   * caches nothing, and its error reaches every caller waiting for it; one that waits for its own key
-   * waits for ever. Rejects as `data` if the result can't be stored. Where the store fails, the value
-   * is returned and an `error` event tells; where not even the read was answered, nothing is stored.
+   * Concurrent callers of one cache and its views share one loader, and the first caller's timeout
+   * counts. Each gets a copy of its own. If another writer stored first, its value is returned. A key
+   * that was deleted, cleared or overwritten while its loader ran is not written back. A loader that
+   * throws caches nothing, and its error reaches every caller waiting for it. A loader that awaits its
+   * own key never settles. Rejects with `data` if the result can't be stored. If only the storing fails,
+   * the value is returned and an `error` event reports why; if the read failed, nothing is stored.
    *
    * @param valueOrLoader a function, sync or async, that is called on a miss; or the value itself
    * @example await cache.getOrSet('courses', () => fetch('/api/courses').then((r) => r.json()), 300)
@@ -372,15 +376,15 @@ export interface UntypedCache extends CacheBase {
   getOrSet<T>(key: string, value: T, timeout?: Timeout): Promise<T>;
 
   /**
-   * Gives a live entry a new expiry, the default one if none is named: `true`, or `false` if it is
-   * missing or expired. A timeout of 0 removes it. Django's `touch()`.
+   * Gives a live entry a new expiry, by the default timeout if none is given. Resolves to `false` if the
+   * entry is missing or expired. A timeout of 0 removes the entry. Django's `touch()`.
    *
    * @example await cache.touch('movie', 120)
    */
   touch(key: string, timeout?: Timeout): Promise<boolean>;
 
   /**
-   * Adds `delta` to a number (or bigint) and resolves to the sum; atomic across tabs, keeps the
+   * Adds `delta` to a number or bigint and resolves to the sum. Atomic across tabs; keeps the
    * remaining time. Rejects with {@link KeyNotFoundError} if the key is missing or expired, with a
    * `TypeError` unless value, delta and sum are finite numbers within ±(2^53 − 1), or bigints.
    * Django's `incr()`.
@@ -396,7 +400,7 @@ export interface UntypedCache extends CacheBase {
   /** As `keys.map(cache.incr)` calls it: only the key counts. */
   incr(key: string, index: number, keys: readonly string[]): Promise<number>;
 
-  /** Takes `delta` off a number; otherwise {@link UntypedCache.incr}. Django's `decr()`. */
+  /** Subtracts `delta`; otherwise as {@link UntypedCache.incr}. Django's `decr()`. */
   decr<N extends number | bigint = number>(
     key: string,
     delta?: N,
@@ -407,21 +411,23 @@ export interface UntypedCache extends CacheBase {
 
   /** As `keys.map(cache.has)` calls it: only the key counts. */
   has(key: string, index: number, keys: readonly string[]): Promise<boolean>;
-  /** Whether a live entry is there. Django's `has_key()` and `in`. Answers `false` where the store fails. */
+  /** Whether a live entry is there. Django's `has_key()` and `in`. `false` if the store fails. */
   has(key: string, options?: VersionOptions): Promise<boolean>;
 
   /** As `keys.map(cache.delete)` calls it: only the key counts. */
   delete(key: string, index: number, keys: readonly string[]): Promise<boolean>;
   /**
-   * Removes the entry: `true` if a live one was there. Rejects if the store fails. Django's `delete()`.
+   * Removes the entry and resolves to whether a live one was there. Rejects if the store fails.
+   * Django's `delete()`.
    *
    * @example await cache.delete('fees', { version: 2 })
    */
   delete(key: string, options?: VersionOptions): Promise<boolean>;
 
   /**
-   * A null-prototype object with just the hits, in the order asked; all read in one transaction.
-   * Django's `get_many()`. Never rejects for the store's sake; a `TypeError` for a plain object or a bad key.
+   * A null-prototype object with just the hits, in the order asked, read in one transaction.
+   * Django's `get_many()`. What the store fails to read is a miss. Rejects with a `TypeError` on a bad key, or an
+   * object instead of keys.
    *
    * @example const { name, roll } = await cache.getMany(['name', 'roll'])
    */
@@ -431,9 +437,9 @@ export interface UntypedCache extends CacheBase {
   ): Promise<{ [P in K]?: T }>;
 
   /**
-   * Stores all of them in one transaction and resolves to the keys that failed, `[]` if none; why, an
-   * `error` event tells for each. A bad key or timeout rejects the whole call and stores nothing.
-   * Django's `set_many()`.
+   * Stores all entries in one transaction and resolves to the keys that failed, `[]` if none. An `error`
+   * event per key reports why, and one of code `capacity` how many entries exceed `maxEntries` and are
+   * dropped at once. A bad key or timeout rejects the whole call and stores nothing. Django's `set_many()`.
    *
    * @param entries an object, a `Map` or an iterable of pairs
    * @example await cache.setMany({ name: 'Sonam', roll: 101 }, 30)
@@ -447,12 +453,12 @@ export interface UntypedCache extends CacheBase {
     timeout?: Timeout,
   ): Promise<string[]>;
 
-  /** Removes all of them: how many live entries were removed. Django's `delete_many()`. */
+  /** Removes all of them and resolves to how many were live. Django's `delete_many()`. */
   deleteMany(keys: Iterable<string>, options?: VersionOptions): Promise<number>;
 
   /**
-   * Moves the entry to its version + `delta`, over what is there, and keeps its remaining time;
-   * resolves to the new version. Rejects with {@link KeyNotFoundError} if missing. Django's `incr_version()`.
+   * Moves the entry to its version + `delta`, over what is there, and resolves to the new version.
+   * Keeps the remaining time. Rejects with {@link KeyNotFoundError} if missing. Django's `incr_version()`.
    */
   incrVersion(key: string, delta?: number, options?: VersionOptions): Promise<number>;
 
@@ -461,20 +467,23 @@ export interface UntypedCache extends CacheBase {
 
   /** As `keys.map(cache.ttl)` calls it: only the key counts. */
   ttl(key: string, index: number, keys: readonly string[]): Promise<number | null | undefined>;
-  /** Seconds left; `null` for ever; `undefined` if missing or expired, or where the store fails. */
+  /** The seconds left, or `null` for ever. `undefined` if missing or expired, or if the store fails. */
   ttl(key: string, options?: VersionOptions): Promise<number | null | undefined>;
 
-  /** The stored key, which DevTools shows. Django's `make_key`. Throws a `TypeError` on a bad key or version. */
+  /** The key as it is stored, and as DevTools shows it. Django's `make_key`. Throws a `TypeError` on a bad key or version. */
   makeKey(key: string, version?: number): string;
 
-  /** The live entries of this view's prefix and version, read in pages: no snapshot. */
+  /** The live entries of this view's prefix and version. They are read in pages, so this is no snapshot. */
   entries<T = unknown>(options?: ScanOptions): AsyncIterableIterator<CacheEntry<T>>;
 
-  /** A view on the same cache whose default version is `version`; its values may have a schema of their own. */
+  /**
+   * The view on this cache whose default version is `version`. Its values may have a schema of their own.
+   * Equal views are identical.
+   */
   withVersion(version: number): UntypedCache;
   withVersion<S2>(version: number): Cache<S2>;
 
-  /** A view on the same cache whose keys are apart from all others; namespaces nest. */
+  /** The view on this cache with keys of its own. Namespaces nest. Equal views are identical. */
   namespace(prefix: string): UntypedCache;
   namespace<S2>(prefix: string): Cache<S2>;
 }
