@@ -5,7 +5,7 @@ interface ZoneGlobal {
   readonly Zone?: { readonly root?: { run<T>(work: () => T): T } };
 }
 
-/** More overflows, and means at once. */
+/** Longer timeouts overflow and fire at once. */
 const LONGEST = 2 ** 31 - 1;
 
 /** Calls `work` after `ms`, unless the function it returns is called before. */
@@ -16,7 +16,7 @@ export function later(ms: number, work: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Tries after `first` ms, then each time twice as late, until `attempt` resolves or is called off. */
+/** Tries after `first` ms, then after twice as long each time, until `attempt` resolves or is cancelled. */
 export function keepTrying(
   first: number,
   longest: number,

@@ -1,4 +1,4 @@
-/** The cache: Django's methods over operations. It knows nothing of where entries live. */
+/** The cache: Django's methods as operations. It does not know where entries live. */
 import { checkMembers, entriesIn, keysIn, timeoutIn, versionIn } from './call-options.js';
 import type { Body } from './codec/body.js';
 import { decode, encode } from './codec/encode.js';
@@ -30,12 +30,12 @@ import type {
 } from './types.js';
 import type { ViewOf } from './views.js';
 
-/** Entries that a walk reads at once. */
+/** How many entries a scan reads at once. */
 const PAGE = 100;
 
 type Methods = Record<Exclude<keyof UntypedCache, 'backend' | typeof Symbol.asyncDispose>, unknown>;
 
-/** A view on a cache: a prefix and a version over what all its views share. `UntypedCache` has the types. */
+/** A view on a cache: a prefix and a version. `UntypedCache` has the types of the methods. */
 export class CacheView implements Methods {
   readonly #engine: Engine;
   /** Escaped. */
@@ -194,7 +194,7 @@ export class CacheView implements Methods {
     return this.#engine.close();
   }
 
-  /** Where the engine has no such symbol this is `close` once more. */
+  /** Without that symbol this declares `close` again. */
   [Symbol.asyncDispose ?? 'close'](): Promise<void> {
     return this.#engine.close();
   }
@@ -248,7 +248,7 @@ export class CacheView implements Methods {
     return this.#engine.peek(place.key, type) ?? this.#engine.read({ type, ...place });
   }
 
-  /** If the value can't be stored, deletes the old entry and rejects. */
+  /** If the value can't be stored, the old entry is out of date and is deleted. */
   #set({ key, place, seconds, value }: Wanted & { readonly value: unknown }): Promise<Outcome> {
     const expires = this.#expiry(seconds);
     let body: Body;
@@ -283,7 +283,7 @@ export class CacheView implements Methods {
     return (await this.#engine.submit({ type: 'incr', ...place, ...counting }, key)).value;
   }
 
-  /** The live entries of a scope: its keys at once, what is under them a page at a time. */
+  /** The live entries of this view or of everything: all keys at once, the entries in pages. */
   async *#walk(
     type: 'get' | 'has',
     options: ScanOptions = {},
@@ -294,7 +294,7 @@ export class CacheView implements Methods {
     const range = all ? undefined : viewRange(this.#prefix, this.#version);
     const keys = await this.#engine.keys(range);
     const { keyFunction } = this.#engine.configuration;
-    // What a `keyFunction` stored has its place elsewhere than in a view with built-in keys.
+    // Entries under the keys of a `keyFunction` belong to no view with built-in keys, and the reverse.
     const isForeign = ({ address }: Outcome) =>
       range && (keyFunction ? !address || !inRange(address, range) : address);
     for (let at = 0; at < keys.length; at += PAGE) {

@@ -1,10 +1,10 @@
-/** The arguments that calls share: options objects, timeouts, collections of keys and entries. */
+/** Arguments that many methods take: options objects, timeouts, collections of keys and entries. */
 import { expect, invalidArgument, quote } from './errors.js';
 import { checkVersion } from './key.js';
 import { toSeconds } from './timeout.js';
 import type { EntryOptions, Timeout, VersionOptions } from './types.js';
 
-/** Throws on anything but an options object with no other than these members. */
+/** Throws unless `options` is a plain object with no other members than these. */
 export function checkMembers(options: unknown, what: string, members: readonly string[]): void {
   const isPlain = Object.prototype.toString.call(options) === '[object Object]';
   expect(what, isPlain, 'a plain object', options);
@@ -15,7 +15,7 @@ export function checkMembers(options: unknown, what: string, members: readonly s
       );
 }
 
-/** The version that a call means. */
+/** The version of a call. */
 export function versionIn(options: VersionOptions = {}, fallback: number): number {
   checkMembers(options, 'options', ['version']);
   const { version = fallback } = options;
@@ -23,7 +23,7 @@ export function versionIn(options: VersionOptions = {}, fallback: number): numbe
   return version;
 }
 
-/** The seconds and the version that a storing call means. */
+/** The timeout in seconds and the version of a storing call. */
 export function timeoutIn(
   timeout: Timeout,
   defaultSeconds: number,
@@ -36,7 +36,7 @@ export function timeoutIn(
   return { seconds: toSeconds(options.timeout, defaultSeconds), version };
 }
 
-/** What any iterable of keys holds, each once; an object of entries is a mistake that is easily made. */
+/** The keys of an iterable, each once. An object of entries instead of keys is an easy mistake. */
 export function keysIn(keys: unknown, what = 'keys'): string[] {
   const isKeys = iteratorOf(keys) && typeof keys !== 'string';
   expect(what, isKeys, 'an iterable of keys, as Object.keys(…)', keys);
@@ -58,7 +58,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** What an iterable is iterated by: `undefined` if it has no such thing, `false` if that is no function. */
+/** The iterator method of a value: `undefined` if it has none, `false` if it is no function. */
 function iteratorOf(value: unknown): unknown {
   const iterator = (value as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator];
   return iterator === undefined || typeof iterator === 'function' ? iterator : false;

@@ -1,4 +1,4 @@
-/** Puts the parts together from the options. */
+/** Builds a cache from its options. */
 import { Engine } from './engine.js';
 import { escapePrefix } from './key.js';
 import { configure } from './options.js';
@@ -7,7 +7,7 @@ import type { Cache, CacheOptions } from './types.js';
 import { viewsOf } from './views.js';
 
 /**
- * A cache by name: Django's `CACHES['default']`. Opens nothing until it is first used, or `preload` asks.
+ * Creates a cache: Django's `CACHES['default']`. Opens nothing until its first use, or for `preload`.
  *
  * Throws a `TypeError` at once on a bad option.
  *

@@ -1,10 +1,10 @@
-/** What the cache throws: one class, a code per kind of failure. */
+/** The errors of the cache: one class, a code per kind of failure. */
 
 /**
  * What kind of failure a {@link CacheError} reports.
  *
- * - `unavailable`: the store cannot be had (no IndexedDB, or it is not answering just now)
- * - `connection`: the connection was lost and could not be opened anew
+ * - `unavailable`: there is no IndexedDB, or it does not respond just now
+ * - `connection`: the connection was lost and could not be reopened
  * - `timeout`: no progress within the deadline; surely not done
  * - `outcome-unknown`: it cannot be known whether the write was committed
  * - `capacity`: no space left on the disk, or in the origin's quota
@@ -24,7 +24,7 @@ export type CacheErrorCode =
   | 'key-not-found'
   | 'unknown';
 
-/** A failure as plain data: what a store answers, and what crosses threads. */
+/** A failure as plain data, as stores report it and as it crosses threads. */
 export interface Failure {
   readonly code: CacheErrorCode | 'invalid-argument';
   readonly message: string;
@@ -59,17 +59,17 @@ export class KeyNotFoundError extends CacheError {
   }
 }
 
-/** A `TypeError` with `code: 'invalid-argument'`: the caller's mistake, and nothing was changed. */
+/** A `TypeError` with `code: 'invalid-argument'`: the caller's mistake, which changed nothing. */
 export function invalidArgument(message: string): TypeError {
   return Object.assign(new TypeError(message), { code: 'invalid-argument' as const });
 }
 
-/** Throws unless `ok`, naming what was looked at, what was expected of it and what came. */
+/** Throws unless `ok`, naming the argument, what was expected and what was given. */
 export function expect(what: string, ok: unknown, expectation: string, given: unknown): void {
   if (!ok) throw invalidArgument(`${what}: expected ${expectation}, got ${quote(given)}`);
 }
 
-/** The error a caller sees for a failure of the operation on their `key`; without one it is as it was. */
+/** The error for the caller of an operation on `key`. Without a key a `CacheError` stays as it is. */
 export function toError(failure: Failure, key?: string): CacheError | TypeError {
   if (key === undefined && failure instanceof CacheError) return failure;
   const { code, message, cause } = failure;
@@ -78,18 +78,18 @@ export function toError(failure: Failure, key?: string): CacheError | TypeError 
   return new CacheError(code ?? 'unknown', message, { key, cause });
 }
 
-/** Whatever a store throws, as what a cache throws. */
+/** Anything that a store throws, as a `CacheError`. */
 export function toCacheError(cause: unknown): CacheError {
   if (cause instanceof CacheError) return cause;
   const message = cause instanceof Error ? cause.message : String(cause);
   return new CacheError('unknown', `The store failed: ${message}`, { cause });
 }
 
-/** How a value is shown in a message: short, whatever it is. */
+/** A short form of any value, for messages. */
 export function quote(value: unknown): string {
   if (typeof value === 'string')
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}…` : value);
   if (typeof value === 'bigint') return `${value}n`;
-  // As `[object Array]`: names the kind, and runs none of the value's own code but a tag.
+  // As `[object Array]`, which names the kind and runs no code of the value but a tag's getter.
   return Object(value) === value ? Object.prototype.toString.call(value) : String(value);
 }

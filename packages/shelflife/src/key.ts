@@ -1,13 +1,13 @@
 /**
- * Keys: `${prefix}:${version}:${key}`, so built that no two (prefix, version, key) share one.
+ * Keys: `${prefix}:${version}:${key}`. No two different triples share one.
  *
  * In the prefix `\`, `:` and `/` are escaped, so its first bare `:` ends it and a bare `/` joins
- * nested namespaces; a version is an integer, so the next `:` ends that; the key is the rest.
+ * nested namespaces. A version is an integer, so the next `:` ends it. The key is the rest.
  */
 import { expect } from './errors.js';
 import type { KeyFunction } from './types.js';
 
-/** What a stored key stands for. */
+/** The parts of a stored key. */
 export interface KeyParts {
   readonly key: string;
   readonly version: number;
@@ -15,7 +15,7 @@ export interface KeyParts {
   readonly keyPrefix: string;
 }
 
-/** Where an entry lies. */
+/** The keys of an entry. */
 export interface Place {
   /** As stored. */
   readonly key: string;
@@ -41,12 +41,12 @@ export function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
 }
 
-/** One namespace's name as it stands in a stored key. */
+/** The name of one namespace as a part of a stored key. */
 export function escapePrefix(name: string): string {
   return name.replace(/[\\:/]/g, '\\$&');
 }
 
-/** The prefix as the caller wrote it. */
+/** The prefix as the caller gave it. */
 export function unescapePrefix(prefix: string): string {
   return prefix.replace(/\\(.)/g, '$1');
 }
@@ -56,7 +56,7 @@ export function joinKey(prefix: string, version: number, key: string): string {
   return `${prefix}:${version}:${key}`;
 }
 
-/** Where a key lies; throws a `TypeError` on a bad key, or a bad result of the key function. */
+/** The place of a key. Throws a `TypeError` on a bad key, or a bad result of the key function. */
 export function placeOf(
   key: unknown,
   prefix: string,
@@ -71,7 +71,7 @@ export function placeOf(
   return { key: stored, address };
 }
 
-/** The way back from a stored key; `undefined` for a string that no cache has built. */
+/** The parts of a stored key; `undefined` for a string that no cache has built. */
 export function splitKey(stored: string): KeyParts | undefined {
   const match = /^((?:[^\\:]|\\[\\:/])*):(-?\d+):/.exec(stored);
   return match
@@ -83,7 +83,7 @@ export function splitKey(stored: string): KeyParts | undefined {
     : undefined;
 }
 
-/** A namespace with those nested in it, all versions: `0` is the unit after `/`, and `;` after `:`. */
+/** A namespace with those nested in it, all versions. `0` is the code unit after `/`, and `;` after `:`. */
 export function namespaceRanges(prefix: string): KeyRange[] {
   return [
     { from: `${prefix}/`, to: `${prefix}0` },

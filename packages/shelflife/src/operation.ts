@@ -36,10 +36,10 @@ export type Operation =
   | ({ readonly type: 'get' } & Keyed)
   | ({ readonly type: 'has' } & Keyed)
   | ({ readonly type: 'set' } & Storing)
-  /** `read`: answer the value of the live entry that was in the way. */
+  /** `read`: the outcome has the value of the live entry that was there. */
   | ({ readonly type: 'add'; readonly read?: boolean } & Storing)
   | ({ readonly type: 'touch'; readonly expires: number } & Keyed)
-  /** `unit`: the caller gave no delta, so a bigint counts by `1n`. */
+  /** `unit`: the caller gave no delta, so a bigint is counted by `1n`. */
   | ({ readonly type: 'incr'; readonly delta: number | bigint; readonly unit?: boolean } & Keyed)
   | ({ readonly type: 'delete' } & Keyed)
   /** Moves the entry to the key `to`, whose built-in key is `address`. */
@@ -60,7 +60,7 @@ export interface Change {
 
 export type KeyedOperation = Exclude<Operation, Clear>;
 
-/** What became of one operation. */
+/** The result of one operation. */
 export interface Outcome extends Partial<Entry> {
   /**
    * Whether a live entry was there: its members are here for `get` and a reading `add`, all but its body
@@ -71,7 +71,7 @@ export interface Outcome extends Partial<Entry> {
   readonly error?: Failure;
 }
 
-/** The entries that a batch names. `load` answers what is there, live or not. */
+/** The entries that a batch names. `load` returns what is there, live or not. */
 export interface EntryView {
   load(key: string): Entry | undefined;
   save(key: string, entry: Entry): void;
@@ -91,7 +91,7 @@ export function changeOf(operation: Operation): Change {
   return operation.type === 'clear' ? { ranges: operation.ranges } : { keys: keysOf(operation) };
 }
 
-/** Takes out of a map, by stored key, what a change concerns. */
+/** Deletes from a map of stored keys what a change concerns. */
 export function forget(
   map: Map<string, { address?: string | undefined }>,
   { keys, ranges }: Change,
@@ -114,7 +114,7 @@ export function needsValue(operation: Operation): operation is KeyedOperation {
   return ['get', 'incr', 'move'].includes(operation.type);
 }
 
-/** Does `operation` to `view` at `now`, and tells what became of it. */
+/** Applies `operation` to `view` at `now`. */
 export function apply(view: EntryView, operation: KeyedOperation, now: number): Outcome {
   const found = view.load(operation.key);
   const entry = found && isLive(found, now) ? found : undefined;

@@ -1,4 +1,4 @@
-/** The options of `createCache`, checked and with their defaults. */
+/** The options of `createCache`: validation and defaults. */
 import { checkMembers, keysIn } from './call-options.js';
 import { expect } from './errors.js';
 import { checkText, isText } from './key.js';
@@ -7,7 +7,7 @@ import type { Store } from './stores/store.js';
 import { toSeconds } from './timeout.js';
 import type { CacheOptions, KeyFunction, MemoryOptions } from './types.js';
 
-/** What every view of a cache shares. */
+/** The options as all views of a cache share them. */
 export interface Configuration {
   readonly name: string;
   /** Seconds; `Infinity` for ever. */
@@ -27,11 +27,11 @@ export interface Configuration {
   /** Whether `set` resolves before it is committed. */
   readonly isQueued: boolean;
   readonly memory: TierBounds;
-  /** The keys that memory is filled with at once, or all there are. */
+  /** The keys to read into memory at once; `true` for all of the view. */
   readonly preload: true | readonly string[];
 }
 
-/** The bounds of the memory tier; with no entries there is none. */
+/** The bounds of the memory tier. With `maxEntries` 0 there is none. */
 export interface TierBounds {
   readonly maxEntries: number;
   /** Ms. */
@@ -39,7 +39,7 @@ export interface TierBounds {
   readonly maxBytes: number;
 }
 
-/** Of each option: what it is where it is not given; what is one, and how that is called. */
+/** For each option: its default, its test, and what to say where the test fails. */
 type Rules<T> = {
   readonly [K in keyof T]-?: readonly [
     fallback: T[K],

@@ -1,10 +1,10 @@
-/** Timeouts in seconds become moments in milliseconds, and one comparison judges them all. */
+/** Timeouts in seconds become moments in milliseconds, and one comparison decides whether an entry is live. */
 import { expect } from './errors.js';
 
 /** An entry written further than this in the future was written under another clock. */
 export const CLOCK_TOLERANCE = 60_000;
 
-/** Seconds as the caller gave them, `Infinity` for ever; throws on anything that is no timeout. */
+/** The seconds of a timeout, `Infinity` for ever. Throws on anything else. */
 export function toSeconds(timeout: number | null | undefined, fallback: number): number {
   if (timeout === undefined) return fallback;
   if (timeout === null) return Infinity;
@@ -13,12 +13,12 @@ export function toSeconds(timeout: number | null | undefined, fallback: number):
   return timeout;
 }
 
-/** When an entry of so many seconds expires; a timeout of 0 or less has always expired. */
+/** The moment at which an entry expires. With a timeout of 0 or less it has always expired. */
 export function expiryAt(seconds: number, now: number): number {
   return seconds > 0 ? now + Math.max(1, Math.round(seconds * 1000)) : -Infinity;
 }
 
-/** Whether an entry is there for a reader at `now`: the only comparison of its kind. */
+/** Whether an entry is live at `now`: the only comparison of its kind. */
 export function isLive(entry: { expires: number; written: number }, now: number): boolean {
   return now < entry.expires && entry.written <= now + CLOCK_TOLERANCE;
 }
