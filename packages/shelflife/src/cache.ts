@@ -132,8 +132,8 @@ export class CacheView implements Methods {
   async clear(options = {}): Promise<void> {
     checkMembers(options, 'options', []);
     const isWhole = this.#prefix === escapePrefix(this.#engine.configuration.keyPrefix);
-    const scope = isWhole ? {} : { ranges: namespaceRanges(this.#prefix) };
-    await this.#engine.submit({ type: 'clear', ...scope });
+    const ranges = isWhole ? undefined : namespaceRanges(this.#prefix);
+    await this.#engine.submit({ type: 'clear', ranges });
   }
 
   async incrVersion(key: string, delta = 1, options?: VersionOptions): Promise<number> {
@@ -265,7 +265,7 @@ export class CacheView implements Methods {
   /** A cull spares what was just written, unless that alone exceeds the bound. */
   #reportExcess(stored: number): void {
     const excess = stored - this.#engine.configuration.maxEntries;
-    const message = `${excess} of ${stored} entries were dropped at once: above maxEntries`;
+    const message = `${excess} of ${stored} entries dropped at once: above maxEntries`;
     if (excess > 0) this.#engine.tell({ code: 'capacity', message });
   }
 

@@ -1,5 +1,5 @@
 /** A bad option throws at once, and says which, what was expected and what was given. */
-import { type CacheOptions, createCache, indexedDBStore, memoryStore } from 'shelflife';
+import { type CacheOptions, createCache, indexedDBStore, memoryStore, nullStore } from 'shelflife';
 import { describe, expect, test } from 'vitest';
 
 /** Of each option: how what is expected is called, and what is none, with how that is shown. */
@@ -209,6 +209,18 @@ describe('createCache takes', () => {
     expect(await cache.has('k')).toBe(false);
     Date.now = now;
     expect(await cache.has('k')).toBe(true);
+  });
+
+  test.each([
+    ['memoryStore', memoryStore],
+    ['nullStore', nullStore],
+  ])('a clock that is checked when it is read, with %s', async (_, store) => {
+    const cache = createCache({ store: store(), now: () => Number.NaN });
+    const calls = [cache.get('k'), cache.has('k'), cache.ttl('k'), cache.getOrSet('k', () => 1)];
+    for (const call of calls)
+      await expect(call).rejects.toMatchObject({ name: 'TypeError', code: 'invalid-argument' });
+    expect(cache.makeKey('k')).toBe(':1:k');
+    await cache.close();
   });
 
   test('and opens nothing until it is used', async () => {
