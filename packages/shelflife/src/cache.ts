@@ -111,11 +111,11 @@ export class CacheView implements Methods {
     }));
     const sets = await Promise.allSettled(wanted.map((one) => this.#set(one)));
     const failed: string[] = [];
-    for (const set of sets) {
-      if (set.status === 'fulfilled') continue;
+    sets.forEach((set, at) => {
+      if (set.status === 'fulfilled') return;
       this.#engine.tell(set.reason);
-      failed.push(set.reason.key);
-    }
+      failed.push(wanted[at]!.key);
+    });
     if (seconds > 0) this.#reportExcess(wanted.length - failed.length);
     return failed;
   }

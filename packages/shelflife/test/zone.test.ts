@@ -5,27 +5,6 @@ import { createCache, indexedDBStore } from 'shelflife';
 import { expect, test } from 'vitest';
 import { keepTrying, later } from '../src/background.js';
 
-interface ZoneOfApp {
-  run<T>(work: () => T): T;
-}
-
-interface ZoneSpec {
-  readonly name: string;
-  onScheduleTask(parent: Parent, current: ZoneOfApp, target: ZoneOfApp, task: Task): Task;
-}
-
-interface Task {
-  readonly source: string;
-}
-
-interface Parent {
-  scheduleTask(target: ZoneOfApp, task: Task): Task;
-}
-
-const { Zone } = globalThis as unknown as {
-  Zone: { current: { fork(spec: ZoneSpec): ZoneOfApp } };
-};
-
 /** A zone that watches its tasks, as Angular's does, and the timers that were started in it. */
 function appZone() {
   const timers: string[] = [];
