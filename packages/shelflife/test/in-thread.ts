@@ -19,8 +19,7 @@ export class InThread extends EventTarget {
 
 type Scope = Parameters<typeof serveStores>[0];
 
-export function startServing(): InThread {
-  const worker = new InThread();
+export function startServing(worker = new InThread()): InThread {
   serveStores(worker.scope as Scope);
   return worker;
 }

@@ -23,6 +23,8 @@ export class Heartbeat {
   readonly #ping: () => void;
   readonly #onDeath: (deadline: number) => void;
   #watchdog: Watchdog | undefined;
+  /** The shortest deadline since the worker was last idle. */
+  #shortest = Infinity;
 
   /** @param onDeath called when a ping stays unanswered, with the deadline that has passed */
   constructor(ping: () => void, onDeath: (deadline: number) => void) {
@@ -32,23 +34,30 @@ export class Heartbeat {
 
   /** Expects signs of life until the function that it returns is called. */
   watch(call: PendingCall): () => void {
-    const isShorter = call.deadline < this.#deadline;
     this.#calls.add(call);
-    if (isShorter) this.heard();
+    if (call.deadline < this.#shortest) {
+      this.#shortest = call.deadline;
+      this.heard();
+    }
     return () => {
       this.#calls.delete(call);
-      if (this.#calls.size === 0) this.#watchdog?.stop();
+      if (this.#calls.size > 0) return;
+      this.#shortest = Infinity;
+      this.#watchdog?.stop();
     };
   }
 
   /** The worker has sent something. */
   heard(): void {
-    if (this.#calls.size > 0) this.#expectWithin(this.#deadline / 2, () => this.#askForAnswer());
+    if (this.#calls.size > 0) this.#expectWithin(this.#shortest / 2, () => this.#askForAnswer());
   }
 
   #askForAnswer(): void {
-    const deadline = this.#deadline;
-    const sendTime = [...this.#calls].reduce((total, call) => total + call.sendTime, 0);
+    let [deadline, sendTime] = [Infinity, 0];
+    for (const call of this.#calls) {
+      deadline = Math.min(deadline, call.deadline);
+      sendTime += call.sendTime;
+    }
     const patience = Math.max(deadline / 2, SHORTEST_PING) + sendTime * READING_FACTOR;
     this.#expectWithin(patience, () => this.#onDeath(deadline));
     this.#ping();
@@ -57,10 +66,5 @@ export class Heartbeat {
   #expectWithin(ms: number, onSilence: () => void): void {
     this.#watchdog?.stop();
     this.#watchdog = watchdog(ms, onSilence);
-  }
-
-  /** The shortest of the calls under way. */
-  get #deadline(): number {
-    return Math.min(...[...this.#calls].map(({ deadline }) => deadline));
   }
 }
