@@ -13,6 +13,7 @@ import {
   goBack,
   withBackForwardCache,
   withFreezableTabs,
+  withSleepingMachine,
 } from '../harness/sleep.ts';
 import { ready } from '../harness/tabs.ts';
 
@@ -60,6 +61,42 @@ test('a page that leaves amid thousands of puts keeps nobody waiting', async ({ 
     await comeBack(tab);
     await expectRecovery(tab);
     await expectKept(other);
+  }));
+
+test('a page that leaves with a large write under way works as soon as one comes back', async ({
+  origin,
+}) =>
+  withBackForwardCache(async (context) => {
+    const tab = await openAwake(context, origin);
+    await tab.evaluate(() => {
+      const entries = Array.from({ length: 2000 }, (_, n) => [`many ${n}`, n] as const);
+      const store = () => void window.drill.cache.setMany(entries).catch(() => {});
+      addEventListener('beforeunload', store);
+    });
+    await tab.goto(`${origin}/frame`);
+    await comeBack(tab);
+    await expectKept(tab);
+    expect(await tab.evaluate(countWritten, WRITTEN), 'written before it left').toBe(WRITTEN);
+  }));
+
+test('when the machine sleeps amid writes, all of them are acknowledged afterwards', async ({
+  origin,
+}) =>
+  withSleepingMachine(async (context, sleep) => {
+    const tabs = [
+      await openAwake(context, origin, 'one'),
+      await openAwake(context, origin, 'other'),
+    ];
+    for (const tab of tabs)
+      await tab.evaluate(() => void window.drill.write(Number.POSITIVE_INFINITY, 300));
+    await sleep(7_000);
+    for (const tab of tabs) {
+      await tab.evaluate(() => window.drill.stopAfter(20));
+      const unsettled = () => tab.evaluate(() => window.drill.report().unsettled);
+      await expect.poll(unsettled, { timeout: 30_000 }).toBe(0);
+      const report = await expectKept(tab);
+      expect(report.rejected).toEqual({});
+    }
   }));
 
 test('a page that waits for a lock goes to the back/forward cache, and keeps nobody waiting', async ({

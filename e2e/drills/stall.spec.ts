@@ -1,6 +1,7 @@
 /** Nothing is broken, but nothing comes: locks, dialogs, long work. */
 import { expect, expectKept, expectRecovery, test } from '../harness/drill.ts';
-import { getFifty, holdTransaction, setVeryMany } from '../in-page/faults.ts';
+import { onBusyMachine } from '../harness/load.ts';
+import { getFifty, holdTransaction, runLongTasks, setVeryMany } from '../in-page/faults.ts';
 
 test('a batch of 100,000 is no stall', async ({ openDrill }) => {
   test.setTimeout(120_000);
@@ -10,17 +11,32 @@ test('a batch of 100,000 is no stall', async ({ openDrill }) => {
   await expectKept(tab);
 });
 
+test('a batch of 100,000 is no stall on a machine that others keep busy', async ({ openDrill }) => {
+  test.setTimeout(240_000);
+  const tab = await openDrill({ deadline: 1, maxEntries: null });
+  await tab.evaluate(watchEvents);
+  const result = await onBusyMachine(() => tab.evaluate(setVeryMany));
+  expect(result).toEqual({ failed: [], ends: { 'key 0': 0, 'key 99999': 99_999 } });
+  expect(await tab.evaluate(() => window.events)).toEqual([]);
+  await expectKept(tab);
+});
+
+test('long tasks one after the other are no stall', async ({ openDrill }) => {
+  const tab = await openDrill();
+  await tab.evaluate(() => window.drill.write(20, 300));
+  const written = tab.evaluate(() => window.drill.write(60, 300, 20));
+  await tab.evaluate(runLongTasks, 3);
+  expect((await written).rejected).toEqual({});
+  await expectKept(tab);
+});
+
 test('a foreign transaction held for long: calls settle in time, and no breaker opens', async ({
   openDrill,
 }) => {
   const tab = await openDrill({ deadline: 2 });
   const holder = await openDrill();
   await tab.evaluate(() => window.drill.write(20, 300));
-  await tab.evaluate(() => {
-    const events: string[] = [];
-    window.drill.cache.addEventListener('degraded', () => events.push('degraded'));
-    Object.assign(window, { events });
-  });
+  await tab.evaluate(watchEvents);
   await holder.evaluate(holdTransaction, 20_000);
   const report = await tab.evaluate(() => window.drill.write(24, 300, 4));
   expect(report.rejected).toEqual({ timeout: 24 });
@@ -28,7 +44,7 @@ test('a foreign transaction held for long: calls settle in time, and no breaker 
   const many = await tab.evaluate(getFifty);
   expect(many.found).toBe(0);
   expect(many.ms, 'settled at the deadline').toBeLessThan(3_000);
-  const events = await tab.evaluate(() => (window as unknown as { events: string[] }).events);
+  const events = await tab.evaluate(() => window.events);
   expect(events, 'contention is not death').toEqual([]);
   await holder.close();
   await expectRecovery(tab);
@@ -70,3 +86,9 @@ test('a destroyed database is gone from the disk once nobody holds it', async ({
     tab.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
   await expect.poll(names, { timeout: 30_000 }).toEqual([]);
 });
+
+/** Runs in the page: whether the cache degrades from now on. */
+function watchEvents(): void {
+  window.events = [];
+  window.drill.cache.addEventListener('degraded', ({ error }) => window.events.push(error.message));
+}

@@ -1,4 +1,5 @@
 /** Pages put to sleep as a browser does: into the back/forward cache, or frozen. */
+import { execFileSync } from 'node:child_process';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
 import puppeteer, { type Page as PuppeteersPage } from 'puppeteer-core';
 import { chromiumArgs, ensureChromium, findChromium } from '../../scripts/chromium.mjs';
@@ -17,6 +18,41 @@ export async function withBackForwardCache(
   } finally {
     await browser.close();
   }
+}
+
+/** Runs `work` in a browser whose processes can all be stopped, as when the machine sleeps. */
+export async function withSleepingMachine(
+  work: (context: BrowserContext, sleep: (ms: number) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const server = await chromium.launchServer({
+    args: chromiumArgs,
+    executablePath: findChromium(),
+  });
+  const browser = await chromium.connect(server.wsEndpoint());
+  const sleep = async (ms: number) => {
+    const processes = withDescendants(server.process().pid!);
+    for (const id of processes) process.kill(id, 'SIGSTOP');
+    await new Promise((resume) => setTimeout(resume, ms));
+    for (const id of processes) process.kill(id, 'SIGCONT');
+  };
+  try {
+    await work(await browser.newContext(), sleep);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+/** A process and all that it has started, by id. */
+function withDescendants(root: number): number[] {
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+  const rows = table
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const found = [root];
+  for (const id of found) for (const [child, parent] of rows) if (parent === id) found.push(child!);
+  return found;
 }
 
 /** Goes back, without the load that Playwright would wait for and a restored page does not have. */

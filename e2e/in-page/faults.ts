@@ -126,3 +126,17 @@ export async function getFifty() {
   const found = Object.keys(await window.drill.cache.getMany(keys)).length;
   return { found, ms: performance.now() - started };
 }
+
+/** Tasks of 3 s each, a millisecond apart. */
+export function runLongTasks(count: number): Promise<void> {
+  return new Promise((done) => {
+    let left = count;
+    const run = () => {
+      const ends = performance.now() + 3_000;
+      while (performance.now() < ends);
+      if (--left > 0) setTimeout(run, 1);
+      else done();
+    };
+    setTimeout(run, 1);
+  });
+}
