@@ -1,18 +1,18 @@
-/** Workers that say nothing, and what is no worker: calls settle by the cache's deadline all the same. */
+/** Workers that never answer, and values that are no worker: calls still settle by the cache's deadline. */
 import { createCache } from 'shelflife';
 import { workerStore } from 'shelflife/worker';
 import { afterEach, expect, test, vi } from 'vitest';
 import { InThread, startServing } from './in-thread.js';
 
-/** Ms: the deadline, and the second looks before somebody is given up. */
+/** Ms: the deadline, and the second checks before it expires. */
 const DEADLINE = 5_000;
-const LOOKS = 100;
+const CHECKS = 100;
 
 afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A cache on workers that `start` makes, with what it tells and how many were started. */
+/** A cache on workers that `start` makes, its `degraded` messages, and how many were started. */
 function on(start: () => unknown) {
   const seen = { started: 0, degraded: [] as string[] };
   const worker = () => {
@@ -29,19 +29,19 @@ function stopTime() {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 }
 
-test('one that never answers is tried twice within one deadline, then the work is done here', async () => {
+test('a worker that never answers is tried twice within one deadline, then the page does the work', async () => {
   stopTime();
   const { cache, seen } = on(() => new InThread());
   const set = cache.set('k', 1);
-  await vi.advanceTimersByTimeAsync(DEADLINE - LOOKS);
+  await vi.advanceTimersByTimeAsync(DEADLINE - CHECKS);
   expect(seen.degraded).toEqual([]);
-  await vi.advanceTimersByTimeAsync(2 * LOOKS);
+  await vi.advanceTimersByTimeAsync(2 * CHECKS);
   expect(seen.started).toBe(2);
   expect(seen.degraded).toEqual([expect.stringMatching(/not ready within 2.5 s/)]);
   await set;
 });
 
-test('one that falls silent is given up at the deadline, and another one started', async () => {
+test('a worker that falls silent is given up at the deadline, and another is started', async () => {
   const workers: InThread[] = [];
   const { cache, seen } = on(() => {
     workers.push(startServing());
@@ -51,9 +51,9 @@ test('one that falls silent is given up at the deadline, and another one started
   stopTime();
   workers[0]!.terminate();
   const got = cache.get('k', 'miss');
-  await vi.advanceTimersByTimeAsync(DEADLINE - LOOKS);
+  await vi.advanceTimersByTimeAsync(DEADLINE - CHECKS);
   expect(seen.started).toBe(1);
-  await vi.advanceTimersByTimeAsync(2 * LOOKS);
+  await vi.advanceTimersByTimeAsync(2 * CHECKS);
   expect(seen.started).toBe(2);
   vi.useRealTimers();
   await got;
@@ -61,7 +61,7 @@ test('one that falls silent is given up at the deadline, and another one started
   await cache.close();
 });
 
-test('what is no worker is like one that cannot be had', async () => {
+test('a value that is no worker counts as one that cannot be started', async () => {
   const { cache, seen } = on(() => 5);
   await cache.set('k', 1);
   expect(seen.started).toBe(2);

@@ -10,7 +10,7 @@ import { type WorkerSource, WorkerSupervisor } from './supervisor.js';
 export interface WorkerStoreOptions {
   /**
    * A worker whose file calls `serveStores()` of `shelflife/worker/host`, or a function that starts
-   * one. @default the worker that the package ships
+   * such a worker. @default the worker that the package ships
    */
   readonly worker?: Worker | (() => Worker) | undefined;
 }
@@ -19,9 +19,9 @@ let shipped: WorkerSupervisor | undefined;
 const supervisors = new WeakMap<object, WorkerSupervisor>();
 
 /**
- * A store in IndexedDB whose work is done in a Web Worker. All caches on one worker share it: without
- * `worker`, the one that the package ships, started at the first call and ended when the last cache
- * on it is closed. If no worker can be had, the work is done in the page and a `degraded` event says so;
+ * A store in IndexedDB whose work is done in a Web Worker. All caches with the same `worker` share it.
+ * The worker that the package ships is started at the first call, and ended when the last of its caches
+ * is closed. If no worker can be had, the work is done in the page and a `degraded` event says so;
  * on a server nothing is kept, as without a `store`.
  *
  * Throws a `TypeError` on a bad option.
@@ -66,7 +66,7 @@ function isWorker(value: unknown): boolean {
   return 'postMessage' in Object(value);
 }
 
-/** In one expression, as bundlers look for it. */
+/** Bundlers recognize a worker only by this expression as a whole. */
 function startShipped(): Worker {
   return new Worker(new URL('./script.ts', import.meta.url), { type: 'module' });
 }

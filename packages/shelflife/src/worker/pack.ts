@@ -1,23 +1,24 @@
-/** A batch as it is sent to the worker: whatever may not be readable there travels by itself. */
+/** A batch as it is sent to the worker: values that it may be unable to read go in messages of their own. */
 import { transfer } from 'comlink';
 import { Walk } from '../codec/walk.js';
 import type { Batch } from '../stores/store.js';
 
-/** A value that travels by itself, and the buffers in it that are handed over. */
+/** A value in a message of its own, and the buffers in it that are transferred. */
 export type Parcel = readonly [value: unknown, buffers: ArrayBuffer[]];
 
 export interface Packed {
-  /** The batch without the values of the parcels, for Comlink. */
+  /** The batch for Comlink, without the values of the parcels. */
   readonly batch: Batch;
-  /** What is sent ahead of it. */
+  /** Sent ahead of it. */
   readonly parcels: readonly Parcel[];
-  /** Where in the batch each of them belongs. */
+  /** The place of each parcel in the batch. */
   readonly places: readonly number[];
 }
 
 /**
- * Values are the library's own, and large buffers in them are transferred unless they are needed still:
- * those that are queued are read from memory, and what a loader gave goes to its callers.
+ * The values are copies of the caller's, so large buffers in them are transferred. Two kinds are still
+ * needed here and are cloned: queued values, which are read from memory, and those of loaders, which go to
+ * their callers.
  */
 export function pack(batch: Batch, isQueued: boolean | undefined): Packed {
   const buffers: ArrayBuffer[] = [];
@@ -29,13 +30,13 @@ export function pack(batch: Batch, isQueued: boolean | undefined): Packed {
     const { value } = operation;
     const walk = new Walk();
     walk.copy(value);
-    const handedOver = isQueued || operation.type === 'add' ? [] : walk.buffers;
+    const transferred = isQueued || operation.type === 'add' ? [] : walk.buffers;
     if (walk.binaryBytes < Infinity) {
-      buffers.push(...handedOver);
+      buffers.push(...transferred);
       return operation;
     }
     places.push(place);
-    parcels.push([value, handedOver]);
+    parcels.push([value, transferred]);
     return { ...operation, value: undefined };
   });
   return { batch: transfer({ ...batch, operations }, buffers), parcels, places };

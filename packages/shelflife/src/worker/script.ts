@@ -1,4 +1,4 @@
-/** The worker that the package ships: one file, nothing left to import. */
+/** The worker that the package ships, built as one file without imports. */
 import { serveStores } from './host.js';
 
 serveStores();

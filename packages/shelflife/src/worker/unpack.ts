@@ -1,4 +1,4 @@
-/** Values that come to the worker ahead of their batch, each in a message that it may not be able to read. */
+/** Values that arrive ahead of their batch, each in a message that the worker may be unable to read. */
 import { CacheError } from '../errors.js';
 import type { Ahead, Unread } from './protocol.js';
 
@@ -7,35 +7,35 @@ export type Arrival =
   | { readonly value: unknown; readonly error?: undefined }
   | { readonly error: CacheError };
 
-/** What came ahead, by its place in the batch. */
+/** Answers the values that arrived ahead, by their place in the batch. */
 export type Unpack = (places: readonly number[]) => Map<number, Arrival>;
 
-/** Gathers what comes ahead on `port`, until its batch asks for it. */
+/** Collects the values that arrive on `port` ahead of their batch. */
 export function gatherAhead(port: MessagePort): Unpack {
   let expected = 0;
   let arrived: Arrival[] = [];
 
-  const arrive = (one: Arrival) => {
+  const add = (arrival: Arrival) => {
     expected--;
-    arrived.push(one);
+    arrived.push(arrival);
   };
 
   port.addEventListener('message', ({ data }) => {
     const { ahead, ...message } = Object(data) as Partial<Ahead> & { value?: unknown };
     if (typeof ahead === 'number') expected = ahead;
-    else if (expected > 0 && 'value' in message) arrive({ value: message.value });
+    else if (expected > 0 && 'value' in message) add({ value: message.value });
   });
 
   port.addEventListener('messageerror', () => {
-    if (expected > 0) arrive({ error: unreadable() });
+    if (expected > 0) add({ error: unreadable() });
     else port.postMessage({ unread: true } satisfies Unread);
   });
 
   return (places) => {
-    const came = arrived;
+    const values = arrived;
     expected = 0;
     arrived = [];
-    return new Map(places.map((place, n) => [place, came[n] ?? { error: unreadable() }]));
+    return new Map(places.map((place, n) => [place, values[n] ?? { error: unreadable() }]));
   };
 }
 

@@ -27,9 +27,9 @@ export interface Watchdog {
 interface Deadline {
   readonly ms: number;
   readonly onExpire: () => void;
-  /** The time of the last progress. */
-  start: number;
-  isOverdue: boolean;
+  due: number;
+  /** `due` as it was when a check first found it passed. */
+  passed?: number;
 }
 
 const deadlines = new Set<Deadline>();
@@ -39,46 +39,40 @@ let lateChecks = 0;
 
 /** Calls `onExpire` once when there has been no `progress()` for `ms`, until `stop()`. */
 export function watchdog(ms: number, onExpire: () => void): Watchdog {
-  const deadline: Deadline = { ms, onExpire, start: performance.now(), isOverdue: false };
+  const deadline: Deadline = { ms, onExpire, due: performance.now() + ms };
   deadlines.add(deadline);
-  checkAfter(Math.min(ms, INTERVAL));
+  checkWithin(ms);
   return {
-    progress: () => restart(deadline, performance.now()),
+    progress() {
+      deadline.due = performance.now() + ms;
+    },
     stop: () => deadlines.delete(deadline),
   };
 }
 
-function restart(deadline: Deadline, now: number): void {
-  deadline.start = now;
-  deadline.isOverdue = false;
-}
-
-function checkAfter(ms: number): void {
-  const time = performance.now() + ms;
+function checkWithin(ms: number): void {
+  const wait = Math.min(ms, INTERVAL);
+  const time = performance.now() + wait;
   if (time >= nextCheck) return;
   cancelCheck();
   nextCheck = time;
-  cancelCheck = later(ms, checkAll);
+  cancelCheck = later(wait, check);
 }
 
-function checkAll(): void {
+function check(): void {
   const now = performance.now();
   lateChecks = now > nextCheck + LATE ? lateChecks + 1 : 0;
-  const startAnew = lateChecks > 0 && lateChecks <= MAX_LATE_CHECKS;
   nextCheck = Infinity;
   for (const deadline of deadlines) {
-    if (startAnew) restart(deadline, now);
-    check(deadline, now);
+    if (lateChecks > 0 && lateChecks <= MAX_LATE_CHECKS) deadline.due = now + deadline.ms;
+    const { due, passed, onExpire } = deadline;
+    if (now < due) checkWithin(due - now);
+    else if (passed === due) {
+      deadlines.delete(deadline);
+      onExpire();
+    } else {
+      deadline.passed = due;
+      checkWithin(GRACE);
+    }
   }
-}
-
-function check(deadline: Deadline, now: number): void {
-  const left = deadline.start + deadline.ms - now;
-  if (left > 0) return checkAfter(Math.min(left, INTERVAL));
-  if (deadline.isOverdue) {
-    deadlines.delete(deadline);
-    return deadline.onExpire();
-  }
-  deadline.isOverdue = true;
-  checkAfter(GRACE);
 }
