@@ -49,8 +49,16 @@ Promise.all([answer('Sonam'), answer('Tenzin')])
   .then((answers) => console.log(JSON.stringify(answers)))
 `;
 
-/** Writes the program that defines \`answer(user)\` to a file; \`runsAlone\` makes it ask itself for three users. */
-export async function writeProgram(): Promise<{ answering: string; asking: string }> {
+export interface Program {
+  /** The file that defines `answer(user)`. */
+  readonly answering: string;
+  /** The same, and it prints what three users are answered. */
+  readonly asking: string;
+  /** The same as a module that exports `answer`. */
+  readonly module: string;
+}
+
+export async function writeProgram(): Promise<Program> {
   const bundle = await rolldown({
     input: 'entry',
     logLevel: 'silent',
@@ -76,18 +84,19 @@ export async function writeProgram(): Promise<{ answering: string; asking: strin
   return {
     answering: write('answering.mjs', program),
     asking: write('asking.mjs', program + askThree),
+    module: write('module.mjs', `${program}export { answer };`),
   };
 }
 
-const one = (user: string) => [user, 'nothing kept', 'null'];
+const nothing = (user: string) => [user, 'nothing kept', 'null'];
 
 /** What a server that keeps nothing answers, and that it has started no worker. */
 export const keepsNothing = ['Sonam', 'Tenzin', 'Pema'].map((user) => ({
-  'plain, one cache for all': one(user),
-  'plain, a cache for each request': one(user),
-  'worker, one cache for all': one(user),
-  'worker, a cache for each request': one(user),
-  'own worker, one cache for all': one(user),
-  'own worker, a cache for each request': one(user),
+  'plain, one cache for all': nothing(user),
+  'plain, a cache for each request': nothing(user),
+  'worker, one cache for all': nothing(user),
+  'worker, a cache for each request': nothing(user),
+  'own worker, one cache for all': nothing(user),
+  'own worker, a cache for each request': nothing(user),
   startedWorkers: 0,
 }));

@@ -1,0 +1,75 @@
+/** DOM shims: jsdom and happy-dom are pages under a test runner; without one every shim is a server. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { installSetup } from '../../../../setups/install.js';
+import { lastLine, node } from './commands.js';
+import { keepsNothing, type Program, writeProgram } from './program.js';
+
+let program: Program;
+let folder: string;
+
+beforeAll(async () => {
+  program = await writeProgram();
+  folder = mkdtempSync(join(tmpdir(), 'shelflife-simulated-'));
+});
+
+/** A test for any runner: it fails unless memory keeps what one call stored. */
+function writeTest(name: string, imports: string): string {
+  const file = join(folder, name);
+  writeFileSync(
+    file,
+    `import { deepEqual } from 'node:assert/strict';
+     ${imports}
+     import { answer } from '${program.module}';
+     it('keeps what belongs in memory', async () => {
+       const answers = await answer('Sonam');
+       deepEqual(answers['plain, a cache for each request'], ['Sonam', 'Sonam', 'memory']);
+     });`,
+  );
+  return file;
+}
+
+/** The folder of a setup, or the test ends here. */
+async function install(name: string, skip: (condition: boolean, note?: string) => void) {
+  const { folder, failure } = await installSetup(name);
+  skip(!!failure, failure);
+  return folder;
+}
+
+describe.for(['jsdom', 'happy-dom'])('%s counts as a browser under', (shim) => {
+  const env = { DOM_SHIM: shim };
+
+  test("Node's test runner", { timeout: 120_000 }, async ({ skip }) => {
+    const dom = await install('dom', skip);
+    const file = writeTest('node.test.mjs', "import { it } from 'node:test';");
+    const printed = await node(['--import', `${dom}/shim.mjs`, '--test', file], env);
+    expect(printed).toContain('# pass 1');
+  });
+
+  test('Mocha', { timeout: 120_000 }, async ({ skip }) => {
+    const dom = await install('dom', skip);
+    const mocha = `${dom}/node_modules/mocha/bin/mocha.js`;
+    const printed = await node(['--import', `${dom}/shim.mjs`, mocha, writeTest('m.mjs', '')], env);
+    expect(printed).toContain('1 passing');
+  });
+
+  test('Vitest', { timeout: 120_000 }, async ({ skip }) => {
+    const vitest = `${await install('vitest', skip)}/node_modules/vitest/vitest.mjs`;
+    writeTest('vitest.test.mjs', "import { it } from 'vitest';");
+    const args = ['run', '--root', folder, '--environment', shim, 'vitest.test.mjs'];
+    expect(await node([vitest, ...args], { NO_COLOR: '1' })).toContain('1 passed');
+  });
+});
+
+test.for(['jsdom', 'happy-dom', 'domino', 'linkedom'])(
+  'Node with the globals of %s keeps nothing',
+  { timeout: 120_000 },
+  async (shim, { skip }) => {
+    const { folder, failure } = await installSetup('dom');
+    skip(!!failure, failure);
+    const args = ['--import', `${folder}/shim.mjs`, program.asking];
+    expect(lastLine(await node(args, { DOM_SHIM: shim }))).toEqual(keepsNothing);
+  },
+);
