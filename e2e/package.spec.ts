@@ -1,93 +1,98 @@
-/** The packed tarball, installed in an app outside the tree. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+/** The packed tarball in an app: with each bundler that a test can afford, and on a server. */
+import { execFile, execFileSync } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect, type Page, test } from '@playwright/test';
 import { build, createServer as createViteServer, preview } from 'vite';
 import webpack from 'webpack';
+import { installSetup } from '../setups/install.ts';
+import {
+  appCode,
+  packedApp,
+  pageOf,
+  type ShownApp,
+  serve,
+  writeFiles,
+} from './harness/packed-app.ts';
 
-const packageFolder = fileURLToPath(new URL('../packages/shelflife', import.meta.url));
+const execute = promisify(execFile);
 const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
-let app: string;
 
-test.beforeAll(() => {
-  app = mkdtempSync(join(tmpdir(), 'shelflife-app-'));
-  const npm = (cwd: string, ...args: string[]) =>
-    execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  npm(packageFolder, 'pack', '--pack-destination', app);
-  const tarball = readdirSync(app).find((file) => file.endsWith('.tgz'));
-  writeFileSync(join(app, 'package.json'), '{ "private": true, "type": "module" }');
-  npm(app, 'install', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`);
-});
-
-test.afterAll(() => {
-  rmSync(app, { recursive: true, force: true });
-});
-
-/** An app that shows what it got, from where, and whether anything was amiss. */
-function writeApp(worker: boolean): void {
-  const store = worker ? ', store: workerStore()' : '';
-  writeFileSync(
-    join(app, 'index.html'),
-    '<!doctype html><title>App</title><output></output><script type="module" src="/app.js"></script>',
-  );
-  writeFileSync(
-    join(app, 'app.js'),
-    `import { createCache } from 'shelflife';
-     ${worker ? "import { workerStore } from 'shelflife/worker';" : ''}
-     const cache = createCache({ name: 'app'${store} });
-     let news = 'well';
-     cache.addEventListener('degraded', ({ error }) => { news = error.message; });
-     await cache.set('movie', 'The Manjhi', 30);
-     document.querySelector('output').textContent = [await cache.get('movie'), cache.backend, news];`,
-  );
-}
-
-async function showsIt(page: Page, url: string, workers: number): Promise<void> {
+async function showsIt(page: Page, url: string, workers: number, news = 'well'): Promise<void> {
   await page.goto(url);
-  await expect(page.locator('output')).toHaveText('The Manjhi,indexeddb,well');
+  await expect(page.locator('output')).toContainText(`The Manjhi,indexeddb,${news}`);
   expect(page.workers().length).toBe(workers);
 }
 
-test('its types compile in an app that checks those of its libraries', () => {
+/** Serves a folder of the app while it is looked at. */
+async function showsItBuilt(page: Page, folder: string, workers: number, news?: string) {
+  const server = await serve(join(packedApp(), folder));
+  const { port } = server.address() as AddressInfo;
+  await showsIt(page, `http://localhost:${port}/`, workers, news);
+  server.close();
+}
+
+/** Writes an app to a folder of its own. */
+function writeApp(folder: string, shown: ShownApp, files: Record<string, string> = {}): void {
+  const named = { 'app.js': appCode(shown), ...files };
+  writeFiles(
+    Object.fromEntries(Object.entries(named).map(([name, text]) => [`${folder}/${name}`, text])),
+  );
+}
+
+/** The folder of a setup, or the test ends here. */
+async function install(name: string): Promise<string> {
+  test.setTimeout(180_000);
+  const { folder, failure } = await installSetup(name);
+  test.skip(failure !== undefined, failure);
+  return folder;
+}
+
+/** Compiles an app that uses the declarations, and checks them too. */
+async function compiles(compiler: string): Promise<void> {
   const compilerOptions = {
     strict: true,
     noEmit: true,
     lib: ['ES2022', 'DOM'],
     types: [],
     module: 'ESNext',
+    target: 'ES2022',
     moduleResolution: 'bundler',
     skipLibCheck: false,
   };
-  writeFileSync(
-    join(app, 'app.ts'),
-    `import { createCache, type Entry, type Failure, type Outcome } from 'shelflife';
-     import { workerStore } from 'shelflife/worker';
-     const cache = createCache<{ movie: string }>({ name: 'app', store: workerStore() });
-     export const movie: string | undefined = await cache.get('movie');
-     export type Named = [Entry, Failure, Outcome];`,
+  writeFiles({
+    'app.ts': `
+      import { createCache, type Entry, type Failure, type Outcome } from 'shelflife';
+      import { workerStore } from 'shelflife/worker';
+      const cache = createCache<{ movie: string }>({ name: 'app', store: workerStore() });
+      export const movie: string | undefined = await cache.get('movie');
+      export type Named = [Entry, Failure, Outcome];`,
+    'tsconfig.json': JSON.stringify({ compilerOptions, include: ['app.ts'] }),
+  });
+  const compiling = execute(process.execPath, [compiler, '-p', packedApp()]).then(
+    () => 'no error',
+    ({ stdout }) => stdout,
   );
-  writeFileSync(
-    join(app, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions, include: ['app.ts'] }),
-  );
-  expect(() =>
-    execFileSync(process.execPath, [tsc, '-p', app], { encoding: 'utf8' }),
-  ).not.toThrow();
+  expect(await compiling).toBe('no error');
+}
+
+test('its types compile in an app that checks those of its libraries', () => compiles(tsc));
+
+test('its types compile with TypeScript 5.2', async () => {
+  await compiles(`${await install('typescript-5.2')}/node_modules/typescript/bin/tsc`);
 });
 
 for (const worker of [false, true])
   test.describe(worker ? 'through the worker' : 'in the page', () => {
+    const shown = worker ? { store: 'workerStore()' } : {};
     const workers = worker ? 1 : 0;
-    const config = () => ({ root: app, configFile: false, logLevel: 'silent' }) as const;
-
-    test.beforeAll(() => writeApp(worker));
+    const root = () => join(packedApp(), 'vite');
+    const config = () => ({ root: root(), configFile: false, logLevel: 'silent' }) as const;
 
     test('served by Vite for development, it sets and gets', async ({ page }) => {
+      writeApp('vite', shown, { 'index.html': pageOf('app.js') });
       const server = await createViteServer({ ...config(), server: { port: 0 } });
       await server.listen();
       await showsIt(page, server.resolvedUrls!.local[0]!, workers);
@@ -95,6 +100,7 @@ for (const worker of [false, true])
     });
 
     test('built with Vite and opened in Chromium, it sets and gets', async ({ page }) => {
+      writeApp('vite', shown, { 'index.html': pageOf('app.js') });
       await build(config());
       const server = await preview({ ...config(), preview: { port: 0 } });
       await showsIt(page, server.resolvedUrls!.local[0]!, workers);
@@ -102,36 +108,81 @@ for (const worker of [false, true])
     });
 
     test('built with webpack 5, it sets and gets', async ({ page }) => {
-      const folder = join(app, 'packed');
-      await pack(folder);
-      writeFileSync(
-        join(folder, 'index.html'),
-        '<!doctype html><output></output><script src="main.js"></script>',
-      );
-      const server = await serve(folder);
-      await showsIt(page, `http://localhost:${(server.address() as AddressInfo).port}/`, workers);
-      server.close();
+      writeApp('webpack', shown);
+      await pack(join(packedApp(), 'webpack'));
+      writeFiles({ 'webpack/packed/index.html': pageOf('main.js') });
+      await showsItBuilt(page, 'webpack/packed', workers);
+    });
+
+    test('built with Parcel, it sets and gets', async ({ page }) => {
+      const parcel = `${await install('parcel')}/node_modules/parcel/lib/bin.js`;
+      // By default Parcel reads no `exports`: it finds `shelflife` by `main`, but nothing below it.
+      const settings = { private: true, '@parcel/resolver-default': { packageExports: worker } };
+      const files = { 'index.html': pageOf('app.js'), 'package.json': JSON.stringify(settings) };
+      writeApp('parcel', shown, files);
+      const args = [
+        'build',
+        'index.html',
+        '--dist-dir',
+        'packed',
+        '--no-cache',
+        '--public-url',
+        '.',
+      ];
+      await execute(process.execPath, [parcel, ...args], { cwd: join(packedApp(), 'parcel') });
+      await showsItBuilt(page, 'parcel/packed', workers);
     });
   });
 
-function pack(path: string): Promise<void> {
+/** Bundlers that do not look into `new Worker(new URL(…))` of an installed package. */
+const bundlers = {
+  async Rollup(folder: string): Promise<void> {
+    const setup = await install('rollup');
+    const rollup = `${setup}/node_modules/rollup/dist/bin/rollup`;
+    const args = ['--input', 'app.js', '--input', 'worker.js', '--dir', 'packed'];
+    const resolve = [
+      '--plugin',
+      `${setup}/node_modules/@rollup/plugin-node-resolve/dist/es/index.js`,
+    ];
+    await execute(process.execPath, [rollup, ...args, ...resolve], { cwd: folder });
+  },
+  async esbuild(folder: string): Promise<void> {
+    const esbuild = `${await install('esbuild')}/node_modules/esbuild/bin/esbuild`;
+    const args = ['app.js', 'worker.js', '--bundle', '--format=esm', '--outdir=packed'];
+    await execute(esbuild, args, { cwd: folder });
+  },
+};
+
+for (const [name, bundle] of Object.entries(bundlers))
+  test.describe(`built with ${name}`, () => {
+    const shownBy = async (page: Page, shown: ShownApp, workers: number, news?: string) => {
+      const folder = name.toLowerCase();
+      // What a package names as free of side effects would be dropped from this worker.
+      writeApp(folder, shown, { 'worker.js': "import 'shelflife/worker/script';" });
+      await bundle(join(packedApp(), folder));
+      writeFiles({ [`${folder}/packed/index.html`]: pageOf('app.js') });
+      await showsItBuilt(page, `${folder}/packed`, workers, news);
+    };
+
+    test('it sets and gets', ({ page }) => shownBy(page, {}, 0));
+
+    test('it works through a worker that the app starts', ({ page }) => {
+      const setUp = "const start = () => new Worker('./worker.js', { type: 'module' });";
+      return shownBy(page, { setUp, store: 'workerStore({ worker: start })' }, 1);
+    });
+
+    test('the page does the work where the shipped worker is not bundled', ({ page }) =>
+      shownBy(page, { store: 'workerStore()' }, 0, 'The worker cannot be had'));
+  });
+
+function pack(context: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const output = { path, filename: 'main.js', clean: true };
-    webpack({ mode: 'production', context: app, entry: './app.js', output }, (error, stats) => {
+    const output = { path: join(context, 'packed'), filename: 'main.js', clean: true };
+    webpack({ mode: 'production', context, entry: './app.js', output }, (error, stats) => {
       if (error || stats?.hasErrors()) reject(error ?? new Error(stats?.toString()));
       else resolve();
     });
   });
-}
-
-function serve(folder: string): Promise<Server> {
-  const server = createServer(({ url = '/' }, response) => {
-    const file = join(folder, url === '/' ? 'index.html' : url);
-    if (!existsSync(file)) return response.writeHead(404).end();
-    const type = file.endsWith('.js') ? 'text/javascript' : 'text/html';
-    response.writeHead(200, { 'content-type': type }).end(readFileSync(file));
-  });
-  return new Promise((resolve) => server.listen(0, () => resolve(server)));
 }
 
 test('imported in bare Node, two requests share nothing', () => {
@@ -145,7 +196,7 @@ test('imported in bare Node, two requests share nothing', () => {
     console.log((await answer('Sonam')) + ', ' + (await answer('Dawa')));
   `;
   const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
-    cwd: app,
+    cwd: packedApp(),
     encoding: 'utf8',
     timeout: 20_000,
   });
