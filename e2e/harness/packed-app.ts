@@ -72,12 +72,14 @@ export function pageOf(script: string): string {
   return `<!doctype html><title>App</title><output></output><script type="module" src="./${script}"></script>`;
 }
 
+/** Serves a folder at a free port, to every origin. */
 export function serve(folder: string): Promise<Server> {
   const server = createServer(({ url = '/' }, response) => {
     const file = join(folder, url === '/' ? 'index.html' : url);
     if (!existsSync(file)) return response.writeHead(404).end();
-    const type = file.endsWith('.js') ? 'text/javascript' : 'text/html';
-    response.writeHead(200, { 'content-type': type }).end(readFileSync(file));
+    const type = /\.m?js$/.test(file) ? 'text/javascript' : 'text/html';
+    const headers = { 'content-type': type, 'access-control-allow-origin': '*' };
+    response.writeHead(200, headers).end(readFileSync(file));
   });
   return new Promise((resolve) => server.listen(0, () => resolve(server)));
 }
