@@ -57,19 +57,34 @@ test.for([
   expect(lastLine(await output(command, [...args, program.asking]))).toEqual(keepsNothing);
 });
 
+/** Writes a program with happy-dom's navigator to a file beside the others. */
+function writeInHappyDom(name: string, code: string): string {
+  const file = join(dirname(program.asking), name);
+  const navigator = "{ value: { userAgent: 'Mozilla/5.0 HappyDOM/20', product: 'Gecko' } }";
+  writeFileSync(file, `Object.defineProperty(globalThis, 'navigator', ${navigator});\n${code}`);
+  return file;
+}
+
 test("Bun's test runner keeps nothing in happy-dom, as it leaves no mark of itself", async ({
   skip,
 }) => {
   const { folder, failure } = await installSetup('bun');
   skip(!!failure, failure);
-  const file = join(dirname(program.asking), 'bun.test.mjs');
-  const navigator = "{ value: { userAgent: 'Mozilla/5.0 HappyDOM/20', product: 'Gecko' } }";
-  writeFileSync(
-    file,
+  const file = writeInHappyDom(
+    'bun.test.mjs',
     `import { expect, test } from 'bun:test';
-     Object.defineProperty(globalThis, 'navigator', ${navigator});
      const { answer } = await import('${program.module}');
      test('it', async () => expect(await answer('Sonam')).toEqual(${JSON.stringify(keepsNothing[0])}));`,
   );
   await output(`${folder}/node_modules/.bin/bun`, ['test', file]);
+});
+
+test('Deno keeps nothing in happy-dom, also where it may not read the environment', async ({
+  skip,
+}) => {
+  const { folder, failure } = await installSetup('deno');
+  skip(!!failure, failure);
+  const file = writeInHappyDom('deno.mjs', `await import('${program.asking}');`);
+  const args = ['run', '--no-config', '--no-prompt', '--allow-read', file];
+  expect(lastLine(await output(`${folder}/node_modules/.bin/deno`, args))).toEqual(keepsNothing);
 });
