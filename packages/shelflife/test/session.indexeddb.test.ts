@@ -9,9 +9,9 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** A page that has, or has no, IndexedDB. */
+/** A page that has, or has no, IndexedDB: under a test runner jsdom's navigator makes one. */
 function inPage(indexedDB: unknown): void {
-  vi.stubGlobal('document', { addEventListener() {}, removeEventListener() {} });
+  vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0 jsdom' });
   vi.stubGlobal('indexedDB', indexedDB);
 }
 

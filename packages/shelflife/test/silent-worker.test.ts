@@ -1,4 +1,5 @@
 /** Workers that never answer, and values that are no worker: calls still settle by the cache's deadline. */
+import 'fake-indexeddb/auto';
 import { createCache } from 'shelflife';
 import { workerStore } from 'shelflife/worker';
 import { afterEach, expect, test, vi } from 'vitest';
