@@ -105,3 +105,31 @@ test('an answer that comes after it was forgotten closes nothing', async () => {
   await vi.advanceTimersByTimeAsync(600_000);
   expect(closed).not.toHaveBeenCalled();
 });
+
+test('a probe that fails after it was forgotten opens nothing, and is not followed by others', async () => {
+  let fail = (_: CacheError) => {};
+  const probe = vi.fn(
+    () =>
+      new Promise<void>((_, reject) => {
+        fail = reject;
+      }),
+  );
+  const opened = vi.fn();
+  const one = breaker(probe, opened, () => {});
+  const suspicion = one.suspect();
+  one.reset();
+  fail(new CacheError('timeout', 'too late'));
+  await suspicion;
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(opened).not.toHaveBeenCalled();
+  expect([one.isOpen, probe.mock.calls.length]).toEqual([false, 1]);
+});
+
+test('calls that fail after it was forgotten make it neither ask nor open', async () => {
+  const { suspect, trip, reset, isOpen, done } = watched();
+  reset();
+  await suspect();
+  trip(new CacheError('timeout', 'late'));
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect([isOpen(), done]).toEqual([false, []]);
+});

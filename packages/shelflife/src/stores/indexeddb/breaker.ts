@@ -11,12 +11,9 @@ export interface Breaker {
   readonly isOpen: boolean;
   /** It is dead. */
   trip(cause: CacheError): void;
-  /**
-   * A call failed for want of an answer: dead, or just waiting for somebody's lock? Trips only if the
-   * probe is dead too.
-   */
+  /** To be called after a timeout. Trips only if a probe fails too: else another tab just held the lock. */
   suspect(): Promise<void>;
-  /** Forgets what it knows and stops asking. */
+  /** Closes it for good: it asks no more, and no failure counts, not even of a probe under way. */
   reset(): void;
 }
 
@@ -28,18 +25,19 @@ export function breaker(
 ): Breaker {
   let stopProbing: (() => void) | undefined;
   let isSuspecting = false;
+  let isOver = false;
 
-  const reset = () => {
+  const stop = () => {
     stopProbing?.();
     stopProbing = undefined;
   };
 
   const trip = (cause: CacheError) => {
-    if (stopProbing) return;
+    if (stopProbing || isOver) return;
     stopProbing = keepTrying(FIRST_PAUSE, LONGEST_PAUSE, async () => {
       await probe();
       if (!stopProbing) return;
-      reset();
+      stop();
       closed();
     });
     opened(cause);
@@ -51,11 +49,14 @@ export function breaker(
     },
     trip,
     async suspect() {
-      if (stopProbing || isSuspecting) return;
+      if (stopProbing || isSuspecting || isOver) return;
       isSuspecting = true;
       await probe().catch(trip);
       isSuspecting = false;
     },
-    reset,
+    reset() {
+      isOver = true;
+      stop();
+    },
   };
 }
