@@ -93,9 +93,9 @@ export class CacheView implements Methods {
 
   async getMany(keys: Iterable<string>, options?: VersionOptions): Promise<object> {
     const places = this.#places(keys, options);
-    const reads = await Promise.all(places.map(([, place]) => this.#read('get', place)));
+    const outcomes = await this.#engine.readMany(places.map(([, place]) => place));
     const found: Record<string, unknown> = Object.create(null);
-    reads.forEach((outcome, at) => {
+    outcomes.forEach((outcome, at) => {
       if (outcome.hit) found[places[at]![0]] = decode(outcome);
     });
     return found;
@@ -299,7 +299,7 @@ export class CacheView implements Methods {
       range && (keyFunction ? !address || !inRange(address, range) : address);
     for (let at = 0; at < keys.length; at += PAGE) {
       const page = keys.slice(at, at + PAGE);
-      const outcomes = await Promise.all(page.map((key) => this.#engine.submit({ type, key })));
+      const outcomes = await Promise.all(page.map((key) => this.#engine.scan(type, key)));
       for (const [n, outcome] of outcomes.entries()) {
         const parts = splitKey(outcome.address ?? page[n]!);
         if (outcome.hit && parts && !isForeign(outcome)) yield [parts, outcome];

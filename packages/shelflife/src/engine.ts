@@ -4,6 +4,7 @@ import { copyOf, decodeCopy } from './codec/encode.js';
 import { isBrowser } from './environment.js';
 import { CacheError, type Failure, toCacheError, toError } from './errors.js';
 import type { Flight } from './get-or-set.js';
+import type { Place } from './key.js';
 import { MemoryTier } from './memory-tier.js';
 import {
   type Change,
@@ -76,6 +77,25 @@ export class Engine {
     const { expires, written } = queued;
     const found = { hit: true, expires, written };
     return type === 'get' ? { ...found, value: decodeCopy(queued) } : found;
+  }
+
+  /** All from memory at this moment, or all in one transaction: never half of what was stored together. */
+  async readMany(places: readonly Place[]): Promise<Outcome[]> {
+    const held: Outcome[] = [];
+    for (const { key } of places) {
+      const outcome = this.peek(key);
+      if (!outcome) return Promise.all(places.map((place) => this.read({ type: 'get', ...place })));
+      held.push(outcome);
+    }
+    return held;
+  }
+
+  /** A read of a walk: it renews what memory holds, and adds nothing to it. */
+  scan(type: 'get' | 'has', key: string): Promise<Outcome> {
+    const held = this.#tier.get(key);
+    const operation = { type, key, address: held?.address };
+    if (held) this.#guard(operation);
+    return this.submit(operation);
   }
 
   /** Where the store fails, a read is a miss, with the error in it. */
@@ -212,9 +232,11 @@ export class Engine {
     return this.#guards.get(key) === operation && this.#guards.delete(key);
   }
 
-  /** Holds the entry that is there after an operation, where its outcome shows it. */
+  /** Holds the entry that is there after an operation, where its outcome shows it, and no other. */
   #keep(operation: KeyedOperation, outcome: Outcome): void {
     const { type, key } = operation;
+    if (type === 'has' && outcome.hit) return;
+    this.#tier.forget({ keys: [key] });
     const isStored = type === 'set' || (type === 'add' && !outcome.hit);
     const entry = isStored ? operation : { ...outcome, value: copyOf(outcome.value) };
     if (!('expires' in entry) || !this.#session?.isCoherent) return;
