@@ -4,10 +4,12 @@ import { isWrite, type KeyedOperation, keysOf, type Outcome } from '../../operat
 import type { Batch, StoreSettings } from '../store.js';
 import type { Connection } from './connection.js';
 import { mayBeOnesFault } from './failure.js';
-import { isolate, removal } from './isolate.js';
+import { isolate } from './isolate.js';
 import { loader, type Unreadable } from './load.js';
 import { stamper } from './stamp.js';
 import { type BatchOptions, type Committed, transact } from './transaction.js';
+import { type Turn, Turns } from './turns.js';
+import { findUnreadable, removeUnchanged } from './unreadable.js';
 import { prune } from './upkeep.js';
 
 /** Ms without eviction after one that did not help: small values free no space at once. */
@@ -16,6 +18,11 @@ const COOL_DOWN = 60_000;
 /** How many of the oldest entries make room at the least, and what share of all at the most. */
 const LEAST_EVICTION = 16;
 const EVICTION_SHARE = 1 / 4;
+
+/** A batch, or a part of one, in its place among the others. */
+interface Placed extends Batch {
+  readonly turn: Turn;
+}
 
 /** A range that holds an unreadable record fails first, then what comes upon it alone. */
 const RETRIES = 2;
@@ -38,13 +45,17 @@ export function batches(
 ): (batch: Batch) => Promise<Outcome[]> {
   const { listener } = settings;
   const always = { settings, stamp: stamper(), load: loader(), post };
+  const turns = new Turns();
   let evictAfter = 0;
 
-  const once = async (batch: Batch, unreadable: Unreadable): Promise<Outcome[]> => {
+  const once = async (batch: Placed, unreadable: Unreadable): Promise<Outcome[]> => {
     const mine: BatchOptions = { ...always, unreadable };
+    const writes = batch.operations.some(isWrite);
     underWay.add(mine);
     try {
-      const done = await connection.use((db) => transact(db, batch, mine));
+      const done = await connection.use((db) =>
+        turns.attempt(batch.turn, writes, () => transact(db, batch, mine)),
+      );
       committed(done);
       return done.outcomes;
     } finally {
@@ -52,8 +63,14 @@ export function batches(
     }
   };
 
-  /** Records that cannot be read are missing, and are removed without another try to read them. */
-  const run = async (batch: Batch, tries = RETRIES): Promise<Outcome[]> => {
+  const remove = async (keys: readonly string[]) => {
+    if (keys.length === 0) return;
+    const written = await connection.use((db) => findUnreadable(db, settings, keys, always.load));
+    await connection.use((db) => removeUnchanged(db, settings, written, post));
+  };
+
+  /** Records that cannot be read are missing, and are removed. */
+  const run = async (batch: Placed, tries = RETRIES): Promise<Outcome[]> => {
     const keys: string[] = [];
     let isSpoilt = false;
     const unreadable = (key?: string) => {
@@ -62,23 +79,20 @@ export function batches(
       keys.push(key);
       listener.failed(new CacheError('corrupt', `IndexedDB: cannot read ${quote(key)}`));
     };
-    const remove = async () => {
-      if (keys.length > 0) await once({ ...batch, operations: keys.map(removal) }, unreadable);
-    };
     try {
       const outcomes = await once(batch, unreadable);
-      remove().catch(listener.failed);
+      remove(keys).catch(listener.failed);
       return outcomes;
     } catch (error) {
       // Chromium aborts what has come upon an unreadable record, even if it made nothing of it.
       if (!isSpoilt || tries === 0) throw error;
-      await remove();
+      await remove(keys);
       return run(batch, tries - 1);
     }
   };
 
   /** On a full disk: evicts and tries once more; where that did not help, evicts nothing for a while. */
-  const makeRoom = async (batch: Batch, failure: CacheError): Promise<Outcome[]> => {
+  const makeRoom = async (batch: Placed, failure: CacheError): Promise<Outcome[]> => {
     if (failure.code !== 'capacity' || performance.now() < evictAfter) throw failure;
     const count = Math.max(LEAST_EVICTION, batch.operations.filter(isWrite).length);
     const wanted = (size: number) => Math.min(count, Math.ceil(size * EVICTION_SHARE));
@@ -92,11 +106,13 @@ export function batches(
     }
   };
 
-  return (batch) =>
+  const complete = (batch: Placed) =>
     run(batch)
       .catch((error: CacheError) => makeRoom(batch, error))
       .catch((error: CacheError) => {
         if (!mayBeOnesFault(error) || !batch.operations.some(isWrite)) throw error;
         return isolate(batch.operations, error, (operations) => run({ ...batch, operations }));
       });
+
+  return (batch) => turns.take((turn) => complete({ ...batch, turn }));
 }
