@@ -31,7 +31,7 @@ export class Batcher {
   readonly #now: () => number;
   /** Batches under way; none rejects. */
   readonly #sent = new Set<Promise<void>>();
-  #queue: Pending[] = [];
+  readonly #queue: Pending[] = [];
   #isScheduled = false;
   /** How many batches under way write: an urgent one is not the only one. */
   #writing = 0;
@@ -124,7 +124,9 @@ export class Batcher {
 
   async #fail(pending: Pending[], error: CacheError, writes: boolean): Promise<void> {
     if (UNANSWERED.includes(error.code)) {
-      if (writes) this.#failWaiting(error);
+      // Calls behind a write have waited for it too; accepted writes still get a try of their own.
+      if (writes)
+        for (const one of this.#queue.splice(0)) (one.canWait ? this.#queue : pending).push(one);
       return rejectAll(pending, error);
     }
     // Reads that went down with somebody's writes are run again, alone; not where they would wait again.
@@ -137,16 +139,6 @@ export class Batcher {
     );
     if (reads.length > 0)
       await this.#run(reads).catch((again) => rejectAll(reads, toCacheError(again)));
-  }
-
-  /** Calls behind an unanswered write have waited for it too; accepted writes still get their own try. */
-  #failWaiting(error: CacheError): void {
-    const queue = this.#queue;
-    this.#queue = queue.filter(({ canWait }) => canWait);
-    rejectAll(
-      queue.filter(({ canWait }) => !canWait),
-      error,
-    );
   }
 }
 

@@ -1,14 +1,14 @@
 /** Batches on the database: what each kind of failure of one leads to is decided here. */
 import { CacheError, quote } from '../../errors.js';
-import { isWrite, type KeyedOperation, keysOf, type Outcome } from '../../operation.js';
+import { isWrite, type Outcome } from '../../operation.js';
 import type { Batch, StoreSettings } from '../store.js';
 import type { Connection } from './connection.js';
 import { mayBeOnesFault } from './failure.js';
 import { isolate } from './isolate.js';
 import { loader, type Unreadable } from './load.js';
 import { stamper } from './stamp.js';
-import { type BatchOptions, type Committed, transact } from './transaction.js';
-import { type Turn, Turns } from './turns.js';
+import { type BatchOptions, type Committed, keysToLoad, transact } from './transaction.js';
+import { type Turn, turns } from './turns.js';
 import { findUnreadable, removeUnchanged } from './unreadable.js';
 import { prune } from './upkeep.js';
 
@@ -45,7 +45,7 @@ export function batches(
 ): (batch: Batch) => Promise<Outcome[]> {
   const { listener } = settings;
   const always = { settings, stamp: stamper(), load: loader(), post };
-  const turns = new Turns();
+  const { take, attempt } = turns();
   let evictAfter = 0;
 
   const once = async (batch: Placed, unreadable: Unreadable): Promise<Outcome[]> => {
@@ -54,7 +54,7 @@ export function batches(
     underWay.add(mine);
     try {
       const done = await connection.use((db) =>
-        turns.attempt(batch.turn, writes, () => transact(db, batch, mine)),
+        attempt(batch.turn, writes, () => transact(db, batch, mine)),
       );
       committed(done);
       return done.outcomes;
@@ -96,7 +96,7 @@ export function batches(
     if (failure.code !== 'capacity' || performance.now() < evictAfter) throw failure;
     const count = Math.max(LEAST_EVICTION, batch.operations.filter(isWrite).length);
     const wanted = (size: number) => Math.min(count, Math.ceil(size * EVICTION_SHARE));
-    const spared = new Set((batch.operations as KeyedOperation[]).flatMap(keysOf));
+    const spared = new Set(keysToLoad(batch.operations));
     try {
       await connection.use((db) => prune(db, settings, tellAll, wanted, spared));
       return await run(batch);
@@ -114,5 +114,5 @@ export function batches(
         return isolate(batch.operations, error, (operations) => run({ ...batch, operations }));
       });
 
-  return (batch) => turns.take((turn) => complete({ ...batch, turn }));
+  return (batch) => take((turn) => complete({ ...batch, turn }));
 }

@@ -59,7 +59,7 @@ export async function isolate(
  * not. Chromium refuses what there is room for until a transaction only deletes: the key `''` is nobody's.
  */
 function removalsBefore(part: readonly Operation[]): Operation[] {
-  const named = new Set(['']);
+  const named = new Set<string>();
   const removals = [removal('')];
   for (const one of part as KeyedOperation[]) {
     if (one.type === 'set' && !named.has(one.key)) removals.push(removal(one.key));

@@ -128,7 +128,7 @@ export function transact(
 }
 
 /** The keys that must be read: all but those that the batch overwrites first. */
-function keysToLoad(operations: readonly Operation[]): string[] {
+export function keysToLoad(operations: readonly Operation[]): string[] {
   const load: string[] = [];
   const seen = new Set<string>();
   for (const operation of operations) {

@@ -5,45 +5,46 @@
 
 /** The place of one batch. */
 export interface Turn {
+  readonly number: number;
   /** Why its last attempt failed. */
   failure?: unknown;
-  /** A batch asked after it was written. */
-  isOvertaken?: boolean;
   /** Never rejects. */
   settled?: Promise<unknown>;
 }
 
-export class Turns {
-  /** Oldest first. */
-  readonly #turns = new Set<Turn>();
-
+export interface Turns {
   /** Takes the next turn, for all that `work` does. */
-  take<T>(work: (turn: Turn) => Promise<T>): Promise<T> {
-    const turn: Turn = {};
-    this.#turns.add(turn);
-    const result = work(turn).finally(() => this.#turns.delete(turn));
-    turn.settled = result.catch(() => {});
-    return result;
-  }
-
+  take<T>(work: (turn: Turn) => Promise<T>): Promise<T>;
   /** Makes one attempt at a batch, as soon as none before it has to be done again. */
-  async attempt<T>(turn: Turn, writes: boolean, transact: () => Promise<T>): Promise<T> {
-    for (const other of this.#before(turn)) if (other.failure) await other.settled;
-    if (turn.failure && turn.isOvertaken) throw turn.failure;
-    try {
-      const result = await transact();
-      if (writes) for (const other of this.#before(turn)) other.isOvertaken = true;
-      return result;
-    } catch (error) {
-      turn.failure = error;
-      throw error;
-    }
-  }
+  attempt<T>(turn: Turn, writes: boolean, transact: () => Promise<T>): Promise<T>;
+}
 
-  *#before(turn: Turn): Generator<Turn> {
-    for (const other of this.#turns) {
-      if (other === turn) return;
-      yield other;
-    }
-  }
+export function turns(): Turns {
+  const underWay = new Set<Turn>();
+  let taken = 0;
+  /** The number of the latest batch that was written. */
+  let written = 0;
+
+  return {
+    take(work) {
+      const turn: Turn = { number: ++taken };
+      underWay.add(turn);
+      const result = work(turn).finally(() => underWay.delete(turn));
+      turn.settled = result.catch(() => {});
+      return result;
+    },
+    async attempt(turn, writes, transact) {
+      const { number, failure } = turn;
+      for (const other of underWay) if (other.number < number && other.failure) await other.settled;
+      if (failure && written > number) throw failure;
+      try {
+        const result = await transact();
+        if (writes) written = Math.max(written, number);
+        return result;
+      } catch (error) {
+        turn.failure = error;
+        throw error;
+      }
+    },
+  };
 }
