@@ -1,34 +1,49 @@
 /**
- * Who holds a database open, by a Web Lock shared among them. A `deleteDatabase` that has to wait for
- * a tab that sits in a dialog hangs, and every new open with it: so it is only asked for when nobody
- * is there.
+ * Web Locks. One shared by all who hold a database open: a `deleteDatabase` that has to wait for a tab
+ * in a dialog hangs, and every new open with it, so it is only requested when nobody is there. Others
+ * keep upkeep to one thread at a time.
  */
 
-/** Shows that this thread has the database open, or is about to, until the function it returns is called. */
+/** Shows that this thread has the database open, or is about to, until the returned function is called. */
 export function showPresence(database: string): () => void {
-  let leave = () => {};
-  const stay = new Promise<void>((resolve) => {
-    leave = () => {
-      resolve();
-      globalThis.removeEventListener?.('beforeunload', leave);
-    };
-  });
-  // Firefox keeps no page that holds a lock, and has decided by the time of `pagehide`.
-  globalThis.addEventListener?.('beforeunload', leave);
+  const { over, end } = untilLeaving();
   // At once: a page that is in a dialog in a moment would never get to it.
   lockManager()
-    ?.request(database, { mode: 'shared' }, () => stay)
+    ?.request(database, { mode: 'shared' }, () => over)
     .catch(() => {});
-  return leave;
+  return end;
 }
 
-/** Does `work` if nobody is present, and keeps others waiting meanwhile; rejects if somebody is. */
-export async function whenAlone(database: string, work: () => Promise<unknown>): Promise<void> {
-  const alone = async (lock: unknown) => {
-    if (!lock) throw new Error('in use');
-    await work();
+/**
+ * Resolves to what `work` does under the lock; to `busy`, and does nothing, if the lock is held. Where
+ * there are no locks, `work` does without.
+ */
+export async function ifFree<T, B>(lock: string, work: () => Promise<T>, busy: B): Promise<T | B> {
+  const locks = lockManager();
+  if (!locks) return work();
+  const { over, end } = untilLeaving();
+  try {
+    return await locks.request(lock, { ifAvailable: true }, (held) =>
+      held ? Promise.race([work(), over.then(() => busy)]) : busy,
+    );
+  } finally {
+    end();
+  }
+}
+
+/** `over` resolves when the page may be about to leave, or at `end()`. */
+function untilLeaving() {
+  let resolve = () => {};
+  const over = new Promise<void>((resolved) => {
+    resolve = resolved;
+  });
+  const end = () => {
+    resolve();
+    globalThis.removeEventListener?.('beforeunload', end);
   };
-  await (lockManager()?.request(database, { ifAvailable: true }, alone) ?? alone(true));
+  // A page that holds a lock is not kept, which Firefox has decided by the time of `pagehide`.
+  globalThis.addEventListener?.('beforeunload', end);
+  return { over, end };
 }
 
 function lockManager(): LockManager | undefined {

@@ -2,7 +2,7 @@
 import { CacheError, type CacheErrorCode, type Operation, type Outcome } from 'shelflife';
 import { expect, test, vi } from 'vitest';
 import { batches } from '../src/stores/indexeddb/batches.js';
-import type { Connection } from '../src/stores/indexeddb/connection.js';
+import type { Membership } from '../src/stores/indexeddb/sharing.js';
 
 const set = (key: string): Operation => ({ type: 'set', key, value: 1, expires: Infinity });
 const done: Outcome[] = [{ hit: false }];
@@ -16,7 +16,7 @@ function scripted(...turns: ('done' | CacheErrorCode)[]) {
     return { outcomes: done, written: new Set(), inserted: 0 };
   };
   const settings = { durability: 'relaxed', deadline: 1000, listener: { failed() {} } } as never;
-  const connection = { use } as unknown as Connection;
+  const connection = { use } as Pick<Membership, 'use'>;
   const ignore = () => {};
   const run = batches(settings, connection, new Set(), ignore, ignore, ignore);
   const execute = (...operations: Operation[]) =>

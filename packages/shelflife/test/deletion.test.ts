@@ -54,3 +54,23 @@ test('what was written since stays', async () => {
   expect(await isGone('used-again')).toBe(false);
   expect(await open('used-again').get('k')).toBe(2);
 });
+
+test('a write in another tab that opens at any moment of a destroy is kept', async () => {
+  vi.useRealTimers();
+  for (let turns = 0; turns < 40; turns++) {
+    const name = `raced ${turns}`;
+    const cache = open(name);
+    await cache.set('old', 1);
+    // A module of its own knows nothing of the caches here, as in another tab.
+    vi.resetModules();
+    const tab: typeof import('shelflife') = await import('shelflife');
+    const other = tab.createCache({ name, store: tab.indexedDBStore(), memory: false });
+    const destroying = cache.destroy();
+    for (let turn = 0; turn < turns; turn++) await new Promise((resume) => setImmediate(resume));
+    await other.set('new', turns, null);
+    await destroying;
+    expect(await other.get('new'), `after ${turns} turns`).toBe(turns);
+    expect(await other.get('old')).toBe(undefined);
+    await other.close();
+  }
+});

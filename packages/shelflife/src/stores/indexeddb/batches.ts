@@ -2,10 +2,10 @@
 import { CacheError, quote } from '../../errors.js';
 import { isWrite, type Outcome } from '../../operation.js';
 import type { Batch, StoreSettings } from '../store.js';
-import type { Connection } from './connection.js';
 import { mayBeOnesFault } from './failure.js';
 import { isolate } from './isolate.js';
 import { loader, type Unreadable } from './load.js';
+import type { Membership } from './sharing.js';
 import { stamper } from './stamp.js';
 import { type BatchOptions, type Committed, keysToLoad, transact } from './transaction.js';
 import { type Turn, turns } from './turns.js';
@@ -37,7 +37,7 @@ const RETRIES = 2;
  */
 export function batches(
   settings: StoreSettings,
-  connection: Connection,
+  connection: Pick<Membership, 'use'>,
   underWay: Set<BatchOptions>,
   post: BatchOptions['post'],
   tellAll: BatchOptions['post'],
@@ -95,10 +95,10 @@ export function batches(
   const makeRoom = async (batch: Placed, failure: CacheError): Promise<Outcome[]> => {
     if (failure.code !== 'capacity' || performance.now() < evictAfter) throw failure;
     const count = Math.max(LEAST_EVICTION, batch.operations.filter(isWrite).length);
-    const wanted = (size: number) => Math.min(count, Math.ceil(size * EVICTION_SHARE));
-    const spared = new Set(keysToLoad(batch.operations));
+    const victims = (size: number) => Math.min(count, Math.ceil(size * EVICTION_SHARE));
+    const except = new Set(keysToLoad(batch.operations));
     try {
-      await connection.use((db) => prune(db, settings, tellAll, wanted, spared));
+      await connection.use((db) => prune(db, settings, tellAll, { victims, except }));
       return await run(batch);
     } catch (error) {
       evictAfter = performance.now() + COOL_DOWN;

@@ -23,18 +23,17 @@ export interface Connection {
   /**
    * Does `work` on the open database, and on a fresh one where it turns out to be lost and nothing was done.
    * Rejects with a `CacheError`.
+   *
+   * @param deadline ms that opening may take
    */
-  use<T>(work: (db: IDBDatabase) => Promise<T>): Promise<T>;
+  use<T>(work: (db: IDBDatabase) => Promise<T>, deadline: number): Promise<T>;
   /** Lets go of `db`, or of whatever is open, so that the next use opens anew; work under way still ends. */
   release(db?: IDBDatabase): void;
-  /** Lets go, and of whatever is opened hereafter as soon as it is done with. */
-  end(): void;
 }
 
-export function connect(name: string, deadline: number, events: ConnectionEvents): Connection {
+export function connect(name: string, events: ConnectionEvents): Connection {
   let opening: Promise<IDBDatabase> | undefined;
   let current: IDBDatabase | undefined;
-  let isOver = false;
 
   const release = (db = current) => {
     if (db !== current) return;
@@ -62,55 +61,54 @@ export function connect(name: string, deadline: number, events: ConnectionEvents
   };
 
   const open = (): Promise<IDBDatabase> => {
-    const mine = new Promise<IDBDatabase>((resolve, reject) => {
-      const dog = watchdog(deadline, () =>
-        reject(new CacheError('unavailable', `IndexedDB: not open after ${deadline / 1000} s`)),
-      );
-      openComplete(name)
-        .then((db) => {
-          if (opening === mine) return resolve(keep(unwrap(db)));
-          // It comes too late, or nobody waits for it any more.
-          db.close();
-          throw new CacheError('connection', 'IndexedDB: closed while opening');
-        })
-        .catch((error) => reject(cannotOpen(error)))
-        .finally(dog.stop);
-      globalThis.addEventListener?.('pagehide', leavePage);
-      events.opening();
-    });
-    mine.catch(() => {
-      if (opening === mine) release();
-    });
+    const mine = openComplete(name)
+      .then((db) => {
+        if (opening === mine) return keep(unwrap(db));
+        // It comes too late, or nobody waits for it any more.
+        db.close();
+        throw new CacheError('connection', 'IndexedDB: closed while opening');
+      })
+      .catch((error) => {
+        if (opening === mine) release();
+        throw cannotOpen(error);
+      });
+    globalThis.addEventListener?.('pagehide', leavePage);
+    events.opening();
     return mine;
   };
+
+  /** Each caller waits no longer than its own deadline. */
+  const opened = (deadline: number): Promise<IDBDatabase> =>
+    new Promise((resolve, reject) => {
+      opening ??= open();
+      const mine = opening;
+      const dog = watchdog(deadline, () => {
+        if (opening === mine) release();
+        reject(new CacheError('unavailable', `IndexedDB: not open after ${deadline / 1000} s`));
+      });
+      mine.then(resolve, reject).finally(dog.stop);
+    });
 
   return {
     get current() {
       return current;
     },
-    async use(work) {
+    async use(work, deadline) {
       for (let tries = 0; ; tries++) {
         let db: IDBDatabase | undefined;
         try {
-          opening ??= open();
-          db = await opening;
+          db = current ?? (await opened(deadline));
           return await work(db);
         } catch (error) {
           const failure = classify(error);
           const isLost = failure.code === 'connection';
           if (db && (isLost || failure.code === 'outcome-unknown')) release(db);
           if (!isLost || tries === BACKOFF.length) throw failure;
-        } finally {
-          if (isOver && db) release(db);
         }
         await new Promise<void>((resume) => later(BACKOFF[tries]!, resume));
       }
     },
     release,
-    end() {
-      isOver = true;
-      release();
-    },
   };
 }
 

@@ -1,18 +1,19 @@
 /** The end of a database, once nobody has it open. */
-import { deleteDB } from 'idb';
+import { deleteDB, type IDBPDatabase, type IDBPTransaction, openDB, unwrap } from 'idb';
 import { keepTrying, later } from '../../background.js';
 import { isListenedTo } from '../../coherence.js';
-import { whenAlone } from '../../presence.js';
+import { ifFree } from '../../presence.js';
 import { ENTRIES, openComplete } from './schema.js';
 
 /** Ms until the deletion of a database that others hold is tried again; then twice as long each time. */
 const FIRST_TRY = 500;
 
-/** Resolves when it is deleted, or after a while: who still holds it may sit in a dialog for long. */
+/** Resolves when it is deleted, or after a while: whoever still holds it may be in a dialog for long. */
 export async function deleteDatabase(database: string): Promise<void> {
   const attempt = async () => {
-    if (isListenedTo(database)) throw new Error('in use');
-    await whenAlone(database, () => deleteIfEmpty(database));
+    const isDone =
+      !isListenedTo(database) && (await ifFree(database, () => deleteIfEmpty(database), false));
+    if (!isDone) throw new Error('in use');
   };
   await new Promise<void>((resolve) => {
     later(FIRST_TRY, resolve);
@@ -23,12 +24,32 @@ export async function deleteDatabase(database: string): Promise<void> {
 }
 
 /** It was cleared: what is in it was written since, and stays. */
-async function deleteIfEmpty(database: string): Promise<void> {
+async function deleteIfEmpty(database: string): Promise<boolean> {
   const db = await openComplete(database);
-  try {
-    if ((await db.count(ENTRIES)) > 0) return;
-  } finally {
-    db.close();
-  }
-  await deleteDB(database);
+  const count = await db.count(ENTRIES).finally(() => db.close());
+  if (count === 0) await deleteInUpgrade(database, db.version + 1);
+  return true;
+}
+
+/**
+ * Looks again in an upgrade, which has the database to itself. Without stores nobody can write to it, and
+ * who opens it to create them waits for the deletion, which is requested by then.
+ */
+async function deleteInUpgrade(database: string, version: number): Promise<void> {
+  let deleted: Promise<void> | undefined;
+  const upgrade = (
+    db: IDBPDatabase,
+    _from: unknown,
+    _to: unknown,
+    tx: IDBPTransaction<unknown, string[], 'versionchange'>,
+  ) => {
+    unwrap(tx.objectStore(ENTRIES)).count().onsuccess = ({ target }) => {
+      if ((target as IDBRequest<number>).result > 0) return;
+      for (const name of [...db.objectStoreNames]) db.deleteObjectStore(name);
+      deleted = deleteDB(database);
+    };
+  };
+  const db = await openDB(database, version, { upgrade });
+  db.close();
+  await deleted;
 }

@@ -14,7 +14,9 @@ export function readKeys(
     function* requests(): Generator<IDBRequest> {
       const addresses = entries.index(BY_ADDRESS).getAllKeys(rangeOf(range));
       const keys = new Set<IDBValidKey>();
-      const add = (page: IDBValidKey[]) => page.forEach((key) => keys.add(key));
+      const add = (page: IDBValidKey[]) => {
+        for (const key of page) keys.add(key);
+      };
       yield* inPages(entries, range, add);
       add(yield* answerOf(addresses));
       guard.answer([...keys] as string[]);

@@ -6,12 +6,11 @@ import type { Change } from '../../operation.js';
 import type { Store, StoreSession, StoreSettings } from '../store.js';
 import { batches } from './batches.js';
 import { breaker } from './breaker.js';
-import { connect } from './connection.js';
 import { deleteDatabase } from './deletion.js';
 import { mayBeOnesFault } from './failure.js';
-import { janitor } from './janitor.js';
 import { probe, readKeys } from './reads.js';
 import { databaseName } from './schema.js';
+import { share } from './sharing.js';
 import type { BatchOptions } from './transaction.js';
 
 /** Ms that a probe may take. */
@@ -43,7 +42,7 @@ export function indexedDBStore(options: IndexedDBStoreOptions = {}): Store {
  */
 export function openIndexedDB(
   settings: StoreSettings,
-  sweepInterval?: number,
+  sweepInterval = 60,
   substitute?: Store,
   past = { hasOpened: false },
 ): StoreSession {
@@ -58,20 +57,20 @@ export function openIndexedDB(
     listener.changed(change);
     post(change);
   };
-  const connection = connect(database, deadline, {
+  const connection = share(database, {
+    settings,
+    sweepInterval: sweepInterval * 1000,
+    broadcast: tellAll,
     opening: coherence.join,
     opened() {
       past.hasOpened = true;
-      upkeep.start();
     },
     released(wasOpen) {
       coherence.leave();
-      upkeep.stop();
       // What others do from here on goes unheard.
       if (wasOpen) listener.changed({});
     },
   });
-  const upkeep = janitor(settings, connection, tellAll, sweepInterval);
   const reach = () =>
     connection.use((db) =>
       probe(db, Math.min(deadline, PROBE_DEADLINE)).catch((error) => {
@@ -114,7 +113,7 @@ export function openIndexedDB(
   };
 
   const primary: Pick<StoreSession, 'execute' | 'keys'> = {
-    execute: batches(settings, connection, underWay, post, tellAll, upkeep.wrote),
+    execute: batches(settings, connection, underWay, post, tellAll, connection.wrote),
     keys: (range) => connection.use((db) => readKeys(db, deadline, range)),
   };
 

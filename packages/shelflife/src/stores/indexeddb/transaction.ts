@@ -36,6 +36,8 @@ export interface BatchOptions {
 export interface Committed extends Draft {
   /** How many of the entries written are new, or may be. */
   inserted: number;
+  /** The ages of the first and the last entry written. */
+  ages?: readonly [first: number, last: number];
 }
 
 /**
@@ -108,8 +110,10 @@ export function transact(
     function* putEntry(key: string, entry: Entry): Generator<IDBRequest> {
       const part = entry.text === undefined ? 'value' : 'text';
       const apart = isLarge(entry) ? part : entry.apart;
+      const age = options.stamp(now);
+      draft.ages = [draft.ages?.[0] ?? age, age];
       if (isLarge(entry)) yield bodies.put(entry[part], key);
-      yield entries.put(toRecord(key, entry, options.stamp(now), apart));
+      yield entries.put(toRecord(key, entry, age, apart));
     }
 
     const { unreadable } = options;

@@ -3,9 +3,10 @@
  * transaction finds them and another removes them, unless they were written over in between.
  */
 import type { StoreSettings } from '../store.js';
+import { bodiesBeside } from './bodies.js';
 import { inTransaction } from './guard.js';
-import type { Load } from './load.js';
-import { BY_AGE, ENTRIES } from './schema.js';
+import { type Load, readEach } from './load.js';
+import { BODIES, BY_AGE, ENTRIES } from './schema.js';
 
 /** When each record was written, by its key. */
 type Written = Map<string, IDBValidKey>;
@@ -17,15 +18,20 @@ export function findUnreadable(
   keys: readonly string[],
   load: Load,
 ): Promise<Written> {
-  return inTransaction<Written>(db, ENTRIES, 'readonly', settings, (entries, guard) => {
+  return inTransaction<Written>(db, [ENTRIES, BODIES], 'readonly', settings, (entries, guard) => {
     const written: Written = new Map();
-    const check = () =>
-      load(entries, [...written.keys()], {
-        found: ({ key }) => written.delete(key),
-        unreadable() {},
-        progress: guard.progress,
-        done: () => guard.answer(written),
-      });
+    const unreadable = new Set<string | undefined>();
+    const answer = () => guard.answer(new Map([...written].filter(([key]) => unreadable.has(key))));
+    const reading = {
+      found() {},
+      unreadable: (key?: string) => void unreadable.add(key),
+      progress: guard.progress,
+    };
+    const check = () => {
+      const keys = [...written.keys()];
+      const checkBodies = () => readEach(bodiesBeside(entries), keys, { ...reading, done: answer });
+      load(entries, keys, { ...reading, done: checkBodies });
+    };
     const request = entries.index(BY_AGE).openKeyCursor();
     request.onsuccess = () => {
       guard.progress();
@@ -45,13 +51,14 @@ export function removeUnchanged(
   written: Written,
   post: (change: { keys: string[] }) => void,
 ): Promise<void> {
-  return inTransaction<void>(db, ENTRIES, 'readwrite', settings, (entries) => {
+  return inTransaction<void>(db, [ENTRIES, BODIES], 'readwrite', settings, (entries) => {
     for (const [key, moment] of written) {
       const request = entries.index(BY_AGE).getAllKeys(moment);
       request.onsuccess = () => {
         if (!request.result.includes(key)) return;
         post({ keys: [key] });
         entries.delete(key);
+        bodiesBeside(entries).delete(key);
       };
     }
   });

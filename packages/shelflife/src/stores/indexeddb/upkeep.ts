@@ -1,70 +1,140 @@
 /**
  * What keeps the store small, off the path of every call: sweeps of the expired, culls at the bound,
  * eviction on a full disk. Each is a transaction of its own that only deletes, a bounded slice found by
- * index, and loads no value. All are idempotent, so tabs need no lock for them.
+ * index, and loads no value.
  */
 import { wrap } from 'idb';
 import type { Change } from '../../operation.js';
 import { CLOCK_TOLERANCE } from '../../timeout.js';
 import type { StoreSettings } from '../store.js';
+import { bodiesBeside, removeBodies } from './bodies.js';
 import { inTransaction } from './guard.js';
-import { BY_AGE, BY_EXPIRY, ENTRIES } from './schema.js';
+import { issue } from './issuer.js';
+import { BODIES, BY_AGE, BY_EXPIRY, ENTRIES } from './schema.js';
 
-/** How many entries go at once at the most, expired and others each. */
-export const SLICE = 500;
+/** How far the bound may be exceeded. */
+const TOLERANCE = 1.05;
 
-/** How many of `size` entries are to go that have not expired. */
-export type Wanted = (size: number) => number;
+/** One slice of a cull or an eviction. */
+export interface Plan {
+  /** How many of `size` entries, none of them expired, are to be removed. */
+  readonly victims: (size: number) => number;
+  /** How many entries there are, if they need not be counted. */
+  readonly size?: number | undefined;
+  /** Whether nothing is removed up to the bound, not even what has expired. */
+  readonly isCheck?: boolean;
+  /** How many entries may be removed beyond the limit, where the bound is far exceeded. */
+  readonly most?: number;
+  /** Keys that are not to be removed. */
+  readonly except?: ReadonlySet<string>;
+  /** The ages of the entries that were just written. They go last, and only to reach the bound. */
+  readonly spared?: readonly [first: number, last: number] | undefined;
+}
 
 export interface Pruned {
-  /** How many expired entries went. */
-  readonly expired: number;
-  /** How many entries there are now, if that was asked. */
+  /** Whether as many entries were removed as the limit allows. */
+  readonly isFull: boolean;
+  readonly removed: number;
+  /** How many entries are left, by the plan's count. */
   readonly size: number;
-  /** How many of those wanted are left for a next time. */
-  readonly left: number;
+  /** Whether entries that expire are left. */
+  readonly isExpiring: boolean;
+  /** How long the removal took. */
+  readonly ms: number;
 }
 
 /**
- * Removes a slice of the expired, and of the oldest written as many as are wanted.
+ * Removes a slice of the expired and, once they are gone, of the oldest written as many as are planned.
  *
- * @param tellAll called with the keys removed before their time, while the lock is held
- * @param wanted none without it, and nothing is counted
- * @param spared was just written, and goes last
+ * @param broadcast called with the keys that others may still hold, while the lock is held
+ * @param limit how many entries are removed at most
  */
 export function prune(
   db: IDBDatabase,
   settings: StoreSettings,
-  tellAll: (change: Change) => void,
-  wanted?: Wanted,
-  spared: ReadonlySet<string> = new Set(),
+  broadcast: (change: Change) => void,
+  plan?: Plan,
+  limit = 500,
 ): Promise<Pruned> {
-  return inTransaction<Pruned>(db, ENTRIES, 'readwrite', settings, (entries, guard) => {
-    const keysBy = (index: string, range: IDBKeyRange | null, count: number) =>
-      wrap(entries.index(index).getAllKeys(range, count) as IDBRequest<string[]>);
-    const remove = (keys: Iterable<string>) => {
-      for (const key of keys) entries.delete(key).onsuccess = guard.progress;
+  const requested = settings.now();
+  const { maxEntries } = settings;
+  return inTransaction<Pruned>(db, [ENTRIES, BODIES], 'readwrite', settings, (entries, guard) => {
+    const removeSlice = async () => {
+      const count = plan ? (plan.size ?? (await wrap(entries.count()))) : 0;
+      const excess = Math.ceil(count - maxEntries * TOLERANCE);
+      const room =
+        plan?.isCheck && count <= maxEntries
+          ? 0
+          : Math.max(limit, Math.min(plan?.most ?? 0, excess));
+      // A clock that was set back meanwhile counts from the next slice on.
+      const now = Math.max(requested, settings.now());
+      const latest = Math.max(now, settings.latest?.() ?? now);
+      const [expired, future] = await findExpired(entries, now, latest, room);
+      const began = performance.now();
+      const gone = new Set([...expired, ...future]);
+      const size = count - gone.size;
+      const left = room - gone.size;
+      const oldest =
+        plan && left > 0
+          ? await findOldest(entries, plan, Math.min(plan.victims(size), left), size - maxEntries)
+          : [];
+      const early = [...future, ...oldest];
+      if (early.length > 0) broadcast({ keys: early });
+      const victims = [...gone, ...oldest];
+      for (const key of victims) entries.delete(key).onsuccess = guard.progress;
+      issue(removeBodies(bodiesBeside(entries), victims, true), false, guard, () => {});
+      const [expiring] = await keysBy(entries, BY_EXPIRY, null, 1);
+      const removed = victims.length;
+      return {
+        isFull: room > 0 && removed >= room,
+        removed,
+        size: count - removed,
+        isExpiring: !!expiring,
+        ms: performance.now() - began,
+      };
     };
-
-    const removeSlice = async (): Promise<Pruned> => {
-      const { now, latest = now } = settings;
-      // By its timeout, or written under a clock that was set back since. Nobody need be told.
-      const expired = new Set([
-        ...(await keysBy(BY_EXPIRY, IDBKeyRange.upperBound(now()), SLICE)),
-        ...(await keysBy(BY_AGE, IDBKeyRange.lowerBound(latest() + CLOCK_TOLERANCE + 1), SLICE)),
-      ]);
-      remove(expired);
-      const size = wanted ? await wrap(entries.count()) : 0;
-      const count = wanted?.(size) ?? 0;
-      const slice = Math.min(count, SLICE);
-      const oldest = slice > 0 ? await keysBy(BY_AGE, null, slice + spared.size) : [];
-      oldest.sort((one, other) => Number(spared.has(one)) - Number(spared.has(other)));
-      const victims = oldest.slice(0, slice);
-      if (victims.length > 0) tellAll({ keys: victims });
-      remove(victims);
-      return { expired: expired.size, size: size - victims.length, left: count - slice };
-    };
-
     removeSlice().then(guard.answer, guard.fail);
   });
+}
+
+/** By their timeout, as everybody knows; or because they were written before the clock was set back. */
+function findExpired(
+  entries: IDBObjectStore,
+  now: number,
+  latest: number,
+  count: number,
+): Promise<readonly [string[], string[]]> {
+  const future = IDBKeyRange.lowerBound(latest + CLOCK_TOLERANCE + 1);
+  return Promise.all([
+    keysBy(entries, BY_EXPIRY, IDBKeyRange.upperBound(now), count),
+    keysBy(entries, BY_AGE, future, count),
+  ]);
+}
+
+/** The oldest `count`; of those that were just written, and what is younger, no more than the `excess`. */
+async function findOldest(
+  entries: IDBObjectStore,
+  { size, spared = [Infinity, Infinity], except = new Set() }: Plan,
+  count: number,
+  excess: number,
+): Promise<string[]> {
+  const [first, last] = spared;
+  const oldest = IDBKeyRange.upperBound(first, true);
+  const candidates = await keysBy(entries, BY_AGE, oldest, count && count + except.size);
+  const keys = candidates.filter((key) => !except.has(key)).slice(0, count);
+  const most = size === undefined ? Math.min(count, excess) : 0;
+  for (const range of [IDBKeyRange.lowerBound(last, true), IDBKeyRange.bound(first, last)])
+    keys.push(...(await keysBy(entries, BY_AGE, range, most - keys.length)));
+  return keys;
+}
+
+async function keysBy(
+  entries: IDBObjectStore,
+  index: string,
+  range: IDBKeyRange | null,
+  count: number,
+): Promise<string[]> {
+  // None: 0 would mean all.
+  if (count <= 0) return [];
+  return wrap(entries.index(index).getAllKeys(range, count) as IDBRequest<string[]>);
 }

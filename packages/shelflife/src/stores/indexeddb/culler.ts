@@ -1,0 +1,96 @@
+/** When entries are culled: by a count that need not be taken with each write. */
+import { later } from '../../background.js';
+import { cullSize, reportDropped } from '../cull.js';
+import type { Client, Slices } from './slices.js';
+import type { Committed } from './transaction.js';
+import type { Plan } from './upkeep.js';
+
+/** Ms until a cull goes on that another thread's upkeep has stopped. */
+const PAUSE = 20;
+
+/** How many entries the first slice may remove where the bound is far exceeded. */
+const FIRST_SLICE = 500;
+
+/** A count takes long, too: it is not repeated before this share of the entries is removed. */
+const UNCOUNTED = 1 / 100;
+
+export interface Culler {
+  /** The entries are to be counted with the next insert. */
+  reset(): void;
+  /** To be called as soon as a batch is committed: a cull that is due goes before the next one. */
+  wrote(client: Client, committed: Committed): void;
+}
+
+export function culler(slices: Slices): Culler {
+  /** How many entries there were when last counted; unknown at first. */
+  let size: number | undefined;
+  /** How many this thread has inserted since. */
+  let inserted = 0;
+  let isCulling = false;
+
+  /**
+   * The first slice is requested at once; the others while no other thread prunes, and as large as what
+   * is inserted meanwhile. The last one has counted, and is not full.
+   */
+  const cull = async (client: Client, committed: Committed): Promise<void> => {
+    const plan = { victims: victimsOf(client, committed), spared: committed.ages };
+    let slice: Plan = { ...plan, isCheck: true, most: FIRST_SLICE };
+    let uncounted = 0;
+    for (let prune: Slices['pruneAlone'] = slices.prune; ; prune = slices.pruneAlone) {
+      const pruned = await prune(client, slice);
+      if (pruned === 'busy') {
+        await new Promise<void>((resume) => later(PAUSE, resume));
+        continue;
+      }
+      const wasKnown = slice.size !== undefined;
+      size = pruned && pruned.size + (wasKnown ? inserted : 0);
+      slice = { ...plan, most: inserted };
+      inserted = 0;
+      if (!pruned || !(pruned.isFull || wasKnown)) return;
+      uncounted += pruned.removed;
+      if (pruned.isFull && uncounted < size! * UNCOUNTED) slice = { ...slice, size };
+      else uncounted = 0;
+    }
+  };
+
+  return {
+    reset() {
+      size = undefined;
+    },
+    wrote(client, committed) {
+      const { maxEntries } = client.settings;
+      inserted += committed.inserted;
+      console.log('WROTE', committed.inserted, isCulling, size, inserted);
+      if (isCulling || committed.inserted === 0 || maxEntries === Infinity) return;
+      if (size !== undefined && inserted <= insertsUntilCount(size, maxEntries)) return;
+      isCulling = true;
+      cull(client, committed).finally(() => {
+        isCulling = false;
+      });
+    },
+  };
+}
+
+/** How many entries are to be removed to reach the size that the cull aims at from its beginning. */
+function victimsOf({ settings }: Client, { changes }: Committed): Plan['victims'] {
+  const { maxEntries, cullFrequency, listener } = settings;
+  let target: number | undefined;
+  const aimFrom = (size: number) => {
+    const young = [...changes.values()].filter(Boolean).length;
+    const target = size - cullSize(size, young, maxEntries, cullFrequency);
+    reportDropped(young, target, listener.failed);
+    return target;
+  };
+  return (size) => {
+    target ??= size > maxEntries ? aimFrom(size) : size;
+    return size - target;
+  };
+}
+
+/**
+ * Other tabs insert too, unseen: after a quarter of the room that is left it is time to look again,
+ * or after an eightieth of the bound, so that four of them overshoot it by no more than 5 %.
+ */
+function insertsUntilCount(size: number, maxEntries: number): number {
+  return Math.floor(Math.max((maxEntries - size) / 4, maxEntries / 80));
+}
