@@ -61,7 +61,7 @@ export const allKeys: Suite = {
     },
     {
       id: 'keys-all-gap',
-      title: 'longest block of the page during it',
+      title: 'longest block of the page, keys({ all: true }) of 200,000',
       isLong: true,
       run: () => {},
       measure: gapOf((opened: Opened) => opened.keys!()),
