@@ -6,7 +6,7 @@
  * is kept in bench/results.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -32,6 +32,7 @@ const browserArgs = [
   '--js-flags=--expose-gc --no-flush-bytecode',
 ];
 
+const load = loadavg()[0].toFixed(1);
 const scratch = mkdtempSync(join(tmpdir(), 'shelflife-bench-'));
 try {
   await measure(await serve(join(scratch, 'dist'), options.against));
@@ -60,7 +61,7 @@ async function measure(url) {
 async function report(page, all, version) {
   if (options.against)
     return console.log(await page.evaluate((all) => globalThis.bench.comparison(all), all));
-  const environment = `Chromium ${version} on ${cpus().length} cores, ${process.platform}; medians of interleaved rounds.`;
+  const environment = `Chromium ${version} on ${cpus().length} cores, ${process.platform}, load average ${load} before the run; medians of interleaved rounds.`;
   const files = await page.evaluate(
     ([words, all, sizes]) => globalThis.bench.report(words, all, sizes),
     [environment, all, await sizesOfAll()],

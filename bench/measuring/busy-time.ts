@@ -7,25 +7,34 @@ import { timeRun } from './timed-run.ts';
 export interface Overhead {
   /** Processor time: asking for the count. */
   readonly perSample: number;
-  /** Processor time: the pause before a run, and timing it. */
+  /** Processor time: timing a run. */
   readonly perRun: number;
+  /** Processor time: waiting before a run. */
+  readonly perPause: number;
   /** From a call that does nothing to the end of its task. */
   readonly task: number;
 }
 
-const CALIBRATIONS = 3;
+const CALIBRATIONS = 5;
 const MANY = 10;
 
 /** Measures samples in which nothing is done. */
 export async function measureOverhead(): Promise<Overhead> {
-  let one = Infinity;
-  let many = Infinity;
-  for (let n = 0; n < CALIBRATIONS; n++) {
-    one = Math.min(one, await busyWhile(1));
-    many = Math.min(many, await busyWhile(MANY));
+  const one = await busyWhile(1, 0);
+  const perRun = Math.max(0, (await busyWhile(MANY, 0)) - one) / (MANY - 1);
+  const perPause = Math.max(0, (await busyWhile(1, MANY)) - one) / MANY;
+  return { perRun, perPause, perSample: Math.max(0, one - perRun), task: await emptyTask() };
+}
+
+async function busyWhile(runs: number, pauses: number): Promise<number> {
+  const counts: number[] = [];
+  for (let round = 0; round < CALIBRATIONS; round++) {
+    const before = await busyTime();
+    for (let n = 0; n < pauses; n++) await pause();
+    for (let n = 0; n < runs; n++) await timeRun(() => {});
+    counts.push((await busyTime()) - before);
   }
-  const perRun = Math.max(0, (many - one) / (MANY - 1));
-  return { perRun, perSample: Math.max(0, one - perRun), task: await emptyTask() };
+  return median(counts);
 }
 
 async function emptyTask(): Promise<number> {
@@ -35,13 +44,4 @@ async function emptyTask(): Promise<number> {
     tasks.push((await timeRun(() => {})).own);
   }
   return median(tasks);
-}
-
-async function busyWhile(runs: number): Promise<number> {
-  const before = await busyTime();
-  for (let n = 0; n < runs; n++) {
-    await pause();
-    await timeRun(() => {});
-  }
-  return (await busyTime()) - before;
 }

@@ -2,7 +2,7 @@
 import type { Opened } from '../peers/peer.ts';
 import type { Workload } from '../suites/suite.ts';
 import type { Overhead } from './busy-time.ts';
-import { pause } from './pause.ts';
+import { leavesWork, pause } from './pause.ts';
 import { timeRun } from './timed-run.ts';
 
 /** Microseconds for one operation. */
@@ -18,40 +18,65 @@ export interface Sample {
 export type Measure = keyof Sample;
 export const MEASURES: readonly Measure[] = ['whole', 'own', 'busy'];
 
+/** What the runs of a sample come to, in ms. */
+interface Totals {
+  whole: number;
+  own: number;
+  busy: number;
+  runs: number;
+}
+
 /** @param least ms that the runs take together at least */
 export async function takeSample(
   { run, reset, operations = 1 }: Workload,
   opened: Opened,
   least: number,
-  { perSample, perRun, task }: Overhead,
+  overhead: Overhead,
 ): Promise<Sample> {
   // Garbage of the library before is not collected in this one's time.
   globalThis.gc?.();
-  let whole = 0;
-  let own = 0;
-  let busy = 0;
-  let runs = 0;
-  let last: number | undefined;
-  let before = await busyTime();
+  const totals: Totals = { whole: 0, own: 0, busy: 0, runs: 0 };
   do {
-    await pause(last);
-    const timing = await timeRun(() => run(opened));
+    const most = reset ? 0 : least - totals.whole;
+    await addRuns(totals, () => run(opened), most, overhead);
+    await reset?.(opened);
+  } while (totals.whole < least);
+  return perOperation(totals, operations);
+}
+
+/** @param least ms: less than one run takes, or more */
+async function addRuns(
+  totals: Totals,
+  run: () => unknown,
+  least: number,
+  { perSample, perRun, perPause, task }: Overhead,
+): Promise<void> {
+  let whole = 0;
+  let last = Infinity;
+  let busy = -perSample - (await busyTime());
+  do {
+    if (leavesWork(last)) {
+      await pause(last);
+      busy -= perPause;
+    }
+    const timing = await timeRun(run);
     last = timing.whole;
-    whole += timing.whole;
-    own += Math.max(0, timing.own - task);
-    runs++;
-    if (!reset) continue;
-    busy += (await busyTime()) - before - perSample;
-    await reset(opened);
-    before = await busyTime();
+    whole += last;
+    busy -= perRun;
+    totals.own += Math.max(0, timing.own - task);
+    totals.runs++;
   } while (whole < least);
-  if (!reset) busy = (await busyTime()) - before - perSample;
+  totals.whole += whole;
+  totals.busy += busy + (await busyTime());
+}
+
+function perOperation({ whole, own, busy, runs }: Totals, operations: number): Sample {
   const toMicros = 1000 / runs;
-  // A call that is answered later than its task ends is one of a sequence: only the first is in that task.
+  // In a sequence that waits for answers only the first call is made in that task.
   const inTask = own < whole / 2 ? 1 : operations;
   return {
     whole: (whole * toMicros) / operations,
     own: (own * toMicros) / inTask,
-    busy: Math.max(0, ((busy - runs * perRun) * toMicros) / operations),
+    busy: Math.max(0, (busy * toMicros) / operations),
   };
 }

@@ -40,7 +40,7 @@ export function openingOf(
 function openTimes(times: number) {
   return async (
     { peer, database }: Subject,
-    { perSample, perRun, task }: Overhead,
+    { perSample, perRun, perPause, task }: Overhead,
   ): Promise<Sample> => {
     let whole = 0;
     let own = 0;
@@ -56,7 +56,7 @@ function openTimes(times: number) {
       own += Math.max(0, timing.own - task);
       await opened?.close();
     }
-    const busy = (await busyTime()) - before - perSample - times * perRun;
+    const busy = (await busyTime()) - before - perSample - times * (perRun + perPause);
     const each = 1000 / times;
     return { whole: whole * each, own: own * each, busy: busy * each };
   };
