@@ -15,6 +15,7 @@ import {
   type ShownApp,
   serve,
   writeFiles,
+  writeManifest,
 } from './harness/packed-app.ts';
 
 const execute = promisify(execFile);
@@ -117,8 +118,8 @@ for (const worker of [false, true])
     test('built with Parcel, it sets and gets', async ({ page }) => {
       const parcel = `${await install('parcel')}/node_modules/parcel/lib/bin.js`;
       // By default Parcel reads no `exports`: it finds `shelflife` by `main`, but nothing below it.
-      const settings = { private: true, '@parcel/resolver-default': { packageExports: worker } };
-      const files = { 'index.html': pageOf('app.js'), 'package.json': JSON.stringify(settings) };
+      writeManifest({ '@parcel/resolver-default': { packageExports: worker } });
+      const files = { 'index.html': pageOf('app.js') };
       writeApp('parcel', shown, files);
       const args = [
         'build',

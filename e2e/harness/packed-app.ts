@@ -44,6 +44,12 @@ export function writeFiles(files: Record<string, string>): void {
   }
 }
 
+/** Sets members of the app's own package.json. */
+export function writeManifest(members: object): void {
+  const manifest = JSON.parse(readFileSync(join(packedApp(), 'package.json'), 'utf8'));
+  writeFiles({ 'package.json': JSON.stringify({ ...manifest, ...members }) });
+}
+
 export interface ShownApp {
   /** The expression that makes the cache's store. */
   readonly store?: string;

@@ -1,10 +1,13 @@
 /** Servers, as they really are: no runtime keeps one user's entries for the next, or starts a worker. */
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { installSetup } from '../../../../setups/install.js';
 import { lastLine, node, output } from './commands.js';
 import { keepsNothing, type Program, writeProgram } from './program.js';
+
+/** Ms that an installation may take on first use. */
+vi.setConfig({ testTimeout: 180_000 });
 
 let program: Program;
 
@@ -37,20 +40,16 @@ describe('a server with a few globals of a page keeps nothing:', () => {
   });
 });
 
-test.for(['workerd', 'edge-runtime'])(
-  '%s keeps nothing',
-  { timeout: 120_000 },
-  async (runtime, { skip }) => {
-    const { folder, failure } = await installSetup(runtime);
-    skip(!!failure, failure);
-    expect(lastLine(await node([`${folder}/run.mjs`, program.answering]))).toEqual(keepsNothing);
-  },
-);
+test.for(['workerd', 'edge-runtime'])('%s keeps nothing', async (runtime, { skip }) => {
+  const { folder, failure } = await installSetup(runtime);
+  skip(!!failure, failure);
+  expect(lastLine(await node([`${folder}/run.mjs`, program.answering]))).toEqual(keepsNothing);
+});
 
 test.for([
   ['deno', 'deno', 'run', '--no-config', '--allow-all'],
   ['bun', 'bun', 'run'],
-] as const)('%s keeps nothing', { timeout: 120_000 }, async ([name, binary, ...args], { skip }) => {
+] as const)('%s keeps nothing', async ([name, binary, ...args], { skip }) => {
   const { folder, failure } = await installSetup(name);
   skip(!!failure, failure);
   const command = `${folder}/node_modules/.bin/${binary}`;

@@ -2,10 +2,13 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { installSetup } from '../../../../setups/install.js';
 import { lastLine, node } from './commands.js';
 import { keepsNothing, type Program, writeProgram } from './program.js';
+
+/** Ms that an installation may take on first use. */
+vi.setConfig({ testTimeout: 180_000 });
 
 let program: Program;
 let folder: string;
@@ -41,21 +44,21 @@ async function install(name: string, skip: (condition: boolean, note?: string) =
 describe.for(['jsdom', 'happy-dom'])('%s counts as a browser under', (shim) => {
   const env = { DOM_SHIM: shim };
 
-  test("Node's test runner", { timeout: 120_000 }, async ({ skip }) => {
+  test("Node's test runner", async ({ skip }) => {
     const dom = await install('dom', skip);
     const file = writeTest('node.test.mjs', "import { it } from 'node:test';");
     const printed = await node(['--import', `${dom}/shim.mjs`, '--test', file], env);
     expect(printed).toContain('# pass 1');
   });
 
-  test('Mocha', { timeout: 120_000 }, async ({ skip }) => {
+  test('Mocha', async ({ skip }) => {
     const dom = await install('dom', skip);
     const mocha = `${dom}/node_modules/mocha/bin/mocha.js`;
     const printed = await node(['--import', `${dom}/shim.mjs`, mocha, writeTest('m.mjs', '')], env);
     expect(printed).toContain('1 passing');
   });
 
-  test('Vitest', { timeout: 120_000 }, async ({ skip }) => {
+  test('Vitest', async ({ skip }) => {
     const vitest = `${await install('vitest', skip)}/node_modules/vitest/vitest.mjs`;
     writeTest('vitest.test.mjs', "import { it } from 'vitest';");
     const args = ['run', '--root', folder, '--environment', shim, 'vitest.test.mjs'];
@@ -65,7 +68,6 @@ describe.for(['jsdom', 'happy-dom'])('%s counts as a browser under', (shim) => {
 
 test.for(['jsdom', 'happy-dom', 'domino', 'linkedom'])(
   'Node with the globals of %s keeps nothing',
-  { timeout: 120_000 },
   async (shim, { skip }) => {
     const { folder, failure } = await installSetup('dom');
     skip(!!failure, failure);
