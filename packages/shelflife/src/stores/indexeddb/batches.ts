@@ -9,7 +9,7 @@ import type { Membership } from './sharing.js';
 import { stamper } from './stamp.js';
 import { type BatchOptions, type Committed, keysToLoad, transact } from './transaction.js';
 import { type Turn, turns } from './turns.js';
-import { findUnreadable, removeUnchanged } from './unreadable.js';
+import { removeUnreadable } from './unreadable.js';
 import { prune } from './upkeep.js';
 
 /** Ms without eviction after one that did not help: small values free no space at once. */
@@ -64,9 +64,7 @@ export function batches(
   };
 
   const remove = async (keys: readonly string[]) => {
-    if (keys.length === 0) return;
-    const written = await connection.use((db) => findUnreadable(db, settings, keys, always.load));
-    await connection.use((db) => removeUnchanged(db, settings, written, post));
+    if (keys.length > 0) await connection.use((db) => removeUnreadable(db, keys, always));
   };
 
   /** Records that cannot be read are missing, and are removed. */

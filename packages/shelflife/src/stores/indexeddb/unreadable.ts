@@ -2,57 +2,46 @@
  * Removes records that cannot be read. Chromium aborts any transaction that has tried to read one, so one
  * transaction finds them and another removes them, unless they were written over in between.
  */
-import type { StoreSettings } from '../store.js';
 import { bodiesBeside } from './bodies.js';
-import { inTransaction } from './guard.js';
-import { type Load, readEach } from './load.js';
+import { type Guard, inTransaction } from './guard.js';
+import { readEach } from './load.js';
 import { BODIES, BY_AGE, ENTRIES } from './schema.js';
+import type { BatchOptions } from './transaction.js';
 
-/** When each record was written, by its key. */
-type Written = Map<string, IDBValidKey>;
+type Reading = Pick<Guard<unknown>, 'progress' | 'answer'>;
 
-/** Of the records under `keys`, those that still cannot be read. */
-export function findUnreadable(
+/** Removes those of the records under `keys` that still cannot be read. */
+export async function removeUnreadable(
   db: IDBDatabase,
-  settings: StoreSettings,
   keys: readonly string[],
-  load: Load,
-): Promise<Written> {
-  return inTransaction<Written>(db, [ENTRIES, BODIES], 'readonly', settings, (entries, guard) => {
-    const written: Written = new Map();
-    const unreadable = new Set<string | undefined>();
-    const answer = () => guard.answer(new Map([...written].filter(([key]) => unreadable.has(key))));
-    const reading = {
-      found() {},
-      unreadable: (key?: string) => void unreadable.add(key),
-      progress: guard.progress,
-    };
-    const check = () => {
-      const keys = [...written.keys()];
-      const checkBodies = () => readEach(bodiesBeside(entries), keys, { ...reading, done: answer });
-      load(entries, keys, { ...reading, done: checkBodies });
-    };
+  { settings, load, post }: Pick<BatchOptions, 'settings' | 'load' | 'post'>,
+): Promise<void> {
+  const moments = new Map<string, IDBValidKey>();
+  const unreadable = new Set<string | undefined>();
+  const check = (entries: IDBObjectStore, { progress, answer }: Reading) => {
+    const found = () => {};
+    const note = (key?: string) => void unreadable.add(key);
+    const stored = [...moments.keys()];
+    const done = () => answer(0);
+    const checkBodies = () =>
+      readEach(bodiesBeside(entries), stored, { found, unreadable: note, progress, done });
+    load(entries, stored, { found, unreadable: note, progress, done: checkBodies });
+  };
+  const find = (entries: IDBObjectStore, { progress, answer }: Guard<unknown>) => {
     const request = entries.index(BY_AGE).openKeyCursor();
     request.onsuccess = () => {
-      guard.progress();
-      const cursor = request.result;
-      if (!cursor) return check();
-      const key = cursor.primaryKey as string;
-      if (keys.includes(key)) written.set(key, cursor.key);
-      cursor.continue();
+      progress();
+      const cursor = request.result as (IDBCursor & { primaryKey: string }) | null;
+      if (cursor) {
+        if (keys.includes(cursor.primaryKey)) moments.set(cursor.primaryKey, cursor.key);
+        return cursor.continue();
+      }
+      check(entries, { progress, answer });
     };
-  });
-}
-
-/** @param post tells the others, while the lock is held */
-export function removeUnchanged(
-  db: IDBDatabase,
-  settings: StoreSettings,
-  written: Written,
-  post: (change: { keys: string[] }) => void,
-): Promise<void> {
-  return inTransaction<void>(db, [ENTRIES, BODIES], 'readwrite', settings, (entries) => {
-    for (const [key, moment] of written) {
+  };
+  const remove = (entries: IDBObjectStore) => {
+    for (const [key, moment] of moments) {
+      if (!unreadable.has(key)) continue;
       const request = entries.index(BY_AGE).getAllKeys(moment);
       request.onsuccess = () => {
         if (!request.result.includes(key)) return;
@@ -61,5 +50,7 @@ export function removeUnchanged(
         bodiesBeside(entries).delete(key);
       };
     }
-  });
+  };
+  await inTransaction(db, [ENTRIES, BODIES], 'readonly', settings, find);
+  await inTransaction(db, [ENTRIES, BODIES], 'readwrite', settings, remove);
 }
