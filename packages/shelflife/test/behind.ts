@@ -52,3 +52,11 @@ export async function lock(name: string) {
     },
   };
 }
+
+/** How many entries are on the disk. */
+export async function countOnDisk(name: string): Promise<number> {
+  const { db, entries } = await entriesOf(name, 'readonly');
+  const count = await promised(entries.count());
+  db.close();
+  return count;
+}

@@ -64,6 +64,7 @@ export function culler(slices: Slices): Culler {
       if (isCulling || committed.inserted === 0 || maxEntries === Infinity) return;
       if (size !== undefined && inserted <= insertsUntilCount(size, maxEntries)) return;
       isCulling = true;
+      inserted = 0;
       cull(client, committed).finally(() => {
         isCulling = false;
       });
