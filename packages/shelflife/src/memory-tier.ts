@@ -29,7 +29,7 @@ export class MemoryTier {
   readonly #bounds: TierBounds;
   readonly #now: () => number;
   #size = 0;
-  #isSweeping = false;
+  readonly #self = new WeakRef(this);
 
   constructor(bounds: TierBounds, now: () => number) {
     this.#bounds = bounds;
@@ -64,7 +64,7 @@ export class MemoryTier {
       if (!this.#isOverfull()) break;
       this.#remove(oldest);
     }
-    this.#sweepLater();
+    sweepLater(this.#self);
   }
 
   forget(change: Change): void {
@@ -87,17 +87,26 @@ export class MemoryTier {
     this.#held.delete(key);
   }
 
-  /** No timer is pending while nothing is held. */
-  #sweepLater(): void {
-    if (this.#isSweeping || this.#held.size === 0) return;
-    this.#isSweeping = true;
-    later(SWEEP_INTERVAL, () => {
-      this.#isSweeping = false;
-      const now = this.#now();
-      for (const [key, held] of this.#held) if (this.#isOver(held, now)) this.#remove(key);
-      this.#sweepLater();
-    });
+  /** Lets go of what has expired or aged; whether anything is left. */
+  sweep(): boolean {
+    const now = this.#now();
+    for (const [key, held] of this.#held) if (this.#isOver(held, now)) this.#remove(key);
+    return this.#held.size > 0;
   }
+}
+
+/** The tiers that may hold something. One timer looks after all of them, and keeps none of them alive. */
+const filled = new Set<WeakRef<MemoryTier>>();
+
+function sweepLater(tier: WeakRef<MemoryTier>): void {
+  if (filled.size === 0) later(SWEEP_INTERVAL, sweepAll);
+  filled.add(tier);
+}
+
+function sweepAll(): void {
+  const tiers = [...filled];
+  filled.clear();
+  for (const tier of tiers) if (tier.deref()?.sweep()) sweepLater(tier);
 }
 
 /** With the tree that its text stands for, instead of the text. */

@@ -62,5 +62,5 @@ test('a probe under way at close() neither opens the breaker nor the database ag
   await pass(60_000);
   expect(degraded).not.toHaveBeenCalled();
   expect(open).not.toHaveBeenCalled();
-  expect(isListenedTo('shelflife/1/late')).toBe(false);
+  expect(isListenedTo('shelflife/2/late')).toBe(false);
 });

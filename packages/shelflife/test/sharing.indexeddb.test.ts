@@ -12,7 +12,7 @@ let names = 0;
 function setUp() {
   const name = `shared ${++names}`;
   const open = (options = {}) => createCache({ name, store: indexedDBStore(), ...options });
-  return { name, open, isHeld: () => isListenedTo(`shelflife/1/${name}`) };
+  return { name, open, isHeld: () => isListenedTo(`shelflife/2/${name}`) };
 }
 
 afterEach(() => {
@@ -75,7 +75,7 @@ test('when the connection is lost, every cache forgets what it holds', async () 
     await cache.get('k');
   }
   await new Promise<void>((resolve) => {
-    const request = indexedDB.deleteDatabase(`shelflife/1/${name}`);
+    const request = indexedDB.deleteDatabase(`shelflife/2/${name}`);
     request.onsuccess = () => resolve();
   });
   for (const cache of caches) expect(await cache.get('k', 'gone')).toBe('gone');

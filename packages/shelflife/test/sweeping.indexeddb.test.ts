@@ -113,7 +113,7 @@ test('while another thread sweeps, this one does not, and looks again later', as
   clock.advance(20);
   await pass(70);
   expect(await countOnDisk(name)).toBe(3);
-  expect(new Set(requested)).toEqual(new Set([`upkeep shelflife/1/${name}`]));
+  expect(new Set(requested)).toEqual(new Set([`upkeep shelflife/2/${name}`]));
   isHeld = false;
   await pass(70);
   expect(await countOnDisk(name)).toBe(0);
