@@ -1,5 +1,5 @@
 /** The memory tier: what it holds, how long, how much of it, and that nobody can reach into it. */
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { table } from './seat.js';
 
 describe('what is held', () => {
@@ -416,24 +416,6 @@ describe('maxBytes', () => {
     seat.isCoherent = false;
     expect(await asked(() => cache.get('k0'))).toBe(1);
     expect(await asked(() => cache.get('k4'))).toBe(0);
-  });
-});
-
-describe('what nobody asks for', () => {
-  afterEach(() => vi.useRealTimers());
-
-  test('is let go within a minute of its expiry or its age', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const { sit, clock } = table();
-    const { cache } = sit({ memory: { maxAge: 100 } });
-    await cache.set('expiring', 1, 30);
-    await cache.set('aging', 1, null);
-    clock.advance(60);
-    vi.advanceTimersByTime(60_000);
-    expect(vi.getTimerCount()).toBe(1);
-    clock.advance(60);
-    vi.advanceTimersByTime(60_000);
-    expect(vi.getTimerCount()).toBe(0);
   });
 });
 
