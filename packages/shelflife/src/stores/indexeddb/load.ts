@@ -20,7 +20,7 @@ const SLOW = 0.06;
 /** Ms that a read may take whatever it brings. */
 const GRACE = 2;
 
-/** After a range that was not worth it so many reads of many pass before the next try, then twice as many. */
+/** After a range read that did not pay, so many reads of many pass before the next one, then twice as many. */
 const SHORTEST_PATIENCE = 4;
 const LONGEST_PATIENCE = 256;
 
@@ -40,31 +40,18 @@ export interface Arrivals<T = EntryRecord> {
 export type Load = (entries: IDBObjectStore, keys: string[], to: Arrivals) => void;
 
 export function loader(): Load {
-  // Until it is known better: a range read in vain costs little, and once.
-  let isWorthIt = true;
-  let nextPatience = SHORTEST_PATIENCE;
-  let patience = 0;
+  let patience = SHORTEST_PATIENCE;
+  let untilNext = 0;
 
-  const learn = (wasWorthIt: boolean) => {
-    isWorthIt = wasWorthIt;
-    patience = nextPatience;
-    nextPatience = wasWorthIt ? SHORTEST_PATIENCE : Math.min(nextPatience * 2, LONGEST_PATIENCE);
-  };
-
-  /** Notes whether the next read of many is better done by range; waits for nothing. */
-  const look = (entries: IDBObjectStore, sorted: readonly string[]) => {
-    if (patience-- > 0) return;
-    const { range, most } = portionOf(sorted);
-    const request = entries.getAllKeys(range, most + 1);
-    request.onsuccess = () => {
-      if (request.result.length <= most) isWorthIt = true;
-      else learn(false);
-    };
-    request.onerror = (event) => event.preventDefault();
+  const learn = (hasPaid: boolean) => {
+    untilNext = hasPaid ? 0 : patience;
+    patience = hasPaid ? SHORTEST_PATIENCE : Math.min(patience * 2, LONGEST_PATIENCE);
   };
 
   const together = (entries: IDBObjectStore, sorted: readonly string[], to: Arrivals) => {
-    const { range, most } = portionOf(sorted);
+    const portion = sorted.slice(0, PORTION);
+    const range = IDBKeyRange.bound(portion[0], portion.at(-1));
+    const most = Math.ceil(portion.length * WASTE);
     // In a worker Chromium has null for what holds a value of a kind that workers have not.
     const request: IDBRequest<(EntryRecord | null)[]> = entries.getAll(range, most);
     const started = performance.now();
@@ -92,14 +79,13 @@ export function loader(): Load {
   };
 
   const read = (entries: IDBObjectStore, sorted: readonly string[], to: Arrivals) => {
-    if (isWorthIt && sorted.length >= MANY) together(entries, sorted, to);
-    else readEach(entries, sorted, to);
+    if (sorted.length < MANY || untilNext > 0) readEach(entries, sorted, to);
+    else together(entries, sorted, to);
   };
 
   return (entries, keys, to) => {
-    keys.sort();
-    if (!isWorthIt && keys.length >= MANY) look(entries, keys);
-    read(entries, keys, to);
+    read(entries, keys.sort(), to);
+    if (keys.length >= MANY && untilNext > 0) untilNext--;
   };
 }
 
@@ -128,11 +114,4 @@ export function readEach<T>(
       arrived();
     };
   }
-}
-
-/** The range that the first of many keys span, and how many records it may bring. */
-function portionOf(sorted: readonly string[]): { range: IDBKeyRange; most: number } {
-  const keys = sorted.slice(0, PORTION);
-  const range = IDBKeyRange.bound(keys[0], keys.at(-1));
-  return { range, most: Math.ceil(keys.length * WASTE) };
 }
