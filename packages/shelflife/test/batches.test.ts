@@ -13,7 +13,7 @@ function scripted(...turns: ('done' | CacheErrorCode)[]) {
   const use = async () => {
     const turn = turns[Math.min(uses++, turns.length - 1)]!;
     if (turn !== 'done') throw new CacheError(turn, `turn ${uses}`);
-    return { outcomes: done, written: new Set(), inserted: 0 };
+    return done;
   };
   const settings = { durability: 'relaxed', deadline: 1000, listener: { failed() {} } } as never;
   const connection = { use } as Pick<Membership, 'use'>;

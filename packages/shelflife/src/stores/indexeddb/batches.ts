@@ -1,4 +1,7 @@
-/** Batches on the database: what each kind of failure of one leads to is decided here. */
+/**
+ * Batches on the database: what each kind of failure of one leads to is decided here. One that is done
+ * again, on a fresh connection or in parts, keeps its place: it goes before those asked after it.
+ */
 import { CacheError, quote } from '../../errors.js';
 import { isWrite, type Outcome } from '../../operation.js';
 import type { Batch, StoreSettings } from '../store.js';
@@ -8,7 +11,6 @@ import { loader, type Unreadable } from './load.js';
 import type { Membership } from './sharing.js';
 import { stamper } from './stamp.js';
 import { type BatchOptions, type Committed, keysToLoad, transact } from './transaction.js';
-import { type Turn, turns } from './turns.js';
 import { removeUnreadable } from './unreadable.js';
 import { prune } from './upkeep.js';
 
@@ -19,7 +21,16 @@ const COOL_DOWN = 60_000;
 const LEAST_EVICTION = 16;
 const EVICTION_SHARE = 1 / 4;
 
-/** A batch, or a part of one, in its place among the others. */
+/** The place of a batch among those under way. */
+interface Turn {
+  readonly number: number;
+  /** Why the last attempt at it failed. */
+  failure?: unknown;
+  /** Never rejects. */
+  settled?: Promise<unknown>;
+}
+
+/** A batch, or a part of one, in its place. */
 interface Placed extends Batch {
   readonly turn: Turn;
 }
@@ -45,19 +56,28 @@ export function batches(
 ): (batch: Batch) => Promise<Outcome[]> {
   const { listener } = settings;
   const always = { settings, stamp: stamper(), load: loader(), post };
-  const { take, attempt } = turns();
+  const turns = new Set<Turn>();
+  let last = 0;
+  /** The number of the latest batch that was written. */
+  let written = 0;
   let evictAfter = 0;
 
-  const once = async (batch: Placed, unreadable: Unreadable): Promise<Outcome[]> => {
+  /** Waits for earlier batches that have to be done again; given up where a later one was written first. */
+  const attempt = async (db: IDBDatabase, batch: Placed, unreadable: Unreadable) => {
+    const { turn } = batch;
     const mine: BatchOptions = { ...always, unreadable };
-    const writes = batch.operations.some(isWrite);
+    for (const { number, failure, settled } of turns)
+      if (number < turn.number && failure) await settled;
+    if (turn.failure && written > turn.number) throw turn.failure;
     underWay.add(mine);
     try {
-      const done = await connection.use((db) =>
-        attempt(batch.turn, writes, () => transact(db, batch, mine)),
-      );
+      const done = await transact(db, batch, mine);
+      if (batch.operations.some(isWrite)) written = Math.max(written, turn.number);
       committed(done);
       return done.outcomes;
+    } catch (error) {
+      turn.failure = error;
+      throw error;
     } finally {
       underWay.delete(mine);
     }
@@ -78,7 +98,7 @@ export function batches(
       listener.failed(new CacheError('corrupt', `IndexedDB: cannot read ${quote(key)}`));
     };
     try {
-      const outcomes = await once(batch, unreadable);
+      const outcomes = await connection.use((db) => attempt(db, batch, unreadable));
       remove(keys).catch(listener.failed);
       return outcomes;
     } catch (error) {
@@ -112,5 +132,11 @@ export function batches(
         return isolate(batch.operations, error, (operations) => run({ ...batch, operations }));
       });
 
-  return (batch) => take((turn) => complete({ ...batch, turn }));
+  return (batch) => {
+    const turn: Turn = { number: ++last };
+    turns.add(turn);
+    const outcomes = complete({ ...batch, turn }).finally(() => turns.delete(turn));
+    turn.settled = outcomes.catch(() => {});
+    return outcomes;
+  };
 }
