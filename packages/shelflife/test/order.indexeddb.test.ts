@@ -65,6 +65,25 @@ test('a read whose connection is lost does not see what is written after it', as
   await cache.destroy();
 });
 
+test('nor does a read that could not open the database at once', async () => {
+  const cache = await open();
+  const uncached = createCache({ name, store: indexedDBStore(), memory: false });
+  const failed = new Promise<void>((resolve) => {
+    vi.spyOn(IDBFactory.prototype, 'open').mockImplementationOnce(() => {
+      resolve();
+      throw new DOMException('Internal error opening backing store', 'UnknownError');
+    });
+  });
+  const got = uncached.get('k');
+  await failed;
+  await new Promise((resume) => setImmediate(resume));
+  const set = uncached.set('k', 1);
+  expect(await got).toBe(0);
+  await set;
+  await uncached.close();
+  await cache.destroy();
+});
+
 test('a batch done again in parts comes before one sent urgently after it', async () => {
   const cache = await open('queued');
   const { put } = IDBObjectStore.prototype;

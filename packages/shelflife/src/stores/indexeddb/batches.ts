@@ -24,6 +24,8 @@ const EVICTION_SHARE = 1 / 4;
 /** The place of a batch among those under way. */
 interface Turn {
   readonly number: number;
+  /** Its transaction is under way. */
+  isSent?: boolean;
   /** Why the last attempt at it failed. */
   failure?: unknown;
   /** Never rejects. */
@@ -62,13 +64,14 @@ export function batches(
   let written = 0;
   let evictAfter = 0;
 
-  /** Waits for earlier batches that have to be done again; given up where a later one was written first. */
+  /** Waits for earlier batches that are not sent, or not for good; given up where a later one was written first. */
   const attempt = async (db: IDBDatabase, batch: Placed, unreadable: Unreadable) => {
     const { turn } = batch;
     const mine: BatchOptions = { ...always, unreadable };
-    for (const { number, failure, settled } of turns)
-      if (number < turn.number && failure) await settled;
+    for (const { number, isSent, settled } of turns)
+      if (number < turn.number && !isSent) await settled;
     if (turn.failure && written > turn.number) throw turn.failure;
+    turn.isSent = true;
     underWay.add(mine);
     try {
       const done = await transact(db, batch, mine);
@@ -76,6 +79,7 @@ export function batches(
       committed(done);
       return done.outcomes;
     } catch (error) {
+      turn.isSent = false;
       turn.failure = error;
       throw error;
     } finally {
