@@ -24,12 +24,11 @@ export interface Watchdog {
   stop(): void;
 }
 
-interface Deadline {
-  readonly ms: number;
+interface Deadline extends Watchdog {
   readonly onExpire: () => void;
   due: number;
-  /** `due` as it was when a check first found it passed. */
-  passed?: number;
+  /** A check has found it passed. */
+  isOverdue: boolean;
 }
 
 const deadlines = new Set<Deadline>();
@@ -39,15 +38,20 @@ let lateChecks = 0;
 
 /** Calls `onExpire` once when there has been no `progress()` for `ms`, until `stop()`. */
 export function watchdog(ms: number, onExpire: () => void): Watchdog {
-  const deadline: Deadline = { ms, onExpire, due: performance.now() + ms };
-  deadlines.add(deadline);
-  checkWithin(ms);
-  return {
+  const deadline: Deadline = {
+    onExpire,
+    due: 0,
+    isOverdue: false,
     progress() {
       deadline.due = performance.now() + ms;
+      deadline.isOverdue = false;
     },
     stop: () => deadlines.delete(deadline),
   };
+  deadline.progress();
+  deadlines.add(deadline);
+  checkWithin(ms);
+  return deadline;
 }
 
 function checkWithin(ms: number): void {
@@ -61,17 +65,17 @@ function checkWithin(ms: number): void {
 
 function check(): void {
   const now = performance.now();
-  lateChecks = now > nextCheck + LATE ? lateChecks + 1 : 0;
+  const isLate = now > nextCheck + LATE;
+  lateChecks = isLate ? lateChecks + 1 : 0;
   nextCheck = Infinity;
   for (const deadline of deadlines) {
-    if (lateChecks > 0 && lateChecks <= MAX_LATE_CHECKS) deadline.due = now + deadline.ms;
-    const { due, passed, onExpire } = deadline;
-    if (now < due) checkWithin(due - now);
-    else if (passed === due) {
-      deadlines.delete(deadline);
-      onExpire();
+    if (isLate && lateChecks <= MAX_LATE_CHECKS) deadline.progress();
+    if (now < deadline.due) checkWithin(deadline.due - now);
+    else if (deadline.isOverdue) {
+      deadline.stop();
+      deadline.onExpire();
     } else {
-      deadline.passed = due;
+      deadline.isOverdue = true;
       checkWithin(GRACE);
     }
   }
