@@ -1,4 +1,4 @@
-/** IndexedDB behind a cache's back: what is there, changes that nobody is told of, and held locks. */
+/** Direct access to a cache's database: what is stored, changes without a broadcast, and held locks. */
 
 import { decode } from '../src/codec/encode.js';
 
@@ -14,7 +14,7 @@ async function entriesOf(name: string, mode: IDBTransactionMode) {
   return { db, entries: db.transaction('entries', mode).objectStore('entries') };
 }
 
-/** The value on the disk; `undefined` where there is none. */
+/** The stored value; `undefined` if there is none. */
 export async function onDisk(name: string, key: string): Promise<unknown> {
   const { db, entries } = await entriesOf(name, 'readonly');
   const record = await promised(entries.get(key));
@@ -22,7 +22,7 @@ export async function onDisk(name: string, key: string): Promise<unknown> {
   return record && decode(record);
 }
 
-/** Changes an entry's value without a word: who still answers the old one has it from memory. */
+/** Changes an entry's value without a broadcast: a cache that still answers the old value has it in memory. */
 export async function changeUnseen(name: string, key: string, value: unknown): Promise<void> {
   const { db, entries } = await entriesOf(name, 'readwrite');
   const record = await promised(entries.get(key));
@@ -30,7 +30,7 @@ export async function changeUnseen(name: string, key: string, value: unknown): P
   db.close();
 }
 
-/** Holds the write lock until `release()`; `turns(n)` resolves when n requests later it is held still. */
+/** Holds the write lock until `release()`; `turns(n)` resolves after n more requests while it is held. */
 export async function lock(name: string) {
   const { db, entries } = await entriesOf(name, 'readwrite');
   let isHeld = true;

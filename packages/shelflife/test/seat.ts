@@ -1,4 +1,4 @@
-/** A coherent store in memory, driven by hand: what it is asked is seen, and its answers can wait. */
+/** A coherent store in memory that a test controls: it records what it is asked, and can delay answers. */
 import {
   type Batch,
   type CacheError,
@@ -12,21 +12,21 @@ import {
 } from 'shelflife';
 import { Clock, gate } from '../src/testing/bench.js';
 
-/** One cache with a tier, and its own way to the entries that all seats at a table share. */
+/** One cache with a memory tier, on entries that all seats at a table share. */
 export interface Seat {
   readonly cache: UntypedCache;
   readonly errors: CacheError[];
-  /** The batches that the store was asked, oldest first. */
+  /** The batches that the store was given, oldest first. */
   readonly batches: Batch[];
-  /** What the store tells the cache of its own accord. */
+  /** Through which the store notifies the cache. */
   readonly listener: () => StoreListener;
-  /** How many operations the store was asked while `work` ran. */
+  /** Counts the operations that the store was given while `work` ran. */
   readonly asked: (work: () => Promise<unknown>) => Promise<number>;
-  /** The next batch is done at once, and answered when the function that this resolves to is called. */
+  /** Applies the next batch at once, and answers it when `answer()` is called. */
   readonly hold: () => { readonly done: Promise<void>; readonly answer: () => void };
-  /** What the next batches fail with, before anything is done. */
+  /** Makes the next batches fail with what it returns, before anything is done. */
   fault: ((batch: Batch) => unknown) | undefined;
-  /** What is made of the next batches' outcomes. */
+  /** Changes the outcomes of the next batches. */
   amend: ((outcomes: Outcome[]) => Outcome[]) | undefined;
   isCoherent: boolean;
 }
