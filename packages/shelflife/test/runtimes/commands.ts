@@ -1,6 +1,7 @@
 /** Commands that are run as from a shell, without the marks that this test's own runner leaves on it. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { installSetup } from '../../../../setups/install.js';
 
 const execute = promisify(execFile);
 
@@ -24,4 +25,14 @@ export function node(args: readonly string[], env?: Record<string, string>): Pro
 /** The last line of a command's output, which is JSON. */
 export function lastLine(printed: string): unknown {
   return JSON.parse(printed.trim().split('\n').at(-1)!);
+}
+
+/** The folder of a setup; where it cannot be installed, the test ends here and says so. */
+export async function install(
+  name: string,
+  skip: (condition: boolean, note?: string) => void,
+): Promise<string> {
+  const { folder, failure } = await installSetup(name);
+  skip(!!failure, failure);
+  return folder;
 }

@@ -7,7 +7,7 @@ import { rolldown } from 'rolldown';
 
 const source = (path: string) => fileURLToPath(new URL(`../../src/${path}`, import.meta.url));
 
-const answer = `
+const requestHandler = `
 let startedWorkers = 0;
 const { Worker } = globalThis;
 if (Worker)
@@ -43,13 +43,15 @@ async function answer(user) {
 }
 `;
 
-const askThree = `
+const threeRequests = `
 Promise.all([answer('Sonam'), answer('Tenzin')])
   .then(async (together) => [...together, await answer('Pema')])
   .then((answers) => console.log(JSON.stringify(answers)))
 `;
 
 export interface Program {
+  /** Where its files lie, to be removed afterwards. */
+  readonly folder: string;
   /** The file that defines `answer(user)`. */
   readonly answering: string;
   /** The same, and it prints what three users are answered. */
@@ -80,10 +82,11 @@ export async function writeProgram(): Promise<Program> {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
-  const program = output[0].code + answer;
+  const program = output[0].code + requestHandler;
   return {
+    folder,
     answering: write('answering.mjs', program),
-    asking: write('asking.mjs', program + askThree),
+    asking: write('asking.mjs', program + threeRequests),
     module: write('module.mjs', `${program}export { answer };`),
   };
 }

@@ -1,26 +1,26 @@
 /** DOM shims: jsdom and happy-dom are pages under a test runner; without one every shim is a server. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { installSetup } from '../../../../setups/install.js';
-import { lastLine, node } from './commands.js';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { install, lastLine, node } from './commands.js';
 import { keepsNothing, type Program, writeProgram } from './program.js';
 
 /** Ms that an installation may take on first use. */
 vi.setConfig({ testTimeout: 180_000 });
 
 let program: Program;
-let folder: string;
 
 beforeAll(async () => {
   program = await writeProgram();
-  folder = mkdtempSync(join(tmpdir(), 'shelflife-simulated-'));
+});
+
+afterAll(() => {
+  rmSync(program.folder, { recursive: true });
 });
 
 /** A test for any runner: it fails unless memory keeps what one call stored. */
 function writeTest(name: string, imports: string): string {
-  const file = join(folder, name);
+  const file = join(program.folder, name);
   writeFileSync(
     file,
     `import { deepEqual } from 'node:assert/strict';
@@ -32,13 +32,6 @@ function writeTest(name: string, imports: string): string {
      });`,
   );
   return file;
-}
-
-/** The folder of a setup, or the test ends here. */
-async function install(name: string, skip: (condition: boolean, note?: string) => void) {
-  const { folder, failure } = await installSetup(name);
-  skip(!!failure, failure);
-  return folder;
 }
 
 describe.for(['jsdom', 'happy-dom'])('%s counts as a browser under', (shim) => {
@@ -61,7 +54,7 @@ describe.for(['jsdom', 'happy-dom'])('%s counts as a browser under', (shim) => {
   test('Vitest', async ({ skip }) => {
     const vitest = `${await install('vitest', skip)}/node_modules/vitest/vitest.mjs`;
     writeTest('vitest.test.mjs', "import { it } from 'vitest';");
-    const args = ['run', '--root', folder, '--environment', shim, 'vitest.test.mjs'];
+    const args = ['run', '--root', program.folder, '--environment', shim, 'vitest.test.mjs'];
     expect(await node([vitest, ...args], { NO_COLOR: '1' })).toContain('1 passed');
   });
 });
@@ -69,9 +62,8 @@ describe.for(['jsdom', 'happy-dom'])('%s counts as a browser under', (shim) => {
 test.for(['jsdom', 'happy-dom', 'domino', 'linkedom'])(
   'Node with the globals of %s keeps nothing',
   async (shim, { skip }) => {
-    const { folder, failure } = await installSetup('dom');
-    skip(!!failure, failure);
-    const args = ['--import', `${folder}/shim.mjs`, program.asking];
+    const dom = await install('dom', skip);
+    const args = ['--import', `${dom}/shim.mjs`, program.asking];
     expect(lastLine(await node(args, { DOM_SHIM: shim }))).toEqual(keepsNothing);
   },
 );
