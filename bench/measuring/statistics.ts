@@ -8,14 +8,14 @@ export interface Summary {
 
 export interface Interval {
   readonly median: number;
-  /** Bounds within which the true median lies with 95 % probability. */
+  /** Bounds within which the true median lies with 99 % probability. */
   readonly from: number;
   readonly to: number;
   /** Whether there were samples enough for such bounds; without, they are the extremes. */
   readonly isSure: boolean;
 }
 
-const DOUBT = 0.05;
+const DOUBT = 0.01;
 
 export function median(samples: readonly number[]): number {
   const sorted = ascending(samples);

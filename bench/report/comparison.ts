@@ -40,8 +40,8 @@ export function compareBuilds(results: readonly Result[]): string {
   const head = ['workload', 'time', 'other build', 'this build', 'other ÷ this', 'verdict'];
   return [
     '# Two builds of Shelflife',
-    'Above 1× this build is the faster one; in brackets the bounds of the median with 95 % probability. ' +
-      'A row *fell* if all of them are below 0.95×; it is *unclear* if only its median is, or if there were too few rounds.',
+    'Above 1× this build is the faster one; in brackets the bounds of the median with 99 % probability. ' +
+      'A row *fell* if all of them are below 0.95×; it is *unclear* if only its median is, or if there were too few rounds: measure it again with `--only`.',
     markdownTable(head, rows),
     listOf(FELL, comparisons),
     listOf(UNCLEAR, comparisons),
