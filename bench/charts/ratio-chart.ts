@@ -21,7 +21,7 @@ const OTHER = 2;
 export function ratioChart(title: string, words: string, rows: readonly RatioRow[]): string {
   const height = TOP + rows.length * STEP + BOTTOM;
   const ratios = rows.map(({ ratio }) => ratio);
-  const low = Math.min(0.5, ...ratios) / 1.4;
+  const low = Math.min(0.5, ...ratios) / 2.2;
   const high = Math.max(2, ...ratios);
   const xOf = (ratio: number) =>
     LEFT + (Math.log(ratio / low) / Math.log(high / low)) * (WIDTH - LEFT - RIGHT);
