@@ -60,7 +60,6 @@ export function culler(slices: Slices): Culler {
     wrote(client, committed) {
       const { maxEntries } = client.settings;
       inserted += committed.inserted;
-      console.log('WROTE', committed.inserted, isCulling, size, inserted);
       if (isCulling || committed.inserted === 0 || maxEntries === Infinity) return;
       if (size !== undefined && inserted <= insertsUntilCount(size, maxEntries)) return;
       isCulling = true;
