@@ -10,7 +10,7 @@ import { appCode, packedApp, serve, writeFiles } from './harness/packed-app.ts';
 /** Makes one classic script of `<folder>/<script>`, in `<folder>/packed`. */
 async function bundle(folder: string, script: string): Promise<void> {
   const path = join(packedApp(), folder);
-  const bundle = await rolldown({ input: join(path, script) });
+  const bundle = await rolldown({ input: join(path, script), logLevel: 'silent' });
   await bundle.write({ file: join(path, 'packed', script), format: 'iife' });
   await bundle.close();
 }

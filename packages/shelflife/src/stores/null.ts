@@ -17,8 +17,8 @@ const session: StoreSession = {
 };
 
 /**
- * A store in which nothing ever is: reads miss, `add` is always `true`, `incr` rejects. For switching
- * a cache off, in tests and on servers.
+ * A store that keeps nothing: reads miss, `add` is always `true`, `incr` rejects, and every `getOrSet`
+ * runs its own loader. For switching a cache off, in tests and on servers.
  *
  * @example createCache({ store: import.meta.env.DEV ? nullStore() : undefined })
  */
