@@ -12,16 +12,17 @@ interface Surroundings {
  * `navigator.product` natively, in pages and in workers.
  */
 export function isBrowser(): boolean {
-  const { navigator, process, describe } = globalThis as unknown as Surroundings;
+  const here = globalThis as unknown as Surroundings;
   try {
+    const { navigator } = here;
     return (
       /product\(\)\s*{\s*\[native/.test(`${navigator.__lookupGetter__('product')}`) ||
-      // Servers use these too, and bundlers the processes that set `JEST_WORKER_ID`.
+      // Servers use them too, so a test runner must show; bundlers also set `JEST_WORKER_ID`.
       (/jsdom|HappyDOM/.test(navigator.userAgent) &&
-        !!(describe || process.env.VITEST || process.env.NODE_TEST_CONTEXT))
+        !!(here.describe || here.process.env.VITEST || here.process.env.NODE_TEST_CONTEXT))
     );
   } catch {
-    // No navigator, or Deno does not permit a look at the environment.
+    // No navigator, or Deno does not permit reading the environment.
     return false;
   }
 }
