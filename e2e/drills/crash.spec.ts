@@ -155,3 +155,33 @@ function databaseFiles(name: RegExp): string[] {
     .filter((entry) => /IndexedDB/.test(entry.parentPath))
     .map((entry) => join(entry.parentPath, entry.name));
 }
+
+test('a set made as its unreadable record is found stays', async ({ origin }) => {
+  const tab = await launch(origin);
+  const keys = Array.from({ length: 20 }, (_, n) => `large ${n}`);
+  await tab.evaluate(async (keys) => {
+    const { cache, noise } = window.drill;
+    await cache.setMany(Object.fromEntries(keys.map((key) => [key, noise(100_000)])));
+  }, keys);
+  await context!.close();
+  for (const file of databaseFiles(/^[0-9a-f]+$/)) rmSync(file);
+  const again = await launch(origin);
+  const found = await again.evaluate(async (keys) => {
+    const { cache } = window.drill;
+    const results = [];
+    for (const [n, key] of keys.entries()) {
+      const read = n % 2 === 0 ? cache.get(key, 'miss') : cache.add(key, 'added');
+      await Promise.resolve();
+      const [first] = await Promise.all([read, cache.set(key, 'new')]);
+      results.push(first);
+    }
+    // Behind all that is under way.
+    await cache.set('last', 1);
+    await cache.flush();
+    const fresh = window.shelflife.createCache({ name: 'drill', memory: false });
+    const left = await fresh.getMany(keys);
+    return { results, left: Object.values(left) };
+  }, keys);
+  expect(found.results).toEqual(keys.map((_, n) => (n % 2 === 0 ? 'miss' : true)));
+  expect(found.left).toEqual(keys.map(() => 'new'));
+});

@@ -131,10 +131,10 @@ export class Batcher {
     }
     // Reads that went down with somebody's writes are run again, alone; not where they would wait again.
     const canRunAgain = ({ operation }: Pending) =>
-      error.code !== 'outcome-unknown' && !isWrite(operation);
-    const reads = pending.every(canRunAgain) ? [] : pending.filter(canRunAgain);
+      writes && error.code !== 'outcome-unknown' && !isWrite(operation);
+    const reads = pending.filter(canRunAgain);
     rejectAll(
-      pending.filter((one) => !reads.includes(one)),
+      pending.filter((one) => !canRunAgain(one)),
       error,
     );
     if (reads.length > 0)
