@@ -21,11 +21,9 @@ const COOL_DOWN = 60_000;
 const LEAST_EVICTION = 16;
 const EVICTION_SHARE = 1 / 4;
 
-/** The place of a batch among those under way. */
-interface Turn {
+/** A batch in its place among others. */
+interface Turn extends BatchOptions {
   readonly number: number;
-  /** Its transaction is under way. */
-  isSent?: boolean;
   /** Why the last attempt at it failed. */
   failure?: unknown;
   /** Never rejects. */
@@ -43,7 +41,7 @@ const RETRIES = 2;
 /**
  * How a session does its batches. Rejects with a `CacheError`.
  *
- * @param underWay the batches under way
+ * @param underWay the batches whose transaction is under way
  * @param post tells the others of a change
  * @param tellAll tells the others, and this session's own cache, of a change
  * @param committed called as soon as a batch is committed
@@ -57,33 +55,30 @@ export function batches(
   committed: (committed: Committed) => void,
 ): (batch: Batch) => Promise<Outcome[]> {
   const { listener } = settings;
-  const always = { settings, stamp: stamper(), load: loader(), post };
+  const always = { settings, stamp: stamper(), load: loader(), post, unreadable() {} };
   const turns = new Set<Turn>();
   let last = 0;
   /** The number of the latest batch that was written. */
   let written = 0;
   let evictAfter = 0;
 
-  /** Waits for earlier batches that are not sent, or not for good; given up where a later one was written first. */
+  /** Waits for earlier batches whose transaction is still to come; given up where a later one was written first. */
   const attempt = async (db: IDBDatabase, batch: Placed, unreadable: Unreadable) => {
     const { turn } = batch;
-    const mine: BatchOptions = { ...always, unreadable };
-    for (const { number, isSent, settled } of turns)
-      if (number < turn.number && !isSent) await settled;
+    for (const other of turns)
+      if (other.number < turn.number && !underWay.has(other)) await other.settled;
     if (turn.failure && written > turn.number) throw turn.failure;
-    turn.isSent = true;
-    underWay.add(mine);
+    underWay.add(turn);
     try {
-      const done = await transact(db, batch, mine);
+      const done = await transact(db, batch, Object.assign(turn, { unreadable }));
       if (batch.operations.some(isWrite)) written = Math.max(written, turn.number);
       committed(done);
       return done.outcomes;
     } catch (error) {
-      turn.isSent = false;
       turn.failure = error;
       throw error;
     } finally {
-      underWay.delete(mine);
+      underWay.delete(turn);
     }
   };
 
@@ -137,7 +132,7 @@ export function batches(
       });
 
   return (batch) => {
-    const turn: Turn = { number: ++last };
+    const turn: Turn = { ...always, number: ++last };
     turns.add(turn);
     const outcomes = complete({ ...batch, turn }).finally(() => turns.delete(turn));
     turn.settled = outcomes.catch(() => {});
