@@ -115,7 +115,7 @@ export function batches(
     const victims = (size: number) => Math.min(count, Math.ceil(size * EVICTION_SHARE));
     const except = new Set(keysToLoad(batch.operations));
     try {
-      await connection.use((db) => prune(db, settings, tellAll, { victims, except }));
+      await connection.use((db) => prune(db, settings, tellAll, { victims, except, most: 0 }));
       return await run(batch);
     } catch (error) {
       evictAfter = performance.now() + COOL_DOWN;

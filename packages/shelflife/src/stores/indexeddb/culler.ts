@@ -8,9 +8,6 @@ import type { Plan } from './upkeep.js';
 /** Ms until a cull goes on that another thread's upkeep has stopped. */
 const PAUSE = 20;
 
-/** How many entries the first slice may remove where the bound is far exceeded. */
-const FIRST_SLICE = 500;
-
 /** A count takes long, too: it is not repeated before this share of the entries is removed. */
 const UNCOUNTED = 1 / 100;
 
@@ -33,8 +30,8 @@ export function culler(slices: Slices): Culler {
    * is inserted meanwhile. The last one has counted, and is not full.
    */
   const cull = async (client: Client, committed: Committed): Promise<void> => {
-    const plan = { victims: victimsOf(client, committed), spared: committed.ages };
-    let slice: Plan = { ...plan, isCheck: true, most: FIRST_SLICE };
+    const plan: Plan = { victims: victimsOf(client, committed), spared: committed.ages };
+    let slice: Plan = plan;
     let uncounted = 0;
     for (let prune: Slices['pruneAlone'] = slices.prune; ; prune = slices.pruneAlone) {
       const pruned = await prune(client, slice);

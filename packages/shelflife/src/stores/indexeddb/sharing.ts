@@ -1,4 +1,5 @@
 /** What all sessions of a thread that use one database share: a connection and its upkeep. */
+import type { Entry } from '../../operation.js';
 import { type Connection, connect } from './connection.js';
 import { type Culler, culler } from './culler.js';
 import { type Client, slices } from './slices.js';
@@ -94,19 +95,15 @@ function openShared(name: string): SharedDatabase {
     },
   });
   const parts = slices(name, connection);
-  const sweeps = sweeper(parts, members);
+  const sweeps = sweeper(parts, connection, members);
   const culls: Culler = culler(parts);
   return {
     members,
     connection,
     wrote(member, committed) {
-      if (expires(committed)) sweeps.expect(member);
+      const expires = (entry?: Entry) => entry && entry.expires < Infinity;
+      if ([...committed.changes.values()].some(expires)) sweeps.expect(member);
       culls.wrote(member, committed);
     },
   };
-}
-
-function expires({ changes }: Committed): boolean {
-  for (const entry of changes.values()) if (entry && entry.expires < Infinity) return true;
-  return false;
 }

@@ -1,5 +1,6 @@
 /** When expired entries are removed: by a timer, while there are entries that expire. */
 import { later } from '../../background.js';
+import type { Connection } from './connection.js';
 import type { Client, Slices } from './slices.js';
 
 const FIRST_SWEEP = 10_000;
@@ -15,42 +16,41 @@ export interface Sweeper {
   expect(client: Client): void;
 }
 
-/** @param clients the first one's clock counts */
-export function sweeper(slices: Slices, clients: ReadonlySet<Client>): Sweeper {
+/** @param clients the first one's clock and interval count */
+export function sweeper(
+  slices: Slices,
+  connection: Pick<Connection, 'current'>,
+  clients: ReadonlySet<Client>,
+): Sweeper {
   let cancel = () => {};
   let dueAt = Infinity;
-  let isStopped = true;
+
+  const stop = () => {
+    cancel();
+    dueAt = Infinity;
+  };
 
   const sweepIn = (ms: number) => {
     const at = performance.now() + ms;
-    if (isStopped || at >= dueAt) return;
+    if (!connection.current || at >= dueAt) return;
     cancel();
     dueAt = at;
     cancel = later(ms, sweep);
   };
 
-  const interval = () => Math.min(...[...clients].map(({ sweepInterval }) => sweepInterval));
-
   const sweep = async () => {
     dueAt = Infinity;
     const [client] = clients;
-    if (!client) return;
-    const pruned = await slices.pruneAlone(client);
-    if (pruned === 'busy') sweepIn(interval());
-    else if (pruned?.isFull) sweepIn(PAUSE);
-    else if (pruned?.isExpiring) sweepIn(interval());
+    const pruned = client && (await slices.pruneAlone(client));
+    if (pruned && pruned !== 'busy' && pruned.isFull) sweepIn(PAUSE);
+    else if (pruned === 'busy' || pruned?.isExpiring) sweepIn(client!.sweepInterval);
   };
 
   return {
     start() {
-      isStopped = false;
-      sweepIn(Math.min(FIRST_SWEEP, interval()));
+      for (const { sweepInterval } of clients) sweepIn(Math.min(FIRST_SWEEP, sweepInterval));
     },
-    stop() {
-      cancel();
-      dueAt = Infinity;
-      isStopped = true;
-    },
+    stop,
     expect: ({ sweepInterval }) => sweepIn(sweepInterval),
   };
 }

@@ -15,15 +15,19 @@ import { BODIES, BY_AGE, BY_EXPIRY, ENTRIES } from './schema.js';
 /** How far the bound may be exceeded. */
 const TOLERANCE = 1.05;
 
+/** How many entries the first slice of a cull may remove where the bound is far exceeded. */
+const FIRST_SLICE = 500;
+
 /** One slice of a cull or an eviction. */
 export interface Plan {
   /** How many of `size` entries, none of them expired, are to be removed. */
   readonly victims: (size: number) => number;
   /** How many entries there are, if they need not be counted. */
   readonly size?: number | undefined;
-  /** Whether nothing is removed up to the bound, not even what has expired. */
-  readonly isCheck?: boolean;
-  /** How many entries may be removed beyond the limit, where the bound is far exceeded. */
+  /**
+   * How many entries may be removed where the bound is far exceeded, whatever the limit. Without it this
+   * is the first slice of a cull, and removes nothing unless the bound is exceeded.
+   */
   readonly most?: number;
   /** Keys that are not to be removed. */
   readonly except?: ReadonlySet<string>;
@@ -62,10 +66,8 @@ export function prune(
     const removeSlice = async () => {
       const count = plan ? (plan.size ?? (await wrap(entries.count()))) : 0;
       const excess = Math.ceil(count - maxEntries * TOLERANCE);
-      const room =
-        plan?.isCheck && count <= maxEntries
-          ? 0
-          : Math.max(limit, Math.min(plan?.most ?? 0, excess));
+      const isWithin = plan && plan.most === undefined && count <= maxEntries;
+      const room = isWithin ? 0 : Math.max(limit, Math.min(plan?.most ?? FIRST_SLICE, excess));
       // A clock that was set back meanwhile counts from the next slice on.
       const now = Math.max(requested, settings.now());
       const latest = Math.max(now, settings.latest?.() ?? now);
@@ -86,7 +88,7 @@ export function prune(
       const [expiring] = await keysBy(entries, BY_EXPIRY, null, 1);
       const removed = victims.length;
       return {
-        isFull: room > 0 && removed >= room,
+        isFull: !isWithin && removed >= room,
         removed,
         size: count - removed,
         isExpiring: !!expiring,
