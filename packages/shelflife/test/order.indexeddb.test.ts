@@ -67,6 +67,7 @@ test('a read whose connection is lost does not see what is written after it', as
 
 test('nor does a read that could not open the database at once', async () => {
   const cache = await open();
+  await cache.close();
   const uncached = createCache({ name, store: indexedDBStore(), memory: false });
   const failed = new Promise<void>((resolve) => {
     vi.spyOn(IDBFactory.prototype, 'open').mockImplementationOnce(() => {

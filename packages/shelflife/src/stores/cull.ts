@@ -1,6 +1,4 @@
 /** How much a cull takes. */
-import { CacheError } from '../errors.js';
-
 /**
  * How many entries a cull removes from `size`: Django's 1/n (all of them with `0`) but none of the
  * `young` that were just written, and at least what is above `maxEntries`.
@@ -13,20 +11,4 @@ export function cullSize(
 ): number {
   const share = Math.floor(size / cullFrequency);
   return Math.max(Math.min(share, size - young), size - maxEntries);
-}
-
-/** Reports that more entries were written at once than are `kept`. */
-export function reportDropped(
-  young: number,
-  kept: number,
-  report: (failure: CacheError) => void,
-): void {
-  const dropped = young - kept;
-  if (dropped <= 0) return;
-  report(
-    new CacheError(
-      'capacity',
-      `maxEntries: ${dropped} of ${young} entries written at once dropped`,
-    ),
-  );
 }

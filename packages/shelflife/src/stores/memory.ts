@@ -4,7 +4,7 @@ import { copyOf } from '../codec/encode.js';
 import { inRange } from '../key.js';
 import { type Change, changeOf, type Entry, forget, type Outcome } from '../operation.js';
 import { isLive } from '../timeout.js';
-import { cullSize, reportDropped } from './cull.js';
+import { cullSize } from './cull.js';
 import { draftOf } from './draft.js';
 import type { Store, StoreSession, StoreSettings } from './store.js';
 
@@ -85,7 +85,7 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
 /** Removes what is above the bound, and what has expired now and then: the keys of what still lived. */
 function bound(
   shelf: Shelf,
-  { maxEntries, cullFrequency, listener }: StoreSettings,
+  { maxEntries, cullFrequency }: StoreSettings,
   justWritten: readonly string[],
   now: number,
 ): string[] {
@@ -97,7 +97,6 @@ function bound(
   if (entries.size <= maxEntries) return [];
   const young = justWritten.filter((key) => entries.has(key)).length;
   const count = cullSize(entries.size, young, maxEntries, cullFrequency);
-  reportDropped(young, entries.size - count, listener.failed);
   const victims = [...entries.keys()].slice(0, count);
   for (const key of victims) entries.delete(key);
   return victims;

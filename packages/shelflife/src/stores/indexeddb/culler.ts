@@ -1,6 +1,6 @@
 /** When entries are culled: by a count that need not be taken with each write. */
 import { later } from '../../background.js';
-import { cullSize, reportDropped } from '../cull.js';
+import { cullSize } from '../cull.js';
 import type { Client, Slices } from './slices.js';
 import type { Committed } from './transaction.js';
 import type { Plan } from './upkeep.js';
@@ -70,13 +70,11 @@ export function culler(slices: Slices): Culler {
 
 /** How many entries are to be removed to reach the size that the cull aims at from its beginning. */
 function victimsOf({ settings }: Client, { changes }: Committed): Plan['victims'] {
-  const { maxEntries, cullFrequency, listener } = settings;
+  const { maxEntries, cullFrequency } = settings;
   let target: number | undefined;
   const aimFrom = (size: number) => {
     const young = [...changes.values()].filter(Boolean).length;
-    const target = size - cullSize(size, young, maxEntries, cullFrequency);
-    reportDropped(young, target, listener.failed);
-    return target;
+    return size - cullSize(size, young, maxEntries, cullFrequency);
   };
   return (size) => {
     target ??= size > maxEntries ? aimFrom(size) : size;
