@@ -3,7 +3,7 @@ import { deleteDB, type IDBPDatabase, type IDBPTransaction, openDB, unwrap } fro
 import { keepTrying, later } from '../../background.js';
 import { isListenedTo } from '../../coherence.js';
 import { ifFree } from '../../presence.js';
-import { ENTRIES, openComplete } from './schema.js';
+import { ENTRIES, oldDatabaseNames, openComplete } from './schema.js';
 
 /** Ms until the deletion of a database that others hold is tried again; then twice as long each time. */
 const FIRST_TRY = 500;
@@ -21,6 +21,15 @@ export async function deleteDatabase(database: string): Promise<void> {
       .catch(() => keepTrying(FIRST_TRY, Infinity, attempt))
       .finally(resolve);
   });
+}
+
+/** Deletes what earlier formats have left, unless another tab still runs their code; never rejects. */
+export async function deleteOldFormats(database: string): Promise<void> {
+  try {
+    const present = (await indexedDB.databases()).map(({ name }) => name);
+    for (const old of oldDatabaseNames(database))
+      if (present.includes(old)) await ifFree(old, () => deleteDB(old), undefined);
+  } catch {}
 }
 
 /** It was cleared: what is in it was written since, and stays. */

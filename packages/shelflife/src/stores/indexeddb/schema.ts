@@ -27,8 +27,14 @@ export interface EntryRecord extends Body {
   readonly address?: string;
 }
 
-export function databaseName(name: string): string {
-  return `shelflife/${FORMAT}/${name}`;
+export function databaseName(name: string, format = FORMAT): string {
+  return `shelflife/${format}/${name}`;
+}
+
+/** The databases of earlier formats that may have held the same cache. */
+export function oldDatabaseNames(database: string): string[] {
+  const name = database.slice(databaseName('').length);
+  return Array.from({ length: FORMAT - 1 }, (_, n) => databaseName(name, n + 1));
 }
 
 /**
