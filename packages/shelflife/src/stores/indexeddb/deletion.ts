@@ -31,6 +31,7 @@ export async function deleteOldFormats(database: string): Promise<void> {
       if (present.includes(old)) await ifFree(old, () => deleteDB(old), undefined);
   } catch {}
 }
+type UpgradeTransaction = IDBPTransaction<unknown, string[], 'versionchange'>;
 
 /** It was cleared: what is in it was written since, and stays. */
 async function deleteIfEmpty(database: string): Promise<boolean> {
@@ -46,17 +47,15 @@ async function deleteIfEmpty(database: string): Promise<boolean> {
  */
 async function deleteInUpgrade(database: string, version: number): Promise<void> {
   let deleted: Promise<void> | undefined;
-  const upgrade = (
-    db: IDBPDatabase,
-    _from: unknown,
-    _to: unknown,
-    tx: IDBPTransaction<unknown, string[], 'versionchange'>,
-  ) => {
-    unwrap(tx.objectStore(ENTRIES)).count().onsuccess = ({ target }) => {
-      if ((target as IDBRequest<number>).result > 0) return;
+  const upgrade = (db: IDBPDatabase, from: number, _to: unknown, tx: UpgradeTransaction) => {
+    const remove = () => {
       for (const name of [...db.objectStoreNames]) db.deleteObjectStore(name);
       deleted = deleteDB(database);
     };
+    // Somebody else has deleted it.
+    if (from === 0) return remove();
+    const count = unwrap(tx.objectStore(ENTRIES)).count();
+    count.onsuccess = () => count.result === 0 && remove();
   };
   const db = await openDB(database, version, { upgrade });
   db.close();
