@@ -37,8 +37,8 @@ export function indexedDBStore(options: IndexedDBStoreOptions = {}): Store {
 }
 
 /**
- * @param substitute has the entries while the database cannot be had from the start
- * @param past what was seen by sessions before this one
+ * @param substitute holds the entries if the database cannot be opened the first time
+ * @param past whether this session or an earlier one has opened the database
  */
 export function openIndexedDB(
   settings: StoreSettings,
@@ -53,21 +53,21 @@ export function openIndexedDB(
 
   const coherence = cohere(database, listener.changed);
   const { post } = coherence;
-  const tellAll = (change: Change) => {
+  const broadcast = (change: Change) => {
     listener.changed(change);
     post(change);
   };
   const connection = share(database, {
     settings,
     sweepInterval: sweepInterval * 1000,
-    broadcast: tellAll,
+    broadcast,
     opening: coherence.join,
     opened() {
       past.hasOpened = true;
     },
     released(wasOpen) {
       coherence.leave();
-      // What others do from here on goes unheard.
+      // Changes by others are not received from here on.
       if (wasOpen) listener.changed({});
     },
   });
@@ -80,7 +80,7 @@ export function openIndexedDB(
     );
   const restored = () => {
     if (memory) {
-      // It served while there was nothing else; what it held is loaded again.
+      // It stood in for the database; loaders refill what it held.
       memory.execute({ now: now(), operations: [{ type: 'clear' }] });
       memory.close();
       memory = undefined;
@@ -90,7 +90,7 @@ export function openIndexedDB(
   };
   const health = breaker(reach, listener.degraded, restored);
 
-  /** Nothing is asked of a dead database; what fails for want of an answer makes it suspect. */
+  /** Fails fast while the breaker is open; an unanswered call triggers a probe. */
   const guarded = async <T>(
     ask: (session: Pick<StoreSession, 'execute' | 'keys'>) => Promise<T>,
   ): Promise<T> => {
@@ -101,7 +101,7 @@ export function openIndexedDB(
     } catch (error) {
       const failure = error as CacheError;
       if (mayBeOnesFault(failure)) throw failure;
-      // What has once worked is the truth: a memory beside it would be a second one.
+      // A database that has once worked holds the truth, and memory would be a second one.
       if (past.hasOpened || !substitute) {
         health.suspect();
         throw failure;
@@ -113,7 +113,7 @@ export function openIndexedDB(
   };
 
   const primary: Pick<StoreSession, 'execute' | 'keys'> = {
-    execute: batches(settings, connection, underWay, post, tellAll, connection.wrote),
+    execute: batches(settings, connection, underWay, post, broadcast, connection.wrote),
     keys: (range) => connection.use((db) => readKeys(db, deadline, range)),
   };
 
