@@ -2,7 +2,7 @@
 import type { CacheError } from '../../errors.js';
 import type { Change } from '../../operation.js';
 import { ifFree } from '../../presence.js';
-import type { StoreSettings } from '../store.js';
+import type { StoreListener, StoreSettings } from '../store.js';
 import type { Connection } from './connection.js';
 import { type Plan, type Pruned, prune } from './upkeep.js';
 
@@ -11,9 +11,14 @@ const SLICE_MS = 15;
 const SMALLEST = 8;
 const LARGEST = 100;
 
+/** A session's settings, with as much of its listener as upkeep needs. */
+export interface UpkeepSettings extends Omit<StoreSettings, 'listener'> {
+  readonly listener: Pick<StoreListener, 'changed' | 'failed'>;
+}
+
 /** A session, as far as upkeep is concerned. */
 export interface Client {
-  readonly settings: StoreSettings;
+  readonly settings: UpkeepSettings;
   /** Ms between two sweeps. */
   readonly sweepInterval: number;
   /** Tells everybody, this session included. */

@@ -2,12 +2,12 @@
 import { checkMembers } from '../../call-options.js';
 import { cohere } from '../../coherence.js';
 import { CacheError, expect } from '../../errors.js';
-import type { Change } from '../../operation.js';
 import type { Store, StoreSession, StoreSettings } from '../store.js';
 import { batches } from './batches.js';
 import { breaker } from './breaker.js';
 import { deleteDatabase } from './deletion.js';
 import { mayBeOnesFault } from './failure.js';
+import { endWithListener, memberOf, weakly } from './forgotten.js';
 import { probe, readKeys } from './reads.js';
 import { databaseName } from './schema.js';
 import { share } from './sharing.js';
@@ -51,26 +51,11 @@ export function openIndexedDB(
   const underWay = new Set<BatchOptions>();
   let memory: StoreSession | undefined;
 
-  const coherence = cohere(database, listener.changed);
-  const { post } = coherence;
-  const broadcast = (change: Change) => {
-    listener.changed(change);
-    post(change);
-  };
-  const connection = share(database, {
-    settings,
-    sweepInterval: sweepInterval * 1000,
-    broadcast,
-    opening: coherence.join,
-    opened() {
-      past.hasOpened = true;
-    },
-    released(wasOpen) {
-      coherence.leave();
-      // Changes by others are not received from here on.
-      if (wasOpen) listener.changed({});
-    },
-  });
+  const weak = weakly(settings);
+  const coherence = cohere(database, weak.listener.changed);
+  const member = memberOf(weak, sweepInterval, coherence, past);
+  const connection = share(database, member);
+  endWithListener(listener, connection);
   const reach = () =>
     connection.use((db) =>
       probe(db, Math.min(deadline, PROBE_DEADLINE)).catch((error) => {
@@ -113,7 +98,14 @@ export function openIndexedDB(
   };
 
   const primary: Pick<StoreSession, 'execute' | 'keys'> = {
-    execute: batches(settings, connection, underWay, post, broadcast, connection.wrote),
+    execute: batches(
+      settings,
+      connection,
+      underWay,
+      coherence.post,
+      member.broadcast,
+      connection.wrote,
+    ),
     keys: (range) => connection.use((db) => readKeys(db, deadline, range)),
   };
 

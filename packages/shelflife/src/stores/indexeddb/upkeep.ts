@@ -55,7 +55,7 @@ export interface Pruned {
  */
 export function prune(
   db: IDBDatabase,
-  settings: StoreSettings,
+  settings: Omit<StoreSettings, 'listener'>,
   broadcast: (change: Change) => void,
   plan?: Plan,
   limit = 500,
