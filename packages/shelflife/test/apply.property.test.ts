@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { createCache, indexedDBStore, memoryStore, type Store } from 'shelflife';
 import { expect, test } from 'vitest';
-import { apply, type Entry, type KeyedOperation } from '../src/operation.js';
+import { apply, type Entry, type KeyedOperation } from '../src/model/operation.js';
 
 const START = 1_750_000_000_000;
 const KEYS = ['a', 'b', 'c'];

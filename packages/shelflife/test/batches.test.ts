@@ -1,7 +1,7 @@
 /** What each failure of a batch leads to, on a connection that is told how to fail. */
 import { CacheError, type CacheErrorCode, type Operation, type Outcome } from 'shelflife';
 import { expect, test, vi } from 'vitest';
-import { batches } from '../src/stores/indexeddb/batches.js';
+import { batches } from '../src/stores/indexeddb/recover.js';
 import type { Membership } from '../src/stores/indexeddb/sharing.js';
 
 const set = (key: string): Operation => ({ type: 'set', key, value: 1, expires: Infinity });

@@ -1,6 +1,6 @@
 /** Direct access to a cache's database: what is stored, changes without a broadcast, and held locks. */
 
-import { decode } from '../src/codec/encode.js';
+import { decode } from '../src/model/codec/encode.js';
 
 function promised<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -2,8 +2,8 @@
 import { Serializer } from 'node:v8';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decode, decodeCopy, encode } from '../src/codec/encode.js';
-import { copyTree } from '../src/codec/tree.js';
+import { decode, decodeCopy, encode } from '../src/model/codec/encode.js';
+import { copyTree } from '../src/model/codec/tree.js';
 
 /** Names of members that are indices, and that are not. */
 const name = fc.constantFrom(

@@ -1,8 +1,8 @@
 /** What is encoded how, what is refused with which words, and which properties are read how often. */
 import { type CacheError, createCache, memoryStore } from 'shelflife';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { bytesOf } from '../src/codec/body.js';
-import { decode, encode } from '../src/codec/encode.js';
+import { bytesOf } from '../src/model/codec/body.js';
+import { decode, encode } from '../src/model/codec/encode.js';
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto';
 import { type CacheOptions, createCache, indexedDBStore, type UntypedCache } from 'shelflife';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Clock } from '../src/testing/bench.js';
+import { Clock } from '../src/testing/fixture.js';
 import { changeUnseen, lock, onDisk } from './behind.js';
 
 let names = 0;

@@ -1,7 +1,7 @@
 /** The tier is coherent: what anybody has changed is never answered from memory as it was before. */
 import { describe, expect, test } from 'vitest';
 import type { UntypedCache } from '../src/index.js';
-import { gate } from '../src/testing/bench.js';
+import { gate } from '../src/testing/fixture.js';
 import { type Seat, table } from './seat.js';
 
 /** What somebody else does to `k`, and to its neighbours. */

@@ -9,7 +9,7 @@ import {
   type UntypedCache,
 } from 'shelflife';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { all, Clock } from '../src/testing/bench.js';
+import { all, Clock } from '../src/testing/fixture.js';
 import { countOnDisk, onDisk } from './behind.js';
 
 const LARGEST_SLICE = 100;

@@ -2,8 +2,8 @@
 import 'fake-indexeddb/auto';
 import { createCache, indexedDBStore } from 'shelflife';
 import { expect, test } from 'vitest';
-import type { Operation } from '../src/operation.js';
-import { draftOf } from '../src/stores/draft.js';
+import type { Operation } from '../src/model/operation.js';
+import { draftOf } from '../src/stores/apply-batch.js';
 
 const never = { expires: Infinity };
 

@@ -1,7 +1,7 @@
 /** News of a write that had not had its turn yet are told again, as its page may be gone by then. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Coherence, cohere } from '../src/coherence.js';
-import { type Change, type Entry, forget } from '../src/operation.js';
+import { type Change, type Entry, forget } from '../src/model/operation.js';
+import { type Coherence, cohere } from '../src/stores/indexeddb/coherence.js';
 
 /** A channel whose messages come at once. */
 class Wire extends EventTarget {

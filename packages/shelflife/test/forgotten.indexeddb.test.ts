@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createCache, indexedDBStore } from 'shelflife';
 import { expect, test } from 'vitest';
-import { isListenedTo } from '../src/coherence.js';
+import { isListenedTo } from '../src/stores/indexeddb/coherence.js';
 
 setFlagsFromString('--expose_gc');
 const collectGarbage: () => void = runInNewContext('gc');

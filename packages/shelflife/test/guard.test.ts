@@ -1,6 +1,6 @@
 /** What a transaction comes to, by a database that is driven by hand. */
 import { afterEach, expect, test, vi } from 'vitest';
-import { type Guard, inTransaction } from '../src/stores/indexeddb/guard.js';
+import { type Guard, inTransaction } from '../src/stores/indexeddb/in-transaction.js';
 
 const DEADLINE = 1_000;
 

@@ -10,7 +10,7 @@ import {
   type UntypedCache,
 } from 'shelflife';
 import { describe, expect, test } from 'vitest';
-import { Clock, WEIRD_KEYS } from '../src/testing/bench.js';
+import { Clock, WEIRD_KEYS } from '../src/testing/fixture.js';
 import { anything } from './anything.js';
 
 /** What no engine can clone, or that has code of its own. */

@@ -1,9 +1,9 @@
 /** The search for the culprits in a batch that failed as a whole, against a store that is told what to refuse. */
 import { CacheError, type Operation, type Outcome } from 'shelflife';
 import { describe, expect, test } from 'vitest';
-import type { Entry } from '../src/operation.js';
-import { draftOf as applyBatch } from '../src/stores/draft.js';
-import { isolate } from '../src/stores/indexeddb/isolate.js';
+import type { Entry } from '../src/model/operation.js';
+import { draftOf as applyBatch } from '../src/stores/apply-batch.js';
+import { isolate } from '../src/stores/indexeddb/bisect.js';
 
 const set = (key: string, value: unknown = key): Operation => ({
   type: 'set',

@@ -9,7 +9,7 @@ import {
   splitKey,
   unescapePrefix,
   viewRange,
-} from '../src/key.js';
+} from '../src/model/key.js';
 
 /** Text thick with what separates the parts of a key, and with halves of surrogate pairs. */
 const text = fc.oneof(

@@ -4,7 +4,7 @@ import { openDB } from 'idb';
 import { createCache, indexedDBStore, type UntypedCache } from 'shelflife';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { databaseName } from '../src/stores/indexeddb/schema.js';
-import { all, Clock } from '../src/testing/bench.js';
+import { all, Clock } from '../src/testing/fixture.js';
 
 const large = (of: string) => ({ text: of.repeat(40_000) });
 const LARGE: Record<string, (of: string) => unknown> = {

@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto';
 import { createCache, indexedDBStore } from 'shelflife';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { isListenedTo } from '../src/coherence.js';
+import { isListenedTo } from '../src/stores/indexeddb/coherence.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });

@@ -1,6 +1,6 @@
 /** Which operations are writes: the others share a read-only transaction, and wait for nobody. */
 import { expect, test } from 'vitest';
-import { isWrite, type Operation } from '../src/operation.js';
+import { isWrite, type Operation } from '../src/model/operation.js';
 
 const entry = { key: 'k', value: 1, expires: Infinity };
 

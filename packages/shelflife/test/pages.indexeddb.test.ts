@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto';
 import { createCache, indexedDBStore, type UntypedCache } from 'shelflife';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { all } from '../src/testing/bench.js';
+import { all } from '../src/testing/fixture.js';
 
 const MANY = 12_000;
 const LARGEST_PAGE = 5_000;

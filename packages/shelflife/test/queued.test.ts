@@ -1,8 +1,8 @@
 /** Write-behind: accepted and visible at once, committed soon, in order, and never lost in silence. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { CacheError, createCache, memoryStore, type Store } from '../src/index.js';
-import type { Batch } from '../src/stores/store.js';
-import { all, failureOf, gate } from '../src/testing/bench.js';
+import type { Batch } from '../src/model/store.js';
+import { all, failureOf, gate } from '../src/testing/fixture.js';
 import { type Seat, table } from './seat.js';
 
 afterEach(() => {

@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
 import { createCache, indexedDBStore } from 'shelflife';
 import { describe, expect, test } from 'vitest';
-import { all } from '../src/testing/bench.js';
+import { all } from '../src/testing/fixture.js';
 
 describe.each(['expires', 'written', 'address'])('without the index %s', (missing) => {
   test('the index is created, and the entries are kept', async () => {

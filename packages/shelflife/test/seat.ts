@@ -10,7 +10,7 @@ import {
   type StoreListener,
   type UntypedCache,
 } from 'shelflife';
-import { Clock, gate } from '../src/testing/bench.js';
+import { Clock, gate } from '../src/testing/fixture.js';
 
 /** One cache with a memory tier, on entries that all seats at a table share. */
 export interface Seat {

@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto';
 import { createCache, indexedDBStore } from 'shelflife';
 import { afterEach, expect, test, vi } from 'vitest';
-import { isListenedTo } from '../src/coherence.js';
+import { isListenedTo } from '../src/stores/indexeddb/coherence.js';
 
 afterEach(() => {
   vi.useRealTimers();

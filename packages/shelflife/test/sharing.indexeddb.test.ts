@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto';
 import { createCache, indexedDBStore, type UntypedCache } from 'shelflife';
 import { afterEach, expect, test, vi } from 'vitest';
-import { isListenedTo } from '../src/coherence.js';
+import { isListenedTo } from '../src/stores/indexeddb/coherence.js';
 import { lock } from './behind.js';
 
 const MANY = 200;

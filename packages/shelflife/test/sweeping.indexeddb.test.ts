@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto';
 import { type CacheOptions, createCache, indexedDBStore } from 'shelflife';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Clock } from '../src/testing/bench.js';
+import { Clock } from '../src/testing/fixture.js';
 import { countOnDisk, onDisk } from './behind.js';
 
 const LARGEST_SLICE = 100;

@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { createCache, indexedDBStore, type UntypedCache } from 'shelflife';
 import { expect, test } from 'vitest';
-import { Clock } from '../src/testing/bench.js';
+import { Clock } from '../src/testing/fixture.js';
 import { table } from './seat.js';
 
 const KEYS = ['a', 'b', 'c', 'd'];

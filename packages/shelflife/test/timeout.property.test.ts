@@ -1,7 +1,7 @@
 /** Timeouts become moments, and one comparison judges them. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { expiryAt, isLive, toSeconds } from '../src/timeout.js';
+import { expiryAt, isLive, toSeconds } from '../src/model/timeout.js';
 
 const now = fc.integer({ min: 0, max: 4_000_000_000_000 });
 const positive = fc.double({ min: 0.0005, max: 1e9, noNaN: true });

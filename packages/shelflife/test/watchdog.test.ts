@@ -1,6 +1,6 @@
 /** Deadlines on an event loop that is driven by hand: long tasks and sleep are not silence. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { watchdog } from '../src/stores/indexeddb/watchdog.js';
+import { watchdog } from '../src/platform/deadline.js';
 
 const DEADLINE = 5_000;
 

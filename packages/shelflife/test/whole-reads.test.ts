@@ -1,7 +1,7 @@
 /** Reads beside memory: of many keys together, by walks, and of what is cleared while they are under way. */
 import type { Outcome } from 'shelflife';
 import { describe, expect, test } from 'vitest';
-import { all } from '../src/testing/bench.js';
+import { all } from '../src/testing/fixture.js';
 import { table } from './seat.js';
 
 describe('what one setMany stores together is read together', () => {

@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto';
 import 'zone.js';
 import { createCache, indexedDBStore } from 'shelflife';
 import { expect, test } from 'vitest';
-import { keepTrying, later } from '../src/background.js';
+import { keepTrying, later } from '../src/platform/timers.js';
 
 /** A zone that watches its tasks, as Angular's does, and the timers that were started in it. */
 function appZone() {

@@ -1,12 +1,12 @@
 /** Entries in the memory of this thread: Django's `LocMemCache`. */
 
-import { copyOf } from '../codec/encode.js';
-import { inRange } from '../key.js';
-import { type Change, changeOf, type Entry, forget, type Outcome } from '../operation.js';
-import { isLive } from '../timeout.js';
+import { copyOf } from '../model/codec/encode.js';
+import { inRange } from '../model/key.js';
+import { type Change, changeOf, type Entry, forget, type Outcome } from '../model/operation.js';
+import type { Store, StoreSession, StoreSettings } from '../model/store.js';
+import { isLive } from '../model/timeout.js';
+import { draftOf } from './apply-batch.js';
 import { cullSize } from './cull.js';
-import { draftOf } from './draft.js';
-import type { Store, StoreSession, StoreSettings } from './store.js';
 
 /** Up to this size expired entries are kept. */
 const SMALL = 64;

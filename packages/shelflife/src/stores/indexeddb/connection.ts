@@ -1,10 +1,10 @@
 /** The connection: opened when needed, reopened when lost, closed when another tab has to upgrade or delete. */
 import { unwrap } from 'idb';
-import { later } from '../../background.js';
-import { CacheError } from '../../errors.js';
+import { CacheError } from '../../model/errors.js';
+import { watchdog } from '../../platform/deadline.js';
+import { later } from '../../platform/timers.js';
 import { classify } from './failure.js';
 import { openComplete } from './schema.js';
-import { watchdog } from './watchdog.js';
 
 /** Ms to wait before each attempt to reopen a lost connection. */
 const BACKOFF = [10, 100, 500];

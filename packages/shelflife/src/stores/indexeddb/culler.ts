@@ -1,9 +1,9 @@
 /** When entries are culled: by a count that need not be taken with each write. */
-import { later } from '../../background.js';
+import { later } from '../../platform/timers.js';
 import { cullSize } from '../cull.js';
+import type { Committed } from './batch.js';
+import type { Plan } from './prune.js';
 import type { Client, Slices } from './slices.js';
-import type { Committed } from './transaction.js';
-import type { Plan } from './upkeep.js';
 
 /** Ms until a cull goes on that another thread's upkeep has stopped. */
 const PAUSE = 20;

@@ -1,8 +1,8 @@
 /** The end of a database, once nobody has it open. */
 import { deleteDB, type IDBPDatabase, type IDBPTransaction, openDB, unwrap } from 'idb';
-import { keepTrying, later } from '../../background.js';
-import { isListenedTo } from '../../coherence.js';
-import { ifFree } from '../../presence.js';
+import { keepTrying, later } from '../../platform/timers.js';
+import { isListenedTo } from './coherence.js';
+import { ifFree } from './presence.js';
 import { ENTRIES, oldDatabaseNames, openComplete } from './schema.js';
 
 /** Ms until the deletion of a database that others hold is tried again; then twice as long each time. */

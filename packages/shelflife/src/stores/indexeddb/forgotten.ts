@@ -2,9 +2,10 @@
  * Caches that are forgotten without `close()`, as by a render that creates one: what a thread shares
  * holds them weakly, so that they can be collected, and their sessions end.
  */
-import type { Coherence } from '../../coherence.js';
-import type { Change } from '../../operation.js';
-import type { StoreListener, StoreSettings } from '../store.js';
+
+import type { Change } from '../../model/operation.js';
+import type { StoreListener, StoreSettings } from '../../model/store.js';
+import type { Coherence } from './coherence.js';
 import type { Member, Membership } from './sharing.js';
 import type { UpkeepSettings } from './slices.js';
 

@@ -1,7 +1,7 @@
 /** How entries lie in the database. A change here is a new format, and so a new database. */
 import { type IDBPDatabase, openDB } from 'idb';
-import type { Body } from '../../codec/body.js';
-import type { Entry } from '../../operation.js';
+import type { Body } from '../../model/codec/body.js';
+import type { Entry } from '../../model/operation.js';
 
 /** Part of the database's name, so that no other format's code ever opens it. */
 const FORMAT = 2;

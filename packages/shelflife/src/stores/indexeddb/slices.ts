@@ -1,10 +1,10 @@
 /** Slices of upkeep that others hardly notice: adapted to the time they take, in one thread at a time. */
-import type { CacheError } from '../../errors.js';
-import type { Change } from '../../operation.js';
-import { ifFree } from '../../presence.js';
-import type { StoreListener, StoreSettings } from '../store.js';
+import type { CacheError } from '../../model/errors.js';
+import type { Change } from '../../model/operation.js';
+import type { StoreListener, StoreSettings } from '../../model/store.js';
 import type { Connection } from './connection.js';
-import { type Plan, type Pruned, prune } from './upkeep.js';
+import { ifFree } from './presence.js';
+import { type Plan, type Pruned, prune } from './prune.js';
 
 /** Ms that a slice should take. */
 const SLICE_MS = 15;

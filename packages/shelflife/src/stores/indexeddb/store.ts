@@ -1,17 +1,17 @@
 /** Entries in IndexedDB. */
-import { checkMembers } from '../../call-options.js';
-import { cohere } from '../../coherence.js';
-import { CacheError, expect } from '../../errors.js';
-import type { Store, StoreSession, StoreSettings } from '../store.js';
-import { batches } from './batches.js';
+import { checkMembers } from '../../model/arguments.js';
+import { CacheError, expect } from '../../model/errors.js';
+import type { Store, StoreSession, StoreSettings } from '../../model/store.js';
+import type { BatchOptions } from './batch.js';
 import { breaker } from './breaker.js';
+import { cohere } from './coherence.js';
 import { deleteDatabase } from './deletion.js';
 import { mayBeOnesFault } from './failure.js';
 import { endWithListener, memberOf, weakly } from './forgotten.js';
 import { probe, readKeys } from './reads.js';
+import { batches } from './recover.js';
 import { databaseName } from './schema.js';
 import { share } from './sharing.js';
-import type { BatchOptions } from './transaction.js';
 
 /** Ms that a probe may take. */
 const PROBE_DEADLINE = 2_000;

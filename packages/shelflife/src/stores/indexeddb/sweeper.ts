@@ -1,5 +1,5 @@
 /** When expired entries are removed: by a timer, while there are entries that expire. */
-import { later } from '../../background.js';
+import { later } from '../../platform/timers.js';
 import type { Connection } from './connection.js';
 import type { Client, Slices } from './slices.js';
 

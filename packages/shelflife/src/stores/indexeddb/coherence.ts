@@ -2,8 +2,9 @@
  * Who is told what a write changes: the caches on one name in this thread at once, those in other
  * tabs and workers by BroadcastChannel. Keys are sent, never values.
  */
-import { later } from './background.js';
-import type { Change } from './operation.js';
+
+import type { Change } from '../../model/operation.js';
+import { later } from '../../platform/timers.js';
 import { showPresence } from './presence.js';
 
 /** Ms after which what was told too early is told again. */

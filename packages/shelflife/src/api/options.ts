@@ -1,43 +1,13 @@
 /** The options of `createCache`: validation and defaults. */
-import { checkMembers, keysIn } from './call-options.js';
-import { expect } from './errors.js';
-import { checkText, isText } from './key.js';
-import { defaultStore } from './stores/default.js';
-import type { Store } from './stores/store.js';
-import { toSeconds } from './timeout.js';
-import type { CacheOptions, KeyFunction, MemoryOptions } from './types.js';
-
-/** The options as all views of a cache share them. */
-export interface Configuration {
-  readonly name: string;
-  /** Seconds; `Infinity` for ever. */
-  readonly timeout: number;
-  readonly version: number;
-  readonly keyPrefix: string;
-  readonly keyFunction: KeyFunction | undefined;
-  /** `Infinity` for no bound. */
-  readonly maxEntries: number;
-  readonly cullFrequency: number;
-  readonly store: Store;
-  readonly durability: 'relaxed' | 'strict';
-  /** Ms. */
-  readonly deadline: number;
-  /** Throws if the clock answers no number. */
-  readonly now: () => number;
-  /** Whether `set` resolves before it is committed. */
-  readonly isQueued: boolean;
-  readonly memory: TierBounds;
-  /** The keys to read into memory at once; `true` for all of the view. */
-  readonly preload: true | readonly string[];
-}
-
-/** The bounds of the memory tier. With `maxEntries` 0 there is none. */
-export interface TierBounds {
-  readonly maxEntries: number;
-  /** Ms. */
-  readonly maxAge: number;
-  readonly maxBytes: number;
-}
+import type { Configuration, TierBounds } from '../core/configuration.js';
+import { checkMembers } from '../model/arguments.js';
+import { expect } from '../model/errors.js';
+import { checkText, isText } from '../model/key.js';
+import type { Store } from '../model/store.js';
+import { toSeconds } from '../model/timeout.js';
+import { defaultStore } from '../stores/default.js';
+import { keysIn } from './call-options.js';
+import type { CacheOptions, MemoryOptions } from './types.js';
 
 /** For each option: its default, its test, and what to say where the test fails. */
 type Rules<T> = {

@@ -1,7 +1,8 @@
 /** Fills memory at once, so that the first reads need not wait for the store. */
-import type { Engine } from './engine.js';
-import { toCacheError } from './errors.js';
-import { type KeyRange, type Place, placeOf, viewRange } from './key.js';
+
+import { toCacheError } from '../model/errors.js';
+import { type KeyRange, type Place, placeOf, viewRange } from '../model/key.js';
+import type { Engine } from './cache-core.js';
 
 /** Reads the entries under `wanted` keys, or all of a prefix and version; never rejects. */
 export async function preload(

@@ -4,12 +4,12 @@
  * index, and loads no value.
  */
 import { wrap } from 'idb';
-import type { Change } from '../../operation.js';
-import { CLOCK_TOLERANCE } from '../../timeout.js';
-import type { StoreSettings } from '../store.js';
+import type { Change } from '../../model/operation.js';
+import type { StoreSettings } from '../../model/store.js';
+import { CLOCK_TOLERANCE } from '../../model/timeout.js';
 import { bodiesBeside, removeBodies } from './bodies.js';
-import { inTransaction } from './guard.js';
-import { issue } from './issuer.js';
+import { issue } from './chunks.js';
+import { inTransaction } from './in-transaction.js';
 import { BODIES, BY_AGE, BY_EXPIRY, ENTRIES } from './schema.js';
 
 /** How far the bound may be exceeded. */

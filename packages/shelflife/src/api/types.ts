@@ -1,7 +1,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The public types: the cache as its users see it. */
-import type { CacheError } from './errors.js';
-import type { Store } from './stores/store.js';
+import type { CacheEvents } from '../core/events.js';
+import type { CacheError } from '../model/errors.js';
+import type { KeyFunction } from '../model/key.js';
+import type { Backend, Store } from '../model/store.js';
 
 /** Seconds, fractions kept to the millisecond; `null` or `Infinity` for ever; 0 or less: not cached. */
 export type Seconds = number | null;
@@ -20,12 +22,6 @@ export interface EntryOptions extends VersionOptions {
 
 /** The last argument of every storing call: a timeout in seconds or options. */
 export type Timeout = Seconds | EntryOptions | undefined;
-
-/** Where entries live: see {@link CacheBase.backend}. */
-export type Backend = 'indexeddb' | 'memory' | 'null' | 'custom';
-
-/** Builds the stored key, Django's `KEY_FUNCTION`; `keyPrefix` holds nested namespaces joined by `/`. */
-export type KeyFunction = (key: string, keyPrefix: string, version: number) => string;
 
 /** The bounds of the in-memory tier. */
 export interface MemoryOptions {
@@ -102,33 +98,6 @@ export interface CacheEntry<V = unknown> {
 export interface ScanOptions {
   /** `true`: everything in the database, of every prefix and version. @default false */
   readonly all?: boolean | undefined;
-}
-
-/** Something failed in the background, or in a call that resolved all the same. */
-export interface CacheErrorEvent {
-  readonly type: 'error';
-  readonly error: CacheError;
-}
-
-/**
- * IndexedDB is unavailable and entries live in memory for now (`backend` is `'memory'`), or it does not
- * respond, and reads miss and writes reject at once until it does.
- */
-export interface DegradedEvent {
-  readonly type: 'degraded';
-  readonly error: CacheError;
-}
-
-/** IndexedDB works again. Entries that lived in memory meanwhile were dropped. */
-export interface RestoredEvent {
-  readonly type: 'restored';
-}
-
-/** The events of a cache, by type. */
-export interface CacheEvents {
-  error: CacheErrorEvent;
-  degraded: DegradedEvent;
-  restored: RestoredEvent;
 }
 
 /** Options of `addEventListener`, as for any `EventTarget`. */

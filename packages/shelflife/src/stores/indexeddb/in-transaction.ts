@@ -2,9 +2,9 @@
  * A transaction that always settles: with its result, with what made it fail, or at the deadline. What
  * every use of the database goes through.
  */
-import { CacheError } from '../../errors.js';
+import { CacheError } from '../../model/errors.js';
+import { watchdog } from '../../platform/deadline.js';
 import { classify, mayBeOnesFault } from './failure.js';
-import { watchdog } from './watchdog.js';
 
 export interface TransactionOptions {
   /** Ms without progress after which it is given up. */

@@ -1,11 +1,8 @@
 /** What all views of one cache share: the open store, what memory holds, loaders, events. */
-import { Batcher } from './batcher.js';
-import { copyOf, decodeCopy } from './codec/encode.js';
-import { isBrowser } from './environment.js';
-import { CacheError, type Failure, toCacheError, toError } from './errors.js';
-import type { Flight } from './get-or-set.js';
-import type { Place } from './key.js';
-import { MemoryTier } from './memory-tier.js';
+
+import { copyOf, decodeCopy } from '../model/codec/encode.js';
+import { CacheError, type Failure, toCacheError, toError } from '../model/errors.js';
+import type { Place } from '../model/key.js';
 import {
   type Change,
   changeOf,
@@ -15,11 +12,15 @@ import {
   type KeyedOperation,
   type Operation,
   type Outcome,
-} from './operation.js';
-import type { Configuration } from './options.js';
-import type { StoreSession } from './stores/store.js';
-import { isLive } from './timeout.js';
-import type { Backend, CacheEvents } from './types.js';
+} from '../model/operation.js';
+import type { Backend, StoreSession } from '../model/store.js';
+import { isLive } from '../model/timeout.js';
+import { isBrowser } from '../platform/environment.js';
+import { Batcher } from './batcher.js';
+import type { Configuration } from './configuration.js';
+import type { CacheEvents } from './events.js';
+import type { Flight } from './get-or-set.js';
+import { MemoryTier } from './memory-tier.js';
 
 /** How many failures are kept for `flush()` to tell. */
 const MOST_LOST = 100;

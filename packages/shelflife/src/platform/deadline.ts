@@ -2,7 +2,7 @@
  * Deadlines that measure time without progress. One timer checks all of them, as one timer each would
  * cost more than the rest of a read.
  */
-import { later } from '../../background.js';
+import { later } from './timers.js';
 
 /** Ms between two checks at most, so that a long task makes a check late. */
 const INTERVAL = 500;

@@ -2,13 +2,14 @@
  * Committed entries in the memory of this thread: read without leaving the tick, the least recently
  * used given up first. The store is the truth, and losing something here never loses a write.
  */
-import { later } from './background.js';
-import { bytesOf } from './codec/body.js';
-import { copyOf, decode } from './codec/encode.js';
-import { copyTree } from './codec/tree.js';
-import { type Change, type Entry, forget, type Outcome } from './operation.js';
-import type { TierBounds } from './options.js';
-import { isLive } from './timeout.js';
+
+import { bytesOf } from '../model/codec/body.js';
+import { copyOf, decode } from '../model/codec/encode.js';
+import { copyTree } from '../model/codec/tree.js';
+import { type Change, type Entry, forget, type Outcome } from '../model/operation.js';
+import { isLive } from '../model/timeout.js';
+import { later } from '../platform/timers.js';
+import type { TierBounds } from './configuration.js';
 
 /** Ms after which what has expired or aged is let go at the latest. */
 const SWEEP_INTERVAL = 60_000;

@@ -1,10 +1,12 @@
 /** The cache: Django's methods as operations. It does not know where entries live. */
-import { checkMembers, entriesIn, keysIn, timeoutIn, versionIn } from './call-options.js';
-import type { Body } from './codec/body.js';
-import { decode, encode } from './codec/encode.js';
-import type { Engine } from './engine.js';
-import { expect } from './errors.js';
-import { getOrSet, type Wanted } from './get-or-set.js';
+
+import type { Engine } from '../core/cache-core.js';
+import type { CacheEvents } from '../core/events.js';
+import { getOrSet, type Wanted } from '../core/get-or-set.js';
+import { checkMembers } from '../model/arguments.js';
+import type { Body } from '../model/codec/body.js';
+import { decode, encode } from '../model/codec/encode.js';
+import { expect } from '../model/errors.js';
 import {
   checkText,
   checkVersion,
@@ -16,12 +18,12 @@ import {
   placeOf,
   splitKey,
   viewRange,
-} from './key.js';
-import type { Outcome } from './operation.js';
-import { expiryAt } from './timeout.js';
+} from '../model/key.js';
+import type { Outcome } from '../model/operation.js';
+import { expiryAt } from '../model/timeout.js';
+import { entriesIn, keysIn, timeoutIn, versionIn } from './call-options.js';
 import type {
   CacheEntry,
-  CacheEvents,
   ListenerOptions,
   ScanOptions,
   Timeout,

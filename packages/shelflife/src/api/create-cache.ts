@@ -1,8 +1,8 @@
 /** Builds a cache from its options. */
-import { Engine } from './engine.js';
-import { escapePrefix } from './key.js';
+import { Engine } from '../core/cache-core.js';
+import { preload } from '../core/preload.js';
+import { escapePrefix } from '../model/key.js';
 import { configure } from './options.js';
-import { preload } from './preload.js';
 import type { Cache, CacheOptions } from './types.js';
 import { viewsOf } from './views.js';
 

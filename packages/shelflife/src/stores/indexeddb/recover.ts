@@ -2,17 +2,17 @@
  * Batches on the database: what each kind of failure of one leads to is decided here. One that is done
  * again, on a fresh connection or in parts, keeps its place: it goes before those asked after it.
  */
-import { CacheError, quote } from '../../errors.js';
-import { isWrite, type Outcome } from '../../operation.js';
-import type { Batch, StoreSettings } from '../store.js';
+import { CacheError, quote } from '../../model/errors.js';
+import { isWrite, type Outcome } from '../../model/operation.js';
+import type { Batch, StoreSettings } from '../../model/store.js';
+import { type BatchOptions, type Committed, keysToLoad, transact } from './batch.js';
+import { isolate } from './bisect.js';
 import { mayBeOnesFault } from './failure.js';
-import { isolate } from './isolate.js';
 import { loader, type Unreadable } from './load.js';
+import { stamper } from './monotonic-timestamps.js';
+import { prune } from './prune.js';
 import type { Membership } from './sharing.js';
-import { stamper } from './stamp.js';
-import { type BatchOptions, type Committed, keysToLoad, transact } from './transaction.js';
 import { removeUnreadable } from './unreadable.js';
-import { prune } from './upkeep.js';
 
 /** Ms without eviction after one that did not help: small values free no space at once. */
 const COOL_DOWN = 60_000;

@@ -2,8 +2,13 @@
  * Finds the culprits in a batch that failed as a whole: it is halved until they stand alone, within
  * a bounded number of tries, so that one value too large does not lose the others.
  */
-import type { CacheError } from '../../errors.js';
-import { type KeyedOperation, keysOf, type Operation, type Outcome } from '../../operation.js';
+import type { CacheError } from '../../model/errors.js';
+import {
+  type KeyedOperation,
+  keysOf,
+  type Operation,
+  type Outcome,
+} from '../../model/operation.js';
 import { mayBeOnesFault } from './failure.js';
 
 /**

@@ -1,19 +1,9 @@
 /** Arguments that many methods take: options objects, timeouts, collections of keys and entries. */
-import { expect, invalidArgument, quote } from './errors.js';
-import { checkVersion } from './key.js';
-import { toSeconds } from './timeout.js';
+import { checkMembers } from '../model/arguments.js';
+import { expect } from '../model/errors.js';
+import { checkVersion } from '../model/key.js';
+import { toSeconds } from '../model/timeout.js';
 import type { EntryOptions, Timeout, VersionOptions } from './types.js';
-
-/** Throws unless `options` is a plain object with no other members than these. */
-export function checkMembers(options: unknown, what: string, members: readonly string[]): void {
-  const isPlain = Object.prototype.toString.call(options) === '[object Object]';
-  expect(what, isPlain, 'a plain object', options);
-  for (const name of Object.keys(options as object))
-    if (!members.includes(name))
-      throw invalidArgument(
-        `${what}: unknown option ${quote(name)}; known: ${members.join(', ') || 'none'}`,
-      );
-}
 
 /** The version of a call. */
 export function versionIn(options: VersionOptions = {}, fallback: number): number {

@@ -1,8 +1,10 @@
 /** What a store is: a place that does batches of operations, each batch whole or not at all. */
-import type { Failure } from '../errors.js';
-import type { KeyRange } from '../key.js';
-import type { Change, Operation, Outcome } from '../operation.js';
-import type { Backend } from '../types.js';
+import type { Failure } from './errors.js';
+import type { KeyRange } from './key.js';
+import type { Change, Operation, Outcome } from './operation.js';
+
+/** Where entries live: see {@link CacheBase.backend}. */
+export type Backend = 'indexeddb' | 'memory' | 'null' | 'custom';
 
 /** Operations that were asked together, and the moment by which expiry is judged. */
 export interface Batch {

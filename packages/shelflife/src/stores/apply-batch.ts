@@ -1,7 +1,7 @@
 /** What a batch makes of the entries it names: worked out in memory, before anything is written. */
 
-import { copyOf } from '../codec/encode.js';
-import { apply, type Entry, type Operation, type Outcome } from '../operation.js';
+import { copyOf } from '../model/codec/encode.js';
+import { apply, type Entry, type Operation, type Outcome } from '../model/operation.js';
 
 /** The keys that are written to, with their new entries; `undefined` for those that are removed. */
 export type Changes = ReadonlyMap<string, Entry | undefined>;

@@ -5,7 +5,9 @@
  * nested namespaces. A version is an integer, so the next `:` ends it. The key is the rest.
  */
 import { expect } from './errors.js';
-import type { KeyFunction } from './types.js';
+
+/** Builds the stored key, Django's `KEY_FUNCTION`; `keyPrefix` holds nested namespaces joined by `/`. */
+export type KeyFunction = (key: string, keyPrefix: string, version: number) => string;
 
 /** The parts of a stored key. */
 export interface KeyParts {

@@ -1,7 +1,8 @@
 /** The views of one cache: equal views are one object, and their methods need no `this`. */
+
+import type { Engine } from '../core/cache-core.js';
+import { viewRange } from '../model/key.js';
 import { CacheView } from './cache.js';
-import type { Engine } from './engine.js';
-import { viewRange } from './key.js';
 import type { UntypedCache } from './types.js';
 
 /** Answers the view of an escaped prefix and a version. */

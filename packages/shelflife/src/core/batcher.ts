@@ -2,10 +2,11 @@
  * Gathers the operations of a tick into one batch, and what comes while a write is under way into
  * the next: calls act in their order, and many of them cost one transaction.
  */
-import { later } from './background.js';
-import { type CacheError, type CacheErrorCode, toCacheError } from './errors.js';
-import { isWrite, type Operation, type Outcome } from './operation.js';
-import type { StoreSession } from './stores/store.js';
+
+import { type CacheError, type CacheErrorCode, toCacheError } from '../model/errors.js';
+import { isWrite, type Operation, type Outcome } from '../model/operation.js';
+import type { StoreSession } from '../model/store.js';
+import { later } from '../platform/timers.js';
 
 /** Ms that a queued write waits for others at the most. */
 const LONGEST_GATHERING = 100;

@@ -1,11 +1,11 @@
 /** What happens on a miss: one loader for all callers that wait, its result stored unless invalidated. */
-import type { Body } from './codec/body.js';
-import { decode, decodeCopy, encode } from './codec/encode.js';
-import type { Engine } from './engine.js';
-import type { CacheError } from './errors.js';
-import type { Place } from './key.js';
-import type { Outcome } from './operation.js';
-import { expiryAt } from './timeout.js';
+import type { Body } from '../model/codec/body.js';
+import { decode, decodeCopy, encode } from '../model/codec/encode.js';
+import type { CacheError } from '../model/errors.js';
+import type { Place } from '../model/key.js';
+import type { Outcome } from '../model/operation.js';
+import { expiryAt } from '../model/timeout.js';
+import type { Engine } from './cache-core.js';
 
 /** A loader under way, or the read before it: shared until its key is overwritten or cleared. */
 export interface Flight {

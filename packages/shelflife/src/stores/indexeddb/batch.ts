@@ -10,13 +10,13 @@ import {
   keysOf,
   needsValue,
   type Operation,
-} from '../../operation.js';
-import { type Draft, draftOf } from '../draft.js';
-import type { Batch, StoreSettings } from '../store.js';
+} from '../../model/operation.js';
+import type { Batch, StoreSettings } from '../../model/store.js';
+import { type Draft, draftOf } from '../apply-batch.js';
 import { bodiesBeside, isLarge, loadBodies, removeBodies } from './bodies.js';
+import { issue } from './chunks.js';
 import { removeRanges } from './clearing.js';
-import { inTransaction } from './guard.js';
-import { issue } from './issuer.js';
+import { inTransaction } from './in-transaction.js';
 import type { Load, Unreadable } from './load.js';
 import { BODIES, ENTRIES, toEntry, toRecord } from './schema.js';
 

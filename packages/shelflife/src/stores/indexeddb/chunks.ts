@@ -3,7 +3,7 @@
  * freeze the page, and leave a worker unable to say that it is alive.
  */
 
-import type { Guard } from './guard.js';
+import type { Guard } from './in-transaction.js';
 
 /** So many are made at once, and so many more each time that some have succeeded. */
 const FIRST = 512;
