@@ -4,7 +4,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
 /** The files in a folder, as paths from the root. */
@@ -93,6 +93,12 @@ describe('tests that the docs cite', () => {
     });
     expect(missing).toEqual([]);
   });
+});
+
+test.for(pages)('%s: the test files that it names exist', (page) => {
+  const names = [...read(page).matchAll(/`([a-z-]+(?:\.[a-z]+)*\.(?:test|spec)\.ts)`/g)];
+  const existing = new Set(testFiles.map((file) => basename(file)));
+  expect(names.map(([, name]) => name!).filter((name) => !existing.has(name))).toEqual([]);
 });
 
 describe('links', () => {
