@@ -75,7 +75,7 @@ export class Batcher {
   /** The first one opens the store at once, as a page that leaves has no time for that. */
   #mustGo(): boolean {
     const isFirstOrFull = this.submitted === 1 || this.#queue.length >= FULL;
-    return isFirstOrFull || isHidden() || !!this.#session().gathers;
+    return isFirstOrFull || isHidden() || !!this.#session().pipelined;
   }
 
   #schedule(): void {
@@ -88,7 +88,7 @@ export class Batcher {
     this.#isScheduled = false;
     this.#stopWaiting?.();
     this.#stopWaiting = undefined;
-    while (this.#queue.length > 0 && (!this.#writing || this.#session().gathers))
+    while (this.#queue.length > 0 && (!this.#writing || this.#session().pipelined))
       this.#send(this.#take());
   }
 

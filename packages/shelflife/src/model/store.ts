@@ -13,7 +13,7 @@ export interface Batch {
   readonly operations: readonly Operation[];
   /** The page may be gone in a moment: what can be committed at once should be. */
   readonly isUrgent?: boolean;
-  /** It was queued: a store that gathers batches may let it wait for others. */
+  /** It was queued: a pipelined store may let it wait for others. */
   readonly canWait?: boolean;
 }
 
@@ -65,10 +65,10 @@ export interface StoreSession {
   readonly isCoherent?: boolean;
 
   /**
-   * Whether it gathers batches into transactions itself, so that they are sent to it at the end of
-   * each tick, and not one after the other. @default false
+   * Whether it takes a batch at the end of each tick, before the ones sent earlier are done, and combines
+   * them into transactions itself. @default false
    */
-  readonly gathers?: boolean;
+  readonly pipelined?: boolean;
 
   /** Commits what it has without waiting for more; where `isUrgent`, without waiting for its turn either. */
   flush?(isUrgent: boolean): void;

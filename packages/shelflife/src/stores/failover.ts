@@ -51,8 +51,8 @@ class FailoverSession<S extends StoreSession> implements StoreSession {
     return this.#current.isCoherent ?? false;
   }
 
-  get gathers() {
-    return this.#current.gathers ?? false;
+  get pipelined() {
+    return this.#current.pipelined ?? false;
   }
 
   flush(isUrgent: boolean): void {

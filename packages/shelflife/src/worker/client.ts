@@ -55,7 +55,7 @@ export class WorkerSession implements StoreSession {
     return (this.#fallback ?? this.#state).isCoherent ?? false;
   }
 
-  get gathers() {
+  get pipelined() {
     return !this.#fallback;
   }
 
