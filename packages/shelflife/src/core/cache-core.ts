@@ -2,7 +2,8 @@
 
 import { copyOf, decodeCopy } from '../model/codec/encode.js';
 import { CacheError, type Failure, toCacheError, toError } from '../model/errors.js';
-import type { Place } from '../model/key.js';
+import type { KeyRange, Place } from '../model/key.js';
+import type { KeyPage } from '../model/key-pages.js';
 import {
   type Change,
   changeOf,
@@ -141,12 +142,21 @@ export class Engine {
     return Promise.resolve({ hit: false });
   }
 
-  /** The stored keys of a range, once the writes made before are settled. */
-  async keys(range?: Parameters<StoreSession['keys']>[0]): Promise<string[]> {
+  /** The stored keys of a range in pages, once the writes made before are settled. */
+  async *keys(range: KeyRange | undefined, limit: number): AsyncGenerator<readonly string[]> {
     this.configuration.now();
     await this.#batcher.settled();
+    let after: string | undefined;
+    do {
+      const page = await this.#keyPage(range, after, limit);
+      yield page.keys;
+      after = page.next;
+    } while (after !== undefined);
+  }
+
+  async #keyPage(...page: Parameters<StoreSession['keys']>): Promise<KeyPage> {
     try {
-      return await this.#open().keys(range);
+      return await this.#open().keys(...page);
     } catch (error) {
       throw toCacheError(error);
     }

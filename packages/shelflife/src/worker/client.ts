@@ -1,7 +1,7 @@
 /** The page's side: a store session whose work is done in a worker, or in the page if there is none. */
 import type { Remote } from 'comlink';
 import { CacheError } from '../model/errors.js';
-import type { KeyRange } from '../model/key.js';
+import type { KeyPage } from '../model/key-pages.js';
 import { isWrite, type Outcome } from '../model/operation.js';
 import type { Batch, StoreSession, StoreSettings } from '../model/store.js';
 import { defaultStore } from '../stores/default.js';
@@ -72,11 +72,11 @@ export class WorkerSession implements StoreSession {
     });
   }
 
-  keys(range?: KeyRange): Promise<string[]> {
+  keys(...page: Parameters<StoreSession['keys']>): Promise<KeyPage> {
     return this.#call({
-      request: (host, { id }) => host.keys(id, range),
-      read: (value) => listOf<string>(value, 'string'),
-      inPage: (session) => session.keys(range),
+      request: (host, { id }) => host.keys(id, ...page) as Promise<Reply<KeyPage>>,
+      read: readKeyPage,
+      inPage: (session) => session.keys(...page),
     });
   }
 
@@ -203,6 +203,14 @@ function listOf<T>(value: unknown, type: string, length?: number): T[] | undefin
     // `every` would skip the holes of a sparse array, and a copy has none.
     [...value].every((item) => item !== null && typeof item === type);
   return isList ? value : undefined;
+}
+
+function readKeyPage(value: unknown): KeyPage | undefined {
+  const { keys, next } = Object(value) as Partial<KeyPage>;
+  const list = listOf<string>(keys, 'string');
+  return list && (next === undefined || typeof next === 'string')
+    ? { keys: list, next }
+    : undefined;
 }
 
 function decode(outcome: Outcome): Outcome {

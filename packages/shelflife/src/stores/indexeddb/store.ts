@@ -100,7 +100,7 @@ export function openIndexedDB(
       if (isUrgent) for (const batch of underWay) batch.commitNow?.();
     },
     execute: (batch) => guarded(() => execute(batch)),
-    keys: (range) => guarded(() => connection.use((db) => readKeys(db, deadline, range))),
+    keys: (...page) => guarded(() => connection.use((db) => readKeys(db, deadline, ...page))),
     close,
     async destroy() {
       await close();
