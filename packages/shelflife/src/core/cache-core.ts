@@ -3,7 +3,6 @@
 import { copyOf, decodeCopy } from '../model/codec/encode.js';
 import { CacheError, type Failure, toCacheError, toError } from '../model/errors.js';
 import type { KeyRange, Place } from '../model/key.js';
-import type { KeyPage } from '../model/key-pages.js';
 import {
   type Change,
   changeOf,
@@ -147,16 +146,12 @@ export class Engine {
     this.configuration.now();
     await this.#batcher.settled();
     let after: string | undefined;
-    do {
-      const page = await this.#keyPage(range, after, limit);
-      yield page.keys;
-      after = page.next;
-    } while (after !== undefined);
-  }
-
-  async #keyPage(...page: Parameters<StoreSession['keys']>): Promise<KeyPage> {
     try {
-      return await this.#open().keys(...page);
+      do {
+        const page = await this.#open().keys(range, after, limit);
+        yield page.keys;
+        after = page.next;
+      } while (after !== undefined);
     } catch (error) {
       throw toCacheError(error);
     }

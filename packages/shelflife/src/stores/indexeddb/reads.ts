@@ -16,49 +16,34 @@ export function readKeys(
 ): Promise<KeyPage> {
   return inTransaction(db, ENTRIES, 'readonly', { deadline }, (entries, guard) => {
     const { from, to } = range ?? EVERYTHING;
-    const [start, isOpen] = [after ?? from, after !== undefined];
+    const rest = (end: IDBValidKey, isOpen = false) =>
+      IDBKeyRange.bound(after ?? from, end, after !== undefined, isOpen);
     const found = new Map<string, { address?: string }>();
     const answer = () => guard.answer(pageOf(found, limit));
+
     // One more than a page shows whether there is another.
-    const stored = entries.getAllKeys(IDBKeyRange.bound(start, to, isOpen, true), limit + 1);
+    const stored = entries.getAllKeys(rest(to, true), limit + 1);
     stored.onsuccess = () => {
-      guard.progress();
       const keys = stored.result as string[];
       for (const key of keys) found.set(key, {});
       if (!range) return answer();
-      const isFull = keys.length > limit;
-      const end = isFull ? keys.at(-1) : to;
-      const addressed = entries
-        .index(BY_ADDRESS)
-        .openKeyCursor(IDBKeyRange.bound(start, end, isOpen, !isFull));
-      const add = (key: string, address: string) => {
+      const addresses = keys.length > limit ? rest(keys.at(-1)!) : rest(to, true);
+      const request = entries.index(BY_ADDRESS).openKeyCursor(addresses);
+      let last: IDBValidKey | undefined;
+      request.onsuccess = () => {
         guard.progress();
-        // An entry whose stored key is in the range too is listed by that.
-        if (!inRange(key, range)) found.set(key, { address });
-        return found.size <= keys.length + limit;
+        const cursor = request.result;
+        // Entries with one address belong on one page.
+        const isFull = found.size > keys.length + limit && last !== cursor?.key;
+        if (!cursor || isFull) return answer();
+        last = cursor.key;
+        const key = cursor.primaryKey as string;
+        // What has its stored key in the range is listed by that.
+        if (!inRange(key, range)) found.set(key, { address: last as string });
+        cursor.continue();
       };
-      visit(addressed, add, answer);
     };
   });
-}
-
-/**
- * Visits entries by their addresses until `needsMore` is false, and then those that have the address of the
- * last one: they belong on one page.
- */
-function visit(
-  request: IDBRequest<IDBCursor | null>,
-  needsMore: (key: string, address: string) => boolean,
-  done: () => void,
-): void {
-  let last: IDBValidKey | undefined;
-  request.onsuccess = () => {
-    const cursor = request.result;
-    if (!cursor || (last !== undefined && cursor.key !== last)) return done();
-    const { primaryKey, key: address } = cursor;
-    if (!needsMore(primaryKey as string, address as string)) last = address;
-    cursor.continue();
-  };
 }
 
 /** Reads an object store of its own, which nobody's lock on the entries holds up. */
