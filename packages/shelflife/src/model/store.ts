@@ -4,8 +4,8 @@ import type { KeyRange } from './key.js';
 import type { KeyPage } from './key-pages.js';
 import type { Change, Operation, Outcome } from './operation.js';
 
-/** Where entries live: see {@link CacheBase.backend}. */
-export type Backend = 'indexeddb' | 'memory' | 'null' | 'custom';
+/** Where entries live: see {@link CacheBase.backend}. A store of one's own may have a name of its own. */
+export type Backend = 'indexeddb' | 'memory' | 'null' | 'custom' | (string & Record<never, never>);
 
 /** Operations that were asked together, and the moment by which expiry is judged. */
 export interface Batch {

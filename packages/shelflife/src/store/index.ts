@@ -33,5 +33,5 @@ export type {
   StoreSettings,
 } from '../model/store.js';
 export { isLive } from '../model/timeout.js';
-export { type Changes, type Draft, draftOf } from '../stores/apply-batch.js';
+export { type AppliedBatch, applyBatch, type Changes } from '../stores/apply-batch.js';
 export { cullSize } from '../stores/cull.js';
