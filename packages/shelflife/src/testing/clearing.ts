@@ -1,5 +1,5 @@
 /** clear(): the whole name, or a namespace with those nested in it. */
-import { all, type Check } from './fixture.js';
+import { all, type Check, committed } from './fixture.js';
 
 export function clearing(check: Check): void {
   check('clear empties the name: all prefixes and versions', async ({ cache, another, expect }) => {
@@ -7,7 +7,7 @@ export function clearing(check: Check): void {
     await cache.set('a', 1);
     await cache.set('a', 2, { version: 2 });
     await cache.namespace('ns').set('a', 3);
-    await prefixed.set('a', 4);
+    await committed(prefixed, prefixed.set('a', 4));
     expect(await cache.clear()).toBe(undefined);
     expect(await all(cache.keys({ all: true }))).toEqual([]);
     expect(await prefixed.has('a')).toBe(false);
@@ -15,8 +15,9 @@ export function clearing(check: Check): void {
 
   check('a cache with a keyPrefix clears the whole name too', async (bench) => {
     const { cache, another, expect } = bench;
-    await cache.set('a', 1);
-    await another({ keyPrefix: 'q' }).set('a', 1);
+    const other = another({ keyPrefix: 'q' });
+    await committed(cache, cache.set('a', 1));
+    await committed(other, other.set('a', 1));
     await another({ keyPrefix: 'p' }).clear();
     expect(await all(cache.keys({ all: true }))).toEqual([]);
   });
@@ -77,7 +78,7 @@ export function clearing(check: Check): void {
 
   check('another cache sees the clear', async ({ cache, another, expect }) => {
     const other = another();
-    await other.set('k', 1);
+    await committed(other, other.set('k', 1));
     await cache.clear();
     expect(await other.get('k')).toBe(undefined);
   });

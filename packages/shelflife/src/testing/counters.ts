@@ -1,6 +1,6 @@
 /** Counting: atomic, within the time that is left, and only of numbers. */
 import { CacheError, KeyNotFoundError } from '../index.js';
-import { type Check, failureOf } from './fixture.js';
+import { type Check, committed, failureOf } from './fixture.js';
 import type { Runner } from './runner.js';
 
 export function counters(check: Check): void {
@@ -153,7 +153,7 @@ export function counters(check: Check): void {
 
   check('500 incr from two caches make exactly 500', async ({ cache, another, expect }) => {
     const other = another();
-    await cache.set('views', 0, null);
+    await committed(cache, cache.set('views', 0, null));
     const calls = Array.from({ length: 500 }, (_, n) => (n % 2 ? cache : other).incr('views'));
     const answers = await Promise.all(calls);
     expect(await cache.get('views')).toBe(500);

@@ -52,7 +52,9 @@ const THEMES = {
 
 /**
  * Declares the suite's tests for a store. It depends on no test runner: hand it yours. `makeStore` is
- * called once for each test; where two caches race, both are given what it made.
+ * called once for each test; where two caches race, both are given what it made. With
+ * `{ acknowledge: 'queued' }` no test expects another cache to see a `set` before `flush()`: a store may
+ * hold such batches, marked `canWait`, back for a while.
  *
  * @param options of every cache of the suite: `{ memory: false }`, `{ acknowledge: 'queued' }`
  * @example

@@ -35,6 +35,7 @@ export function keys(check: Check): void {
     await Promise.all(
       triples.map(({ prefix, version, key }, n) => viewOf(prefix).set(key, n, { version })),
     );
+    await cache.flush();
     const other = another();
     expect((await all(other.keys({ all: true }))).length).toBe(triples.length);
     const got = await Promise.all(

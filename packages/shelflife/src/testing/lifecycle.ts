@@ -88,7 +88,7 @@ export function lifecycle(check: Check): void {
 
   check('destroy does not wait for others, who go on', async ({ cache, another, expect }) => {
     const other = another();
-    await cache.set('k', 1);
+    await committed(cache, cache.set('k', 1));
     expect(await other.get('k')).toBe(1);
     await cache.destroy();
     expect(await other.get('k')).toBe(undefined);

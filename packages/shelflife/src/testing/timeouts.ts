@@ -1,5 +1,5 @@
 /** Timeouts: how long an entry lives, and what each kind of timeout means in every call. */
-import { all, type Check, failureOf, START } from './fixture.js';
+import { all, type Check, committed, failureOf, START } from './fixture.js';
 
 const YEARS = 100 * 365 * 86_400;
 
@@ -12,7 +12,7 @@ export function timeouts(check: Check): void {
       await cache.set('undefined', 1, undefined);
       await cache.set('options', 1, {});
       await cache.set('undefined option', 1, { timeout: undefined });
-      await brief.set('brief', 1);
+      await committed(brief, brief.set('brief', 1));
       for (const key of ['default', 'undefined', 'options', 'undefined option'])
         expect(await cache.ttl(key)).toBe(300);
       expect(await cache.ttl('brief')).toBe(10);
@@ -27,7 +27,8 @@ export function timeouts(check: Check): void {
     await cache.set('null', 1, null);
     await cache.set('Infinity', 1, Number.POSITIVE_INFINITY);
     await cache.set('option', 1, { timeout: null });
-    await another({ timeout: null }).set('default', 1);
+    const endless = another({ timeout: null });
+    await committed(endless, endless.set('default', 1));
     clock.advance(YEARS);
     for (const key of ['null', 'Infinity', 'option', 'default']) {
       expect(await cache.get(key)).toBe(1);

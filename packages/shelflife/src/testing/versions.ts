@@ -1,6 +1,6 @@
 /** Versions: a key lives once per version; entries move between them. */
 import { KeyNotFoundError } from '../index.js';
-import { all, type Check, failureOf } from './fixture.js';
+import { all, type Check, committed, failureOf } from './fixture.js';
 
 export function versions(check: Check): void {
   check('versions of a key live side by side', async ({ cache, expect }) => {
@@ -16,7 +16,7 @@ export function versions(check: Check): void {
 
   check("a cache's version is its default", async ({ cache, another, expect }) => {
     const second = another({ version: 2 });
-    await second.set('k', 2);
+    await committed(second, second.set('k', 2));
     expect(await cache.get('k', 'miss', { version: 2 })).toBe(2);
     expect(await cache.get('k')).toBe(undefined);
     expect(await second.get('k', undefined, { version: 1 })).toBe(undefined);
