@@ -109,8 +109,8 @@ export function bounds(check: Check): void {
     expect(left.includes('next')).toBe(true);
   });
 
-  check('setMany reports once how many entries it dropped at once', async (bench) => {
-    const { another, expect } = bench;
+  check('setMany reports once how many entries it dropped at once', async (fixture) => {
+    const { another, expect } = fixture;
     const cache = another({ maxEntries: 10 });
     const heard = errorsOf(cache);
     const pairs = Array.from({ length: 50 }, (_, n) => [`k${n}`, n] as const);
@@ -122,8 +122,8 @@ export function bounds(check: Check): void {
     expect(heard[2]?.message).toMatch(/1 .*11.* maxEntries/);
   });
 
-  check('setMany within the bound, or of nothing to keep, reports nothing', async (bench) => {
-    const { another, expect } = bench;
+  check('setMany within the bound, or of nothing to keep, reports nothing', async (fixture) => {
+    const { another, expect } = fixture;
     const cache = another({ maxEntries: 3 });
     const unbounded = another({ maxEntries: null });
     const heard = [errorsOf(cache), errorsOf(unbounded)];
@@ -139,8 +139,8 @@ export function bounds(check: Check): void {
     expect(heard.flat()).toEqual([]);
   });
 
-  check('deletes in a batch larger than the bound do not loosen it', async (bench) => {
-    const { another, expect } = bench;
+  check('deletes in a batch larger than the bound do not loosen it', async (fixture) => {
+    const { another, expect } = fixture;
     const cache = another({ maxEntries: 3 });
     await cache.setMany({ x: 1, y: 1 });
     const removed = [cache.delete('x'), cache.delete('y')];

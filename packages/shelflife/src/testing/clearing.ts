@@ -13,8 +13,8 @@ export function clearing(check: Check): void {
     expect(await prefixed.has('a')).toBe(false);
   });
 
-  check('a cache with a keyPrefix clears the whole name too', async (bench) => {
-    const { cache, another, expect } = bench;
+  check('a cache with a keyPrefix clears the whole name too', async (fixture) => {
+    const { cache, another, expect } = fixture;
     const other = another({ keyPrefix: 'q' });
     await committed(cache, cache.set('a', 1));
     await committed(other, other.set('a', 1));

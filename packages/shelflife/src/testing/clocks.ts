@@ -1,11 +1,11 @@
 /** One comparison judges expiry everywhere, and a clock set back makes nothing immortal. */
 import type { UntypedCache } from '../index.js';
-import { all, type Bench, type Check, committed, failureOf } from './fixture.js';
+import { all, type Check, committed, type Fixture, failureOf } from './fixture.js';
 
 const YEAR = 365 * 86_400;
 
 /** What every method says of an entry `k` that is not there any more. */
-const GONE: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
+const GONE: Readonly<Record<string, (fixture: Fixture) => Promise<void>>> = {
   get: async ({ cache, expect }) => expect(await cache.get('k', 'miss')).toBe('miss'),
   has: async ({ cache, expect }) => expect(await cache.has('k')).toBe(false),
   ttl: async ({ cache, expect }) => expect(await cache.ttl('k')).toBe(undefined),
@@ -42,7 +42,7 @@ const GONE: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
 };
 
 /** What every method says of an entry `k` of value 1 that is just there still. */
-const THERE: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
+const THERE: Readonly<Record<string, (fixture: Fixture) => Promise<void>>> = {
   get: async ({ cache, expect }) => expect(await cache.get('k')).toBe(1),
   has: async ({ cache, expect }) => expect(await cache.has('k')).toBe(true),
   ttl: async ({ cache, expect }) => expect(await cache.ttl('k')).not.toBe(undefined),
@@ -98,8 +98,8 @@ const WRONG_MOMENTS: readonly unknown[] = [
 
 export function clocks(check: Check): void {
   for (const [method, call] of Object.entries(CALLS)) {
-    check(`${method} rejects if the clock answers no milliseconds`, async (bench) => {
-      const { cache, another, expect } = bench;
+    check(`${method} rejects if the clock answers no milliseconds`, async (fixture) => {
+      const { cache, another, expect } = fixture;
       await committed(cache, cache.set('k', 1));
       for (const moment of WRONG_MOMENTS) {
         const error = await failureOf(call(another({ now: () => moment as number })));
@@ -111,8 +111,8 @@ export function clocks(check: Check): void {
       expect(await cache.get('k')).toBe(1);
     });
 
-    check(`${method} rejects with the error that the clock throws`, async (bench) => {
-      const { cache, another, expect } = bench;
+    check(`${method} rejects with the error that the clock throws`, async (fixture) => {
+      const { cache, another, expect } = fixture;
       await committed(cache, cache.set('k', 1));
       const broken = new Error('no clock');
       const now = () => {
@@ -123,8 +123,8 @@ export function clocks(check: Check): void {
     });
   }
 
-  check('a clock that goes wrong makes calls reject until it is right again', async (bench) => {
-    const { another, clock, expect } = bench;
+  check('a clock that goes wrong makes calls reject until it is right again', async (fixture) => {
+    const { another, clock, expect } = fixture;
     let isRight = true;
     const cache = another({ now: () => (isRight ? clock.read() : Number.NaN) });
     await committed(cache, cache.set('k', 1));
@@ -136,35 +136,35 @@ export function clocks(check: Check): void {
   });
 
   for (const [method, isGone] of Object.entries(GONE)) {
-    check(`at exactly its expiry an entry is gone for ${method}`, async (bench) => {
-      await bench.cache.set('k', 1, 30);
-      bench.clock.advance(30);
-      await isGone(bench);
+    check(`at exactly its expiry an entry is gone for ${method}`, async (fixture) => {
+      await fixture.cache.set('k', 1, 30);
+      fixture.clock.advance(30);
+      await isGone(fixture);
     });
 
-    check(`an entry from a clock a year ahead is gone for ${method}`, async (bench) => {
-      await bench.cache.set('k', 1, null);
-      bench.clock.advance(-YEAR);
-      await isGone(bench);
+    check(`an entry from a clock a year ahead is gone for ${method}`, async (fixture) => {
+      await fixture.cache.set('k', 1, null);
+      fixture.clock.advance(-YEAR);
+      await isGone(fixture);
     });
   }
 
   for (const [method, isThere] of Object.entries(THERE)) {
-    check(`a millisecond before its expiry an entry is there for ${method}`, async (bench) => {
-      await bench.cache.set('k', 1, 30);
-      bench.clock.advance(29.999);
-      await isThere(bench);
+    check(`a millisecond before its expiry an entry is there for ${method}`, async (fixture) => {
+      await fixture.cache.set('k', 1, 30);
+      fixture.clock.advance(29.999);
+      await isThere(fixture);
     });
 
-    check(`an entry written 60 s in the future is there for ${method}`, async (bench) => {
-      await bench.cache.set('k', 1, null);
-      bench.clock.advance(-60);
-      await isThere(bench);
+    check(`an entry written 60 s in the future is there for ${method}`, async (fixture) => {
+      await fixture.cache.set('k', 1, null);
+      fixture.clock.advance(-60);
+      await isThere(fixture);
     });
   }
 
-  check('the 60 s count from the clock, whatever was written before', async (bench) => {
-    const { cache, clock, expect } = bench;
+  check('the 60 s count from the clock, whatever was written before', async (fixture) => {
+    const { cache, clock, expect } = fixture;
     for (let n = 0; n < 5; n++) await cache.set(`k${n}`, n, null);
     await cache.flush();
     clock.advance(-60);
@@ -183,8 +183,8 @@ export function clocks(check: Check): void {
     expect(await cache.get('k')).toBe(undefined);
   });
 
-  check('after the clock was set back, what is written lives on', async (bench) => {
-    const { cache, clock, expect } = bench;
+  check('after the clock was set back, what is written lives on', async (fixture) => {
+    const { cache, clock, expect } = fixture;
     await cache.setMany({ k: 'future', other: 'future' }, null);
     clock.advance(-YEAR);
     await cache.set('k', 'now', 30);

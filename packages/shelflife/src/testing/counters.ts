@@ -87,8 +87,8 @@ export function counters(check: Check): void {
   for (const delta of [Number.NaN, Infinity, -Infinity, '1', null, true, {}, []] as never[])
     check(
       `a delta of ${JSON.stringify(delta) ?? delta} ${typeof delta} is a TypeError`,
-      async (bench) => {
-        const { cache, expect } = bench;
+      async (fixture) => {
+        const { cache, expect } = fixture;
         await cache.set('k', 1);
         isTypeError(expect, await failureOf(cache.incr('k', delta)));
         isTypeError(expect, await failureOf(cache.decr('k', delta)));
@@ -125,8 +125,8 @@ export function counters(check: Check): void {
       expect(await cache.get('k')).toBe(value);
     });
 
-  check('the largest exact integers can be counted to, and fractions', async (bench) => {
-    const { cache, expect } = bench;
+  check('the largest exact integers can be counted to, and fractions', async (fixture) => {
+    const { cache, expect } = fixture;
     await cache.setMany({ up: LARGEST - 1, down: 1 - LARGEST, half: 0.25 });
     expect(await cache.incr('up')).toBe(LARGEST);
     expect(await cache.decr('down')).toBe(-LARGEST);

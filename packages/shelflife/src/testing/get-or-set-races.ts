@@ -1,12 +1,12 @@
 /** What others do to a key while its loader runs counts more than what the loader brings. */
 import type { UntypedCache } from '../index.js';
-import { type Bench, type Check, committed, gate } from './fixture.js';
+import { type Check, committed, type Fixture, gate } from './fixture.js';
 
 /** Runs `meanwhile` while the loader of `k` is under way, which then answers `'loaded'`. */
-async function race(bench: Bench, meanwhile: () => Promise<unknown>): Promise<unknown> {
+async function race(fixture: Fixture, meanwhile: () => Promise<unknown>): Promise<unknown> {
   const loading = gate<void>();
   const result = gate<string>();
-  const got = bench.cache.getOrSet('k', () => {
+  const got = fixture.cache.getOrSet('k', () => {
     loading.open();
     return result.promise;
   });
@@ -17,7 +17,7 @@ async function race(bench: Bench, meanwhile: () => Promise<unknown>): Promise<un
 }
 
 /** Who does it: the cache itself, a view on it, or another cache on the name. */
-const WRITERS: Readonly<Record<string, (bench: Bench) => UntypedCache>> = {
+const WRITERS: Readonly<Record<string, (fixture: Fixture) => UntypedCache>> = {
   'the same cache': ({ cache }) => cache,
   'a view on it': ({ cache }) => cache.withVersion(1) as UntypedCache,
   'another cache on the name': ({ another }) => another(),
@@ -60,34 +60,34 @@ const MISSES: Readonly<Record<string, (cache: UntypedCache) => Promise<unknown>>
 
 export function getOrSetRaces(check: Check): void {
   for (const [what, miss] of Object.entries(MISSES))
-    check(`after ${what} of the same cache the loaded value is stored`, async (bench) => {
-      const { cache, expect } = bench;
-      expect(await race(bench, () => miss(cache))).toBe('loaded');
+    check(`after ${what} of the same cache the loaded value is stored`, async (fixture) => {
+      const { cache, expect } = fixture;
+      expect(await race(fixture, () => miss(cache))).toBe('loaded');
       expect(await cache.get('k')).toBe('loaded');
     });
 
   for (const [who, writer] of Object.entries(WRITERS)) {
     for (const [what, store] of Object.entries(STORES))
-      check(`what ${who} stored first by ${what} is answered`, async (bench) => {
-        const { cache, expect } = bench;
-        const other = writer(bench);
-        expect(await race(bench, () => store(other))).toBe('theirs');
+      check(`what ${who} stored first by ${what} is answered`, async (fixture) => {
+        const { cache, expect } = fixture;
+        const other = writer(fixture);
+        expect(await race(fixture, () => store(other))).toBe('theirs');
         expect(await cache.get('k')).toBe('theirs');
       });
 
     for (const [what, remove] of Object.entries(REMOVES))
-      check(`after ${what} by ${who} nothing is written back`, async (bench) => {
-        const { cache, expect } = bench;
-        const other = writer(bench);
-        expect(await race(bench, () => remove(other))).toBe('loaded');
+      check(`after ${what} by ${who} nothing is written back`, async (fixture) => {
+        const { cache, expect } = fixture;
+        const other = writer(fixture);
+        expect(await race(fixture, () => remove(other))).toBe('loaded');
         expect(await cache.has('k')).toBe(false);
       });
   }
 
-  check('what happens to other keys is no matter', async (bench) => {
-    const { cache, another, expect } = bench;
+  check('what happens to other keys is no matter', async (fixture) => {
+    const { cache, another, expect } = fixture;
     const other = another();
-    await race(bench, async () => {
+    await race(fixture, async () => {
       await cache.set('l', 1);
       await other.delete('m');
       await cache.namespace('ns').clear();
@@ -158,10 +158,10 @@ export function getOrSetRaces(check: Check): void {
     expect(await cache.has('k')).toBe(false);
   });
 
-  check('a close while the loader runs loses no delete of others', async (bench) => {
-    const { cache, another, expect } = bench;
+  check('a close while the loader runs loses no delete of others', async (fixture) => {
+    const { cache, another, expect } = fixture;
     const other = another();
-    await race(bench, async () => {
+    await race(fixture, async () => {
       await cache.close();
       await other.set('k', 'theirs');
       await other.delete('k');
@@ -169,9 +169,9 @@ export function getOrSetRaces(check: Check): void {
     expect(await cache.has('k')).toBe(false);
   });
 
-  check('a close while the loader runs leaves its result good', async (bench) => {
-    const { cache, expect } = bench;
-    expect(await race(bench, () => cache.close())).toBe('loaded');
+  check('a close while the loader runs leaves its result good', async (fixture) => {
+    const { cache, expect } = fixture;
+    expect(await race(fixture, () => cache.close())).toBe('loaded');
     expect(['loaded', undefined].includes(await cache.get('k'))).toBe(true);
   });
 }

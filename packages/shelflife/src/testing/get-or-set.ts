@@ -137,8 +137,8 @@ export function getOrSetCalls(check: Check): void {
     expect(thrown).toBe(undefined);
   });
 
-  check('a loader that failed leaves an older expired value alone', async (bench) => {
-    const { cache, clock, expect } = bench;
+  check('a loader that failed leaves an older expired value alone', async (fixture) => {
+    const { cache, clock, expect } = fixture;
     await cache.set('k', 'old', 5);
     clock.advance(5);
     await failureOf(cache.getOrSet('k', () => Promise.reject(reason)));

@@ -125,8 +125,8 @@ export function keys(check: Check): void {
     expect(left.map(({ value }) => value).sort()).toEqual([3, 'root']);
   });
 
-  check('a key that only looks like a namespace is not cleared with it', async (bench) => {
-    const { cache, another, expect } = bench;
+  check('a key that only looks like a namespace is not cleared with it', async (fixture) => {
+    const { cache, another, expect } = fixture;
     const plain = another({ keyFunction: (key) => key });
     const resembling = ['user:', 'user:1:k', 'user:42', 'user:43', 'user/x', 'user/x:1:k'];
     await plain.setMany(resembling.map((key) => [key, 'kept'] as const));

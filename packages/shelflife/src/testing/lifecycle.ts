@@ -2,8 +2,8 @@
 import { all, type Check, committed } from './fixture.js';
 
 export function lifecycle(check: Check): void {
-  check('flush resolves once every write before it is committed', async (bench) => {
-    const { cache, another, expect } = bench;
+  check('flush resolves once every write before it is committed', async (fixture) => {
+    const { cache, another, expect } = fixture;
     const other = another();
     const settled: string[] = [];
     for (const key of ['a', 'b', 'c']) void cache.set(key, key).then(() => settled.push(key));
@@ -27,8 +27,8 @@ export function lifecycle(check: Check): void {
     expect(await cache.flush()).toBe(undefined);
   });
 
-  check('close commits what was accepted, and later calls reopen', async (bench) => {
-    const { cache, another, expect } = bench;
+  check('close commits what was accepted, and later calls reopen', async (fixture) => {
+    const { cache, another, expect } = fixture;
     const other = another();
     const written = cache.set('k', 1);
     expect(await cache.close()).toBe(undefined);
@@ -72,8 +72,8 @@ export function lifecycle(check: Check): void {
     expect(Object.keys(cache).includes('undefined') || 'undefined' in cache).toBe(false);
   });
 
-  check('destroy empties the cache, and later calls open an empty one', async (bench) => {
-    const { cache, expect } = bench;
+  check('destroy empties the cache, and later calls open an empty one', async (fixture) => {
+    const { cache, expect } = fixture;
     await cache.set('k', 1);
     await cache.namespace('x').set('k', 2, { version: 2 });
     expect(await cache.destroy()).toBe(undefined);
@@ -97,8 +97,8 @@ export function lifecycle(check: Check): void {
     expect(await other.incr('k')).toBe(3);
   });
 
-  check('what was asked before destroy is gone, what after is there', async (bench) => {
-    const { cache, expect } = bench;
+  check('what was asked before destroy is gone, what after is there', async (fixture) => {
+    const { cache, expect } = fixture;
     await cache.set('first', 1);
     const calls = [cache.set('before', 1), cache.destroy(), cache.set('after', 2)];
     await Promise.all(calls);

@@ -1,6 +1,6 @@
 /** What can't be serialized for storage fails alone, says why, and leaves nothing stale. */
 import { CacheError } from '../index.js';
-import { type Bench, type Check, type FoundError, failureOf } from './fixture.js';
+import { type Check, type Fixture, type FoundError, failureOf } from './fixture.js';
 import { UNSTORABLE } from './unstorable.js';
 
 export function unstorables(check: Check): void {
@@ -96,7 +96,7 @@ export function unstorables(check: Check): void {
   });
 }
 
-function isData({ expect }: Pick<Bench, 'expect'>, error: FoundError): void {
+function isData({ expect }: Pick<Fixture, 'expect'>, error: FoundError): void {
   expect(error).toBeInstanceOf(CacheError);
   expect(error.name).toBe('CacheError');
   expect(error.code).toBe('data');

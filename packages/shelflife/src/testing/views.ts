@@ -88,8 +88,8 @@ export function views(check: Check): void {
     await app.cache[Symbol.asyncDispose ?? 'close']();
   });
 
-  check('a method that is passed to map() gets just the key', async (bench) => {
-    const { cache, expect } = bench;
+  check('a method that is passed to map() gets just the key', async (fixture) => {
+    const { cache, expect } = fixture;
     await cache.setMany({ a: 1, b: 2 });
     const keys = ['a', 'b', 'c'];
     expect(await Promise.all(keys.map(cache.get))).toEqual([1, 2, undefined]);
