@@ -1,4 +1,4 @@
-/** clear(): the whole name, or a namespace with those nested in it. */
+/** clear(): everything under the name, or a namespace with those nested in it. */
 import { all, type Check, committed } from './fixture.js';
 
 export function clearing(check: Check): void {
@@ -13,7 +13,7 @@ export function clearing(check: Check): void {
     expect(await prefixed.has('a')).toBe(false);
   });
 
-  check('a cache with a keyPrefix clears the whole name too', async (fixture) => {
+  check('a cache with a keyPrefix also clears everything under the name', async (fixture) => {
     const { cache, another, expect } = fixture;
     const other = another({ keyPrefix: 'q' });
     await committed(cache, cache.set('a', 1));
@@ -42,7 +42,7 @@ export function clearing(check: Check): void {
     ]);
   });
 
-  check('a nested namespace leaves the outer one', async ({ cache, expect }) => {
+  check('clearing a nested namespace leaves the outer one as it is', async ({ cache, expect }) => {
     const outer = cache.namespace('a');
     await outer.set('k', 1);
     await outer.namespace('b').set('k', 2);
@@ -64,14 +64,14 @@ export function clearing(check: Check): void {
     expect(await all(cache.keys({ all: true }))).toEqual([]);
   });
 
-  check('what is written after a clear is there', async ({ cache, expect }) => {
+  check('an entry written after a clear stays', async ({ cache, expect }) => {
     const calls = [cache.set('a', 1), cache.clear(), cache.set('b', 2)];
     await Promise.all(calls);
     expect(await all(cache.keys())).toEqual(['b']);
     expect(await cache.add('a', 1)).toBe(true);
   });
 
-  check('clear of nothing is fine', async ({ cache, expect }) => {
+  check('clearing an empty cache resolves', async ({ cache, expect }) => {
     expect(await cache.clear()).toBe(undefined);
     expect(await cache.namespace('x').clear()).toBe(undefined);
   });

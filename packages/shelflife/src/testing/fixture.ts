@@ -7,12 +7,12 @@ import type { Matchers, Runner } from './runner.js';
 /** Any moment will do; no test looks at the real time. */
 export const START = 1_750_000_000_000;
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that stands still until `advance()`. */
 export class Clock {
   now = START;
   readonly read = (): number => this.now;
 
-  /** Goes on by so many seconds, or back by less than none. */
+  /** Moves the clock on by so many seconds; back, if negative. */
   advance(seconds: number): void {
     this.now += seconds * 1000;
   }
@@ -23,12 +23,12 @@ export interface Fixture {
   readonly clock: Clock;
   /** The cache under test: the suite's options, the fixture's clock. */
   readonly cache: UntypedCache;
-  /** Another cache on the same name and the same store object. */
+  /** Another cache with the same name and the same store object. */
   readonly another: (options?: CacheOptions) => UntypedCache;
   readonly expect: Runner['expect'];
 }
 
-/** `check(name, body)`: one test on a fixture of its own. */
+/** `check(name, body)`: one test with a fixture of its own. */
 export type Check = (name: string, body: (fixture: Fixture) => Promise<void>) => void;
 
 let fixtures = 0;
@@ -120,7 +120,7 @@ export function gate<T>() {
   return { promise, open, fail };
 }
 
-/** Keys that break caches which are not written with care. */
+/** Keys that break carelessly written caches. */
 export const WEIRD_KEYS: Readonly<Record<string, string>> = {
   __proto__: '__proto__',
   constructor: 'constructor',

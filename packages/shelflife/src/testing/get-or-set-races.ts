@@ -1,8 +1,8 @@
-/** What others do to a key while its loader runs counts more than what the loader brings. */
+/** Writes made while a loader runs take precedence over its result. */
 import type { UntypedCache } from '../index.js';
 import { type Check, committed, type Fixture, gate } from './fixture.js';
 
-/** Runs `meanwhile` while the loader of `k` is under way, which then answers `'loaded'`. */
+/** Runs `meanwhile` while the loader of `k` is running, which then returns `'loaded'`. */
 async function race(fixture: Fixture, meanwhile: () => Promise<unknown>): Promise<unknown> {
   const loading = gate<void>();
   const result = gate<string>();
@@ -16,14 +16,14 @@ async function race(fixture: Fixture, meanwhile: () => Promise<unknown>): Promis
   return got;
 }
 
-/** Who does it: the cache itself, a view on it, or another cache on the name. */
+/** Who writes: the cache itself, a view on it, or another cache with its name. */
 const WRITERS: Readonly<Record<string, (fixture: Fixture) => UntypedCache>> = {
   'the same cache': ({ cache }) => cache,
   'a view on it': ({ cache }) => cache.withVersion(1) as UntypedCache,
-  'another cache on the name': ({ another }) => another(),
+  'another cache with its name': ({ another }) => another(),
 };
 
-/** What makes the key's entry be, or have been, another one. */
+/** Calls that store another entry under the key. */
 const STORES: Readonly<Record<string, (cache: UntypedCache) => Promise<unknown>>> = {
   set: (cache) => committed(cache, cache.set('k', 'theirs')),
   add: (cache) => cache.add('k', 'theirs'),
@@ -51,7 +51,7 @@ const REMOVES: Readonly<Record<string, (cache: UntypedCache) => Promise<unknown>
   destroy: (cache) => cache.destroy(),
 };
 
-/** What asks for the key and changes nothing, as it is not there. */
+/** Calls that change nothing, as there is no entry. */
 const MISSES: Readonly<Record<string, (cache: UntypedCache) => Promise<unknown>>> = {
   touch: (cache) => cache.touch('k', 10),
   incr: (cache) => cache.incr('k').catch(() => {}),
@@ -84,7 +84,7 @@ export function getOrSetRaces(check: Check): void {
       });
   }
 
-  check('what happens to other keys is no matter', async (fixture) => {
+  check('changes of other keys do not matter', async (fixture) => {
     const { cache, another, expect } = fixture;
     const other = another();
     await race(fixture, async () => {
@@ -96,7 +96,7 @@ export function getOrSetRaces(check: Check): void {
     expect(await cache.get('k')).toBe('loaded');
   });
 
-  check('in a namespace, its own clear counts', async ({ cache, expect }) => {
+  check('a clear counts if it covers the namespace of the key', async ({ cache, expect }) => {
     const view = cache.namespace('a').namespace('b') as UntypedCache;
     for (const [clearing, stays] of [
       [cache.namespace('a'), false],
@@ -119,7 +119,7 @@ export function getOrSetRaces(check: Check): void {
     }
   });
 
-  check('who comes after a delete runs a loader of his own', async ({ cache, expect }) => {
+  check('a caller that comes after a delete runs its own loader', async ({ cache, expect }) => {
     const result = gate<string>();
     const loading = gate<void>();
     const first = cache.getOrSet('k', () => {
@@ -134,31 +134,34 @@ export function getOrSetRaces(check: Check): void {
     expect(await cache.get('k')).toBe('second');
   });
 
-  check('two caches loading one key agree on a value', async ({ cache, another, expect }) => {
-    const other = another();
-    const [mine, yours] = await Promise.all([
-      cache.getOrSet('k', async () => 'mine'),
-      other.getOrSet('k', async () => 'yours'),
-    ]);
-    expect(mine).toBe(yours);
-    expect(await cache.get('k')).toBe(mine);
-  });
+  check(
+    'two caches that load one key return the same value',
+    async ({ cache, another, expect }) => {
+      const other = another();
+      const [mine, yours] = await Promise.all([
+        cache.getOrSet('k', async () => 'mine'),
+        other.getOrSet('k', async () => 'yours'),
+      ]);
+      expect(mine).toBe(yours);
+      expect(await cache.get('k')).toBe(mine);
+    },
+  );
 
-  check('a write made before the loader even runs counts', async ({ cache, expect }) => {
+  check('a write made before the loader is called takes precedence', async ({ cache, expect }) => {
     const got = cache.getOrSet('k', () => 'loaded');
     const written = cache.set('k', 'set');
     await Promise.all([got, written]);
     expect(await cache.get('k')).toBe('set');
   });
 
-  check('a delete made before the loader even runs counts', async ({ cache, expect }) => {
+  check('a delete made before the loader is called takes precedence', async ({ cache, expect }) => {
     const got = cache.getOrSet('k', () => 'loaded');
     await cache.delete('k');
     expect(await got).toBe('loaded');
     expect(await cache.has('k')).toBe(false);
   });
 
-  check('a close while the loader runs loses no delete of others', async (fixture) => {
+  check('a delete by another cache counts, though this one closes meanwhile', async (fixture) => {
     const { cache, another, expect } = fixture;
     const other = another();
     await race(fixture, async () => {
@@ -169,7 +172,7 @@ export function getOrSetRaces(check: Check): void {
     expect(await cache.has('k')).toBe(false);
   });
 
-  check('a close while the loader runs leaves its result good', async (fixture) => {
+  check('a close while the loader runs does not stop its result', async (fixture) => {
     const { cache, expect } = fixture;
     expect(await race(fixture, () => cache.close())).toBe('loaded');
     expect(['loaded', undefined].includes(await cache.get('k'))).toBe(true);

@@ -1,4 +1,4 @@
-/** The public contract, sentence by sentence, on any store: through a cache, as its users see it. */
+/** The public contract of a cache, sentence by sentence, over any store. */
 import type { CacheOptions, Store } from '../index.js';
 import { addAndTouch } from './add-and-touch.js';
 import { wrongArguments } from './arguments.js';
@@ -37,7 +37,7 @@ const THEMES = {
   'incr and decr': counters,
   'many at once': many,
   getOrSet: getOrSetCalls,
-  'getOrSet, overtaken': getOrSetRaces,
+  'getOrSet and concurrent writes': getOrSetRaces,
   'keys, prefixes and namespaces': keys,
   'weird keys': weirdKeys,
   versions,

@@ -1,4 +1,4 @@
-/** flush, close and destroy, and going on after them. */
+/** flush, close and destroy, and calls after them. */
 import { all, type Check, committed } from './fixture.js';
 
 export function lifecycle(check: Check): void {
@@ -63,7 +63,7 @@ export function lifecycle(check: Check): void {
     expect(await cache.get('k')).toBe(undefined);
   });
 
-  check('a cache can be disposed of, where the engine knows how', async ({ cache, expect }) => {
+  check('a cache can be disposed of, if the engine supports it', async ({ cache, expect }) => {
     const dispose = (Symbol as { asyncDispose?: symbol }).asyncDispose;
     const method = dispose && (cache as unknown as Record<symbol, () => Promise<void>>)[dispose];
     await cache.set('k', 1);
@@ -86,18 +86,21 @@ export function lifecycle(check: Check): void {
     expect(await cache.add('k', 4)).toBe(true);
   });
 
-  check('destroy does not wait for others, who go on', async ({ cache, another, expect }) => {
-    const other = another();
-    await committed(cache, cache.set('k', 1));
-    expect(await other.get('k')).toBe(1);
-    await cache.destroy();
-    expect(await other.get('k')).toBe(undefined);
-    await committed(other, other.set('k', 2));
-    expect(await cache.get('k')).toBe(2);
-    expect(await other.incr('k')).toBe(3);
-  });
+  check(
+    'destroy does not wait for other caches, which go on',
+    async ({ cache, another, expect }) => {
+      const other = another();
+      await committed(cache, cache.set('k', 1));
+      expect(await other.get('k')).toBe(1);
+      await cache.destroy();
+      expect(await other.get('k')).toBe(undefined);
+      await committed(other, other.set('k', 2));
+      expect(await cache.get('k')).toBe(2);
+      expect(await other.incr('k')).toBe(3);
+    },
+  );
 
-  check('what was asked before destroy is gone, what after is there', async (fixture) => {
+  check('entries written before destroy are gone, those written after it stay', async (fixture) => {
     const { cache, expect } = fixture;
     await cache.set('first', 1);
     const calls = [cache.set('before', 1), cache.destroy(), cache.set('after', 2)];
@@ -111,7 +114,7 @@ export function lifecycle(check: Check): void {
     expect(await cache.has('k')).toBe(false);
   });
 
-  check('a healthy cache tells of no error', async ({ cache, another, expect }) => {
+  check('a healthy cache reports no error', async ({ cache, another, expect }) => {
     const told: unknown[] = [];
     const other = another();
     for (const one of [cache, other]) {
