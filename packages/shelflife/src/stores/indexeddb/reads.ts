@@ -1,9 +1,9 @@
 /** Reads that are no batch: the keys of a range, and a probe that asks for nothing. */
 
-import { issue } from './chunks.js';
-import { inTransaction } from './in-transaction.js';
-import { answerOf, type Bounds, EVERYTHING, inPages } from './pages.js';
+import { answerOf, issueInChunks, type Step } from './chunks.js';
+import { type Bounds, EVERYTHING, inPages } from './pages.js';
 import { BY_ADDRESS, ENTRIES, PROBE, rangeOf } from './schema.js';
+import { inTransaction } from './transaction.js';
 
 /** The stored keys of a range of built-in keys, of everything without one. */
 export function readKeys(
@@ -11,8 +11,8 @@ export function readKeys(
   deadline: number,
   range: Bounds = EVERYTHING,
 ): Promise<string[]> {
-  return inTransaction(db, ENTRIES, 'readonly', { deadline }, (entries, guard) => {
-    function* requests(): Generator<IDBRequest> {
+  return inTransaction(db, ENTRIES, 'readonly', { deadline }, (entries, handle) => {
+    function* requests(): Generator<Step> {
       const addresses = entries.index(BY_ADDRESS).getAllKeys(rangeOf(range));
       const keys = new Set<IDBValidKey>();
       const add = (page: IDBValidKey[]) => {
@@ -20,16 +20,16 @@ export function readKeys(
       };
       yield* inPages(entries, range, add);
       add(yield* answerOf(addresses));
-      guard.answer([...keys] as string[]);
+      handle.answer([...keys] as string[]);
     }
-    issue(requests(), true, guard, () => {});
+    issueInChunks(requests(), true, handle, () => {});
   });
 }
 
 /** Reads an object store of its own, which nobody's lock on the entries holds up. */
 export function probe(db: IDBDatabase, deadline: number): Promise<unknown> {
-  return inTransaction(db, PROBE, 'readonly', { deadline }, (store, { answer }) => {
+  return inTransaction(db, PROBE, 'readonly', { deadline }, (store, handle) => {
     const request = store.get(0);
-    request.onsuccess = () => answer(request.result);
+    request.onsuccess = () => handle.answer(request.result);
   });
 }
