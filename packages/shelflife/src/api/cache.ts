@@ -32,8 +32,8 @@ import type {
 } from './types.js';
 import type { ViewOf } from './views.js';
 
-/** How many entries a scan reads at once. */
-const PAGE = 100;
+/** How many entries a walk reads at once: fewer with their values. */
+const PAGES = { has: 500, get: 100 };
 
 type Methods = Record<Exclude<keyof UntypedCache, 'backend' | typeof Symbol.asyncDispose>, unknown>;
 
@@ -285,7 +285,7 @@ export class CacheView implements Methods {
     return (await this.#engine.submit({ type: 'incr', ...place, ...counting }, key)).value;
   }
 
-  /** The live entries of this view or of everything: all keys at once, the entries in pages. */
+  /** The live entries of this view or of everything, in pages. */
   async *#walk(
     type: 'get' | 'has',
     options: ScanOptions = {},
@@ -294,13 +294,11 @@ export class CacheView implements Methods {
     const { all = false } = options;
     expect('all', typeof all === 'boolean', 'a boolean', all);
     const range = all ? undefined : viewRange(this.#prefix, this.#version);
-    const keys = await this.#engine.keys(range);
     const { keyFunction } = this.#engine.configuration;
     // Entries under the keys of a `keyFunction` belong to no view with built-in keys, and the reverse.
     const isForeign = ({ address }: Outcome) =>
       range && (keyFunction ? !address || !inRange(address, range) : address);
-    for (let at = 0; at < keys.length; at += PAGE) {
-      const page = keys.slice(at, at + PAGE);
+    for await (const page of this.#engine.keys(range, PAGES[type])) {
       const outcomes = await Promise.all(page.map((key) => this.#engine.scan(type, key)));
       for (const [n, outcome] of outcomes.entries()) {
         const parts = splitKey(outcome.address ?? page[n]!);

@@ -2,7 +2,7 @@
 
 import { copyOf, decodeCopy } from '../model/codec/encode.js';
 import { CacheError, type Failure, toCacheError, toError } from '../model/errors.js';
-import type { Place } from '../model/key.js';
+import type { KeyRange, Place } from '../model/key.js';
 import {
   type Change,
   changeOf,
@@ -141,12 +141,17 @@ export class Engine {
     return Promise.resolve({ hit: false });
   }
 
-  /** The stored keys of a range, once the writes made before are settled. */
-  async keys(range?: Parameters<StoreSession['keys']>[0]): Promise<string[]> {
+  /** The stored keys of a range in pages, once the writes made before are settled. */
+  async *keys(range: KeyRange | undefined, limit: number): AsyncGenerator<readonly string[]> {
     this.configuration.now();
     await this.#batcher.settled();
+    let after: string | undefined;
     try {
-      return await this.#open().keys(range);
+      do {
+        const page = await this.#open().keys(range, after, limit);
+        yield page.keys;
+        after = page.next;
+      } while (after !== undefined);
     } catch (error) {
       throw toCacheError(error);
     }

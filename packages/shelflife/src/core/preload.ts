@@ -4,6 +4,9 @@ import { toCacheError } from '../model/errors.js';
 import { type KeyRange, type Place, placeOf, viewRange } from '../model/key.js';
 import type { Engine } from './cache-core.js';
 
+/** How many keys are listed at once. */
+const LARGEST_PAGE = 5_000;
+
 /** Reads the entries under `wanted` keys, or all of a prefix and version; never rejects. */
 export async function preload(
   engine: Engine,
@@ -27,10 +30,16 @@ export async function preload(
 }
 
 /**
- * The places of a view's entries. What a `keyFunction` made tells no address, and is given the view's own:
+ * The places of as many of a view's entries as memory can hold. What a `keyFunction` made tells no address, and is given the view's own:
  * a clear of the view's namespace while the entry is read concerns it.
  */
 async function placesIn(engine: Engine, range: KeyRange): Promise<Place[]> {
-  const address = engine.configuration.keyFunction && range.from;
-  return (await engine.keys(range)).map((key) => ({ key, address }));
+  const { keyFunction, memory } = engine.configuration;
+  const address = keyFunction && range.from;
+  const places: Place[] = [];
+  for await (const page of engine.keys(range, Math.min(memory.maxEntries, LARGEST_PAGE))) {
+    for (const key of page) places.push({ key, address });
+    if (places.length >= memory.maxEntries) break;
+  }
+  return places;
 }

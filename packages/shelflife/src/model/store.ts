@@ -1,10 +1,11 @@
 /** What a store is: a place that does batches of operations, each batch whole or not at all. */
 import type { Failure } from './errors.js';
 import type { KeyRange } from './key.js';
+import type { KeyPage } from './key-pages.js';
 import type { Change, Operation, Outcome } from './operation.js';
 
-/** Where entries live: see {@link CacheBase.backend}. */
-export type Backend = 'indexeddb' | 'memory' | 'null' | 'custom';
+/** Where entries live: see {@link CacheBase.backend}. A store of one's own may have a name of its own. */
+export type Backend = 'indexeddb' | 'memory' | 'null' | 'custom' | (string & Record<never, never>);
 
 /** Operations that were asked together, and the moment by which expiry is judged. */
 export interface Batch {
@@ -84,10 +85,14 @@ export interface StoreSession {
   execute(batch: Batch): Promise<Outcome[]>;
 
   /**
-   * The stored keys of a range of built-in keys (of everything without one), in the store's order, of
-   * the expired too, without their values.
+   * A page of the stored keys of a range of built-in keys (of everything without one), of the expired
+   * too, without their values. Pages are read one after the other, and batches may be done between
+   * them: an entry that is there all the time is on exactly one page.
+   *
+   * @param after the `next` of the page before
+   * @param limit how many keys a page should have at the most
    */
-  keys(range?: KeyRange): Promise<string[]>;
+  keys(range: KeyRange | undefined, after: string | undefined, limit: number): Promise<KeyPage>;
 
   /** Lets go of what is held open; the session is not used again. */
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 /** Entries in the memory of this thread: Django's `LocMemCache`. */
 
-import { inRange } from '../model/key.js';
+import { pageOf } from '../model/key-pages.js';
 import { type Change, changeOf, type Entry, forget } from '../model/operation.js';
 import type { Store, StoreSession, StoreSettings } from '../model/store.js';
 import { isLive } from '../model/timeout.js';
@@ -70,12 +70,7 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
       }
       return outcomes;
     },
-    async keys(range) {
-      const keys: string[] = [];
-      for (const [key, { address = key }] of entries)
-        if (!range || inRange(address, range)) keys.push(key);
-      return keys.sort();
-    },
+    keys: async (range, after, limit) => pageOf(entries, limit, range, after),
     close,
     destroy: close,
   };

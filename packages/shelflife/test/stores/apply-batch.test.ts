@@ -44,7 +44,7 @@ test('a walk whose reads share a batch with a write leaves memory as it is', asy
   for await (const { value } of cache.entries()) {
     (value as { touched?: boolean }).touched = true;
     // Behind a write under way the next one waits, until the second page is read with it.
-    if (++seen === 99) void cache.set('under way', 1);
+    if (++seen === 99) void cache.set('a write under way', 1);
     if (seen === 100) void cache.set('k1120', { name: 'fresh' });
   }
   expect(await cache.get('k1120')).toEqual({ name: 'fresh' });

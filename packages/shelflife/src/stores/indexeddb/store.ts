@@ -1,7 +1,7 @@
 /** Entries in IndexedDB. */
 import { checkMembers } from '../../model/arguments.js';
 import { CacheError, expect } from '../../model/errors.js';
-import type { KeyRange } from '../../model/key.js';
+import type { KeyPage } from '../../model/key-pages.js';
 import type { Outcome } from '../../model/operation.js';
 import type { Batch, Store, StoreSession, StoreSettings } from '../../model/store.js';
 import { BatchRunner } from './batch-runner.js';
@@ -86,9 +86,9 @@ class IndexedDBSession implements StoreSession {
     return this.#guard(() => this.#batches.execute(batch));
   }
 
-  keys(range?: KeyRange): Promise<string[]> {
+  keys(...page: Parameters<StoreSession['keys']>): Promise<KeyPage> {
     const { deadline } = this.#settings;
-    return this.#guard(() => this.#membership.use((db) => readKeys(db, deadline, range)));
+    return this.#guard(() => this.#membership.use((db) => readKeys(db, deadline, ...page)));
   }
 
   async close(): Promise<void> {
