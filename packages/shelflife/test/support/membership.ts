@@ -8,20 +8,19 @@ export async function joinDatabase(
   name: string,
   onChange: (change: Change) => void,
 ): Promise<Membership> {
-  const settings = {
-    name,
-    durability: 'relaxed',
-    deadline: 1000,
-    maxEntries: Infinity,
-    cullFrequency: 3,
-    now: () => 0,
-    listener: { changed: onChange, failed() {} },
-  } as const;
-  const membership = new Membership(name, {
-    settings,
-    sweepInterval: Infinity,
-    past: { hasOpened: false },
-  });
+  const membership = new Membership(
+    {
+      name,
+      durability: 'relaxed',
+      deadline: 1000,
+      maxEntries: Infinity,
+      cullFrequency: 3,
+      now: () => 0,
+      listener: { changed: onChange, failed() {}, degraded() {}, restored() {} },
+    },
+    Infinity,
+    { hasOpened: false },
+  );
   await membership.use(async () => {});
   return membership;
 }

@@ -3,19 +3,18 @@
  * holds them weakly, so that they can be collected, and their sessions end.
  */
 import type { StoreListener, StoreSettings } from '../../model/store.js';
-import type { Membership } from './shared-database.js';
 
 /** A session's settings, with as much of its listener as the shared parts need. */
 export interface WeakSettings extends Omit<StoreSettings, 'listener'> {
   readonly listener: Pick<StoreListener, 'changed' | 'failed'>;
 }
 
-let collected: FinalizationRegistry<Membership> | undefined;
+let registry: FinalizationRegistry<() => void> | undefined;
 
-/** Ends a session when its cache, which holds the listener, is collected. */
-export function endWithListener(listener: StoreListener, membership: Membership): void {
-  collected ??= new FinalizationRegistry((membership) => membership.end());
-  collected.register(listener, membership);
+/** Calls `end`, which must not hold the listener, when the cache that holds the listener is collected. */
+export function whenCollected(listener: StoreListener, end: () => void): void {
+  registry ??= new FinalizationRegistry((end) => end());
+  registry.register(listener, end);
 }
 
 /** The settings, with a listener that does not keep the cache alive. */

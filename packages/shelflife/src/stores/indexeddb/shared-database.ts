@@ -3,20 +3,17 @@
  * sweeps and culls.
  */
 import type { Change } from '../../model/operation.js';
+import type { StoreSettings } from '../../model/store.js';
 import type { Committed } from './batch.js';
 import { Channel } from './channel.js';
 import { Connection, type ConnectionEvents } from './connection.js';
 import { Culler } from './culler.js';
+import { type WeakSettings, weakly, whenCollected } from './forgotten.js';
 import { deleteOldFormats } from './old-formats.js';
 import { showPresence } from './presence.js';
-import { type Client, Pruner } from './pruner.js';
+import { Pruner } from './pruner.js';
+import { databaseName } from './schema.js';
 import { Sweeper } from './sweeper.js';
-
-/** A session, as the shared database sees it. */
-export interface Member extends Client {
-  /** Whether this session or an earlier one has opened the database. */
-  readonly past: { hasOpened: boolean };
-}
 
 const databases = new Map<string, SharedDatabase>();
 
@@ -33,7 +30,7 @@ function applyForeign(name: string, change: Change): void {
 }
 
 class SharedDatabase implements ConnectionEvents {
-  readonly members = new Set<Member>();
+  readonly members = new Set<Membership>();
   readonly connection: Connection;
   /** Open while the connection is open or opening. */
   channel: Channel | undefined;
@@ -71,7 +68,7 @@ class SharedDatabase implements ConnectionEvents {
     if (wasOpen) this.notify({});
   }
 
-  leave(member: Member): void {
+  leave(member: Membership): void {
     this.members.delete(member);
     if (this.connection.current) member.settings.listener.changed({});
     if (this.members.size > 0) return;
@@ -80,18 +77,18 @@ class SharedDatabase implements ConnectionEvents {
   }
 
   /** Tells all members but `except`, and all other tabs and workers. */
-  broadcast(change: Change, isEarly?: boolean, except?: Member): void {
+  broadcast(change: Change, isEarly?: boolean, except?: Membership): void {
     this.notify(change, except);
     this.channel?.post(change, isEarly);
   }
 
   /** Tells all members but `except`. */
-  notify(change: Change, except?: Member): void {
+  notify(change: Change, except?: Membership): void {
     for (const member of this.members)
       if (member !== except) member.settings.listener.changed(change);
   }
 
-  wrote(member: Member, committed: Committed): void {
+  wrote(member: Membership, committed: Committed): void {
     for (const entry of committed.changes.values())
       if (entry && entry.expires < Infinity) {
         this.#sweeper.expect(member);
@@ -103,20 +100,26 @@ class SharedDatabase implements ConnectionEvents {
 
 /** One session's part in a database: it joins at the first use, and leaves at its end. */
 export class Membership {
-  readonly #name: string;
-  readonly #member: Member;
+  /** It holds the session's cache weakly, as what the thread shares holds the membership. */
+  readonly settings: WeakSettings;
+  /** Ms between two sweeps. */
+  readonly sweepInterval: number;
+  /** Whether this session or an earlier one has opened the database. */
+  readonly past: { hasOpened: boolean };
   #database: SharedDatabase | undefined;
   #uses = 0;
   #isOver = false;
 
-  constructor(name: string, member: Member) {
-    this.#name = name;
-    this.#member = member;
+  constructor(settings: StoreSettings, sweepInterval: number, past: { hasOpened: boolean }) {
+    this.settings = weakly(settings);
+    this.sweepInterval = sweepInterval;
+    this.past = past;
+    whenCollected(settings.listener, () => this.end());
   }
 
   /** Whether changes of other tabs are received. */
   get isCoherent(): boolean {
-    return this.#database?.channel?.reachesOthers ?? false;
+    return !!this.#database?.channel?.reachesOthers;
   }
 
   /** Uses the connection, which has to open within the session's deadline. */
@@ -124,7 +127,7 @@ export class Membership {
     this.#uses++;
     this.#database ??= this.#join();
     try {
-      return await this.#database.connection.use(work, this.#member.settings.deadline);
+      return await this.#database.connection.use(work, this.settings.deadline);
     } finally {
       this.#uses--;
       this.#leaveIfDone();
@@ -137,7 +140,7 @@ export class Membership {
 
   /** Tells everybody but this session. */
   broadcast(change: Change, isEarly?: boolean): void {
-    this.#database?.broadcast(change, isEarly, this.#member);
+    this.#database?.broadcast(change, isEarly, this);
   }
 
   /** Tells everybody, this session included. */
@@ -147,7 +150,7 @@ export class Membership {
 
   /** To be called as soon as a batch is committed. */
   wrote(committed: Committed): void {
-    this.#database?.wrote(this.#member, committed);
+    this.#database?.wrote(this, committed);
   }
 
   /** Leaves as soon as nothing is under way. */
@@ -157,16 +160,17 @@ export class Membership {
   }
 
   #join(): SharedDatabase {
-    const database = databases.get(this.#name) ?? new SharedDatabase(this.#name);
-    databases.set(this.#name, database);
-    database.members.add(this.#member);
-    if (database.connection.current) this.#member.past.hasOpened = true;
+    const name = databaseName(this.settings.name);
+    const database = databases.get(name) ?? new SharedDatabase(name);
+    databases.set(name, database);
+    database.members.add(this);
+    if (database.connection.current) this.past.hasOpened = true;
     return database;
   }
 
   #leaveIfDone(): void {
     if (!this.#isOver || this.#uses > 0) return;
-    this.#database?.leave(this.#member);
+    this.#database?.leave(this);
     this.#database = undefined;
   }
 }

@@ -8,7 +8,6 @@ import { BatchRunner } from './batch-runner.js';
 import { Breaker } from './breaker.js';
 import { deleteDatabase } from './deletion.js';
 import { isDatabaseFailure } from './failure.js';
-import { endWithListener, weakly } from './forgotten.js';
 import { probe, readKeys } from './reads.js';
 import { databaseName } from './schema.js';
 import { Membership } from './shared-database.js';
@@ -42,36 +41,24 @@ export function openIndexedDB(
   sweepInterval = 60,
   past = { hasOpened: false },
 ): StoreSession {
-  const membership = new Membership(databaseName(settings.name), {
-    settings: weakly(settings),
-    sweepInterval: sweepInterval * 1000,
-    past,
-  });
-  endWithListener(settings.listener, membership);
-  return new IndexedDBSession(settings, membership, past);
+  return new IndexedDBSession(settings, new Membership(settings, sweepInterval * 1000, past));
 }
 
 class IndexedDBSession implements StoreSession {
   readonly #settings: StoreSettings;
   readonly #membership: Membership;
-  readonly #past: { readonly hasOpened: boolean };
   readonly #batches: BatchRunner;
   readonly #breaker: Breaker;
 
-  constructor(
-    settings: StoreSettings,
-    membership: Membership,
-    past: { readonly hasOpened: boolean },
-  ) {
+  constructor(settings: StoreSettings, membership: Membership) {
     this.#settings = settings;
     this.#membership = membership;
-    this.#past = past;
     this.#batches = new BatchRunner(settings, membership);
     this.#breaker = new Breaker(() => this.#probe(), settings.listener);
   }
 
   get backend() {
-    return this.#past.hasOpened ? 'indexeddb' : undefined;
+    return this.#membership.past.hasOpened ? 'indexeddb' : undefined;
   }
 
   get isCoherent() {
@@ -109,7 +96,7 @@ class IndexedDBSession implements StoreSession {
     } catch (error) {
       const failure = error as CacheError;
       if (isDatabaseFailure(failure)) {
-        if (this.#past.hasOpened) this.#breaker.suspect();
+        if (this.#membership.past.hasOpened) this.#breaker.suspect();
         else this.#breaker.trip(failure);
       }
       throw failure;
