@@ -7,8 +7,8 @@
  */
 import { type Body, bytesOf } from '../../model/codec/body.js';
 import type { Entry } from '../../model/operation.js';
-import { readEach, type Unreadable } from './load.js';
-import { answerOf } from './pages.js';
+import { answerOf, type Step } from './chunks.js';
+import { type Reader, readEach } from './loader.js';
 import { BODIES } from './schema.js';
 
 /** A value with more bytes than this lies apart. */
@@ -31,7 +31,7 @@ export function loadBodies(
   bodies: IDBObjectStore,
   wanted: Iterable<string>,
   loaded: Map<string, Entry>,
-  to: { readonly unreadable: Unreadable; progress(): void; done(): void },
+  to: Omit<Reader, 'found'>,
 ): void {
   const keys = [...wanted].filter((key) => loaded.get(key)?.apart);
   readEach<Body['value']>(bodies, keys, {
@@ -52,7 +52,7 @@ export function* removeBodies(
   bodies: IDBObjectStore,
   keys: readonly string[],
   mayWait: boolean,
-): Generator<IDBRequest> {
+): Generator<Step> {
   for (const key of mayWait && keys.length > FEW ? yield* presentAmong(bodies, keys) : keys)
     yield bodies.delete(key);
 }
@@ -61,7 +61,7 @@ export function* removeBodies(
 function* presentAmong(
   bodies: IDBObjectStore,
   keys: readonly string[],
-): Generator<IDBRequest, readonly string[]> {
+): Generator<Step, readonly string[]> {
   const sorted = [...keys].sort();
   const span = IDBKeyRange.bound(sorted[0], sorted.at(-1));
   const found = yield* answerOf<IDBValidKey[]>(bodies.getAllKeys(span, keys.length));

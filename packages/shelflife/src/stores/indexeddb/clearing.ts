@@ -4,14 +4,15 @@
  */
 import { inRange, type KeyRange } from '../../model/key.js';
 import { bodiesBeside } from './bodies.js';
-import { answerOf, EVERYTHING, inPages } from './pages.js';
+import { answerOf, type Step } from './chunks.js';
+import { EVERYTHING, inPages } from './pages.js';
 import { BY_ADDRESS, rangeOf } from './schema.js';
 
 /** The requests that remove what belongs to the ranges, or everything. */
 export function* removeRanges(
   entries: IDBObjectStore,
   ranges?: readonly KeyRange[],
-): Generator<IDBRequest> {
+): Generator<Step> {
   const bodies = bodiesBeside(entries);
   const remove = (_: unknown, page: IDBValidKey | IDBKeyRange) => {
     bodies.delete(page);

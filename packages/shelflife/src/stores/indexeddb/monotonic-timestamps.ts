@@ -4,7 +4,7 @@
 const STEP = 1 / 1024;
 
 /** Moments near `now`, each later than the one before while the clock does not go back. */
-export function stamper(): (now: number) => number {
+export function monotonicTimestamps(): (now: number) => number {
   let clock = -Infinity;
   let last = -Infinity;
   return (now) => {

@@ -8,9 +8,9 @@ import type { Change } from '../../model/operation.js';
 import type { StoreSettings } from '../../model/store.js';
 import { CLOCK_TOLERANCE } from '../../model/timeout.js';
 import { bodiesBeside, removeBodies } from './bodies.js';
-import { issue } from './chunks.js';
-import { inTransaction } from './in-transaction.js';
+import { issueInChunks } from './chunks.js';
 import { BODIES, BY_AGE, BY_EXPIRY, ENTRIES } from './schema.js';
+import { inTransaction } from './transaction.js';
 
 /** How far the bound may be exceeded. */
 const TOLERANCE = 1.05;
@@ -62,7 +62,7 @@ export function prune(
 ): Promise<Pruned> {
   const requested = settings.now();
   const { maxEntries } = settings;
-  return inTransaction<Pruned>(db, [ENTRIES, BODIES], 'readwrite', settings, (entries, guard) => {
+  return inTransaction<Pruned>(db, [ENTRIES, BODIES], 'readwrite', settings, (entries, handle) => {
     const removeSlice = async () => {
       const count = plan ? (plan.size ?? (await wrap(entries.count()))) : 0;
       const excess = Math.ceil(count - maxEntries * TOLERANCE);
@@ -83,8 +83,8 @@ export function prune(
       const early = [...future, ...oldest];
       if (early.length > 0) broadcast({ keys: early });
       const victims = [...gone, ...oldest];
-      for (const key of victims) entries.delete(key).onsuccess = guard.progress;
-      issue(removeBodies(bodiesBeside(entries), victims, true), false, guard, () => {});
+      for (const key of victims) entries.delete(key).onsuccess = () => handle.progress();
+      issueInChunks(removeBodies(bodiesBeside(entries), victims, true), false, handle, () => {});
       const [expiring] = await keysBy(entries, BY_EXPIRY, null, 1);
       const removed = victims.length;
       return {
@@ -95,7 +95,10 @@ export function prune(
         ms: performance.now() - began,
       };
     };
-    removeSlice().then(guard.answer, guard.fail);
+    removeSlice().then(
+      (pruned) => handle.answer(pruned),
+      (error) => handle.fail(error),
+    );
   });
 }
 
