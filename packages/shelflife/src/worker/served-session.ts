@@ -59,11 +59,16 @@ export class ServedSession {
 
   /** An operation whose value could not be read fails alone; a `set` also removes the older value. */
   #submit(operation: Operation, canWait?: boolean, arrival?: Arrival): Promise<Outcome> {
-    if (!arrival) return this.#batcher.submit(operation, canWait);
-    if (!arrival.error) return this.#batcher.submit({ ...operation, ...arrival }, canWait);
+    if (!arrival) return this.#submitOne(operation, canWait);
+    if (!arrival.error) return this.#submitOne({ ...operation, ...arrival }, canWait);
     const refused: Outcome = { hit: false, error: arrival.error };
     if (operation.type !== 'set') return Promise.resolve(refused);
-    return this.#batcher.submit(removal(operation.key), canWait).then(() => refused);
+    return this.#submitOne(removal(operation.key), canWait).then(() => refused);
+  }
+
+  async #submitOne(operation: Operation, canWait?: boolean): Promise<Outcome> {
+    const [outcome] = await this.#batcher.submit([operation], canWait);
+    return outcome!;
   }
 
   async #reply<T>(result: Promise<T>): Promise<Reply<T>> {
