@@ -224,7 +224,7 @@ export class CacheView implements Methods {
   }
 
   async #submit(operation: Operation, key?: string): Promise<Outcome> {
-    const [outcome] = await this.#core.submit([operation], key === undefined ? [] : [key]);
+    const [outcome] = await this.#core.submit([operation], [key]);
     return outcome!;
   }
 

@@ -106,7 +106,7 @@ export class Batcher {
     const writes = calls.some((call) => call.writes);
     this.#writing += Number(writes);
     const done = this.#run(calls, isUrgent)
-      .catch((cause) => this.#fail(calls, toCacheError(cause), writes))
+      .catch((cause) => this.#fail(calls, cause, writes))
       .then(() => {
         this.#sent.delete(done);
         if (!writes) return;
@@ -121,40 +121,32 @@ export class Batcher {
     const canWait = !isHidden() && calls.every((call) => call.canWait);
     const now = this.#now();
     const outcomes = await this.#session().execute({ now, operations, isUrgent, canWait });
-    if (outcomes.length !== operations.length)
-      throw new Error(`expected ${operations.length} outcomes, got ${outcomes.length}`);
-    let start = 0;
+    if (outcomes.length < operations.length) throw new Error('an outcome is missing');
+    let end = 0;
     for (const { operations, resolve } of calls) {
-      const end = start + operations.length;
+      const start = end;
+      end += operations.length;
       resolve(outcomes.slice(start, end));
-      start = end;
     }
   }
 
-  async #fail(calls: Call[], error: CacheError, writes: boolean): Promise<void> {
-    if (UNRESPONSIVE.includes(error.code)) {
-      // Calls behind a write have waited as long as it has. Queued writes still get a try of their own.
-      if (writes)
-        for (const call of this.#queue.splice(0)) (call.canWait ? this.#queue : calls).push(call);
-      return rejectAll(calls, error);
-    }
+  async #fail(calls: Call[], cause: unknown, writes: boolean): Promise<void> {
+    const error = toCacheError(cause);
+    const isUnresponsive = UNRESPONSIVE.includes(error.code);
+    // Calls behind a write have waited as long as it has. Queued writes still get a try of their own.
+    if (writes && isUnresponsive)
+      for (const call of this.#queue.splice(0)) (call.canWait ? this.#queue : calls).push(call);
     // Reads that failed because of a write in their batch run again without it.
-    const canRunAgain = (call: Call) => writes && error.code !== 'outcome-unknown' && !call.writes;
-    const reads = calls.filter(canRunAgain);
-    rejectAll(
-      calls.filter((call) => !canRunAgain(call)),
-      error,
-    );
-    if (reads.length > 0)
-      await this.#run(reads).catch((again) => rejectAll(reads, toCacheError(again)));
+    const mayRunAgain = writes && !isUnresponsive && error.code !== 'outcome-unknown';
+    const reads: Call[] = [];
+    for (const call of calls)
+      if (mayRunAgain && !call.writes) reads.push(call);
+      else call.reject(error);
+    if (reads.length > 0) await this.#run(reads).catch((again) => this.#fail(reads, again, false));
   }
 }
 
 /** Browsers delay the timers of hidden pages by up to a minute. */
 function isHidden(): boolean {
   return !!globalThis.document?.hidden;
-}
-
-function rejectAll(calls: readonly Call[], error: CacheError): void {
-  for (const { reject } of calls) reject(error);
 }

@@ -18,6 +18,9 @@ import { FailedWrites } from './failed-writes.js';
 import { LocalState } from './local-state.js';
 import { onPageExit } from './page-exit.js';
 
+/** The keys of operations as the caller calls them, for errors. */
+type Names = readonly (string | undefined)[];
+
 export class CacheCore {
   readonly configuration: Configuration;
   readonly events = new Events();
@@ -75,13 +78,15 @@ export class CacheCore {
   async scan(type: 'get' | 'has', keys: readonly string[]): Promise<Outcome[]> {
     const operations = keys.map((key) => ({ type, key }));
     for (const operation of operations)
-      if (this.local.holds(operation.key)) this.local.expectFill(operation);
-    return throwFirst(await this.execute(operations));
+      if (this.local.peek(operation.key, 'has')) this.local.expectFill(operation);
+    return this.submit(operations);
   }
 
   /** Resolves to the outcomes of a call. Rejects with the first failure. */
-  async submit(operations: readonly Operation[], names?: readonly string[]): Promise<Outcome[]> {
-    return throwFirst(await this.execute(operations, names));
+  async submit(operations: readonly Operation[], names?: Names): Promise<Outcome[]> {
+    const outcomes = await this.execute(operations, names);
+    for (const { error } of outcomes) if (error) throw error;
+    return outcomes;
   }
 
   /**
@@ -90,7 +95,7 @@ export class CacheCore {
    */
   async set(
     operations: readonly (SetOperation | DeleteOperation)[],
-    names: readonly string[],
+    names: Names,
   ): Promise<Outcome[]> {
     const { isQueued, now } = this.configuration;
     const sets = operations.filter((operation) => operation.type === 'set');
@@ -106,12 +111,11 @@ export class CacheCore {
    * The way of every operation to the store. Resolves to one outcome each. What fails, alone or with its
    * whole batch, has its error in the outcome.
    *
-   * @param names the keys as the caller calls them, for errors
    * @param isQueued nobody waits for the outcomes
    */
   async execute(
     operations: readonly Operation[],
-    names: readonly string[] = [],
+    names: Names = [],
     isQueued = false,
   ): Promise<Outcome[]> {
     // A wrong clock throws here, before anything is changed.
@@ -120,15 +124,15 @@ export class CacheCore {
       if (isWrite(operation)) this.local.invalidateForWrite(operation);
       if (operation.type === 'set' || operation.type === 'add') this.local.expectFill(operation);
     }
-    let outcomes: readonly Outcome[] = [];
-    let failure: Failure | undefined;
+    let outcomes: readonly Outcome[];
     try {
       outcomes = await this.#batcher.submit(operations, isQueued);
-    } catch (error) {
-      failure = toCacheError(error);
+    } catch (cause) {
+      const failed = { hit: false, error: toCacheError(cause) };
+      outcomes = operations.map(() => failed);
     }
     return operations.map((operation, at) => {
-      const outcome = outcomes[at] ?? { hit: false, error: failure };
+      const outcome = outcomes[at]!;
       this.local.settle(operation, outcome, now, !!this.#session?.isCoherent);
       return outcome.error ? this.#failed(operation, outcome.error, names[at], isQueued) : outcome;
     });
@@ -211,9 +215,4 @@ export class CacheCore {
     this.local.invalidate({});
     return session;
   }
-}
-
-function throwFirst(outcomes: Outcome[]): Outcome[] {
-  for (const { error } of outcomes) if (error) throw error;
-  return outcomes;
 }

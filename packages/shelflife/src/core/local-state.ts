@@ -41,14 +41,8 @@ export class LocalState {
     const queued = this.#queued.get(key);
     if (!queued) return this.#tier.get(key, type);
     if (!isLive(queued, this.#now())) return undefined;
-    const { expires, written } = queued;
-    const found = { hit: true, expires, written };
-    return type === 'get' ? { ...found, value: decodeCopy(queued) } : found;
-  }
-
-  /** Whether memory holds a committed entry. */
-  holds(key: string): boolean {
-    return !!this.#tier.get(key, 'has');
+    const { expires } = queued;
+    return { hit: true, expires, value: type === 'get' ? decodeCopy(queued) : undefined };
   }
 
   /** Lets reads see a write that is acknowledged before it is committed. */
@@ -95,10 +89,8 @@ export class LocalState {
     this.#tier.forget({ keys: [key] });
     const isStored = type === 'set' || (type === 'add' && !outcome.hit);
     const entry: Partial<Entry> = isStored ? operation : outcome;
-    const { expires, written = now } = entry;
-    if (expires === undefined || !isCoherent) return;
     // The caller gets the value of the outcome.
     const value = isStored ? entry.value : copyOf(entry.value);
-    this.#tier.put(key, { ...entry, value, expires, written }, now);
+    if (isCoherent) this.#tier.put(key, entry, value, now);
   }
 }

@@ -53,16 +53,15 @@ export class MemoryTier {
     }
     this.#held.delete(key);
     this.#held.set(key, held);
-    const { expires, written } = held;
-    if (type === 'has') return { hit: true, expires, written };
-    return { hit: true, expires, written, value: copyHeld(held) };
+    const { expires } = held;
+    return { hit: true, expires, value: type === 'get' ? copyHeld(held) : undefined };
   }
 
-  /** Holds an entry, whose value is nobody else's. */
-  put(key: string, entry: Entry, now: number): void {
+  /** Holds an entry, if it is whole. `value` replaces its own and is nobody else's. */
+  put(key: string, entry: Partial<Entry>, value: unknown, now: number): void {
     this.#remove(key);
-    if (entry.isHeavy) return;
-    const { text, value, expires, written, address } = entry;
+    const { text, expires, written = now, address, isHeavy } = entry;
+    if (isHeavy || expires === undefined) return;
     const size = bytesOf(entry) + key.length * 2 + OVERHEAD_BYTES;
     const held = { text, value, isTree: false, expires, written, address, since: now, size };
     this.#held.set(key, held);
