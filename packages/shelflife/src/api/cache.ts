@@ -28,6 +28,13 @@ const PAGE = 100;
 /** Returns the view of an escaped prefix and a version. */
 export type ViewOf = (prefix: string, version: number) => UntypedCache;
 
+interface Lifetime {
+  readonly seconds: number;
+  readonly version: number;
+  /** Ms since the epoch. */
+  readonly expires: number;
+}
+
 type Methods = Record<Exclude<keyof UntypedCache, 'backend' | typeof Symbol.asyncDispose>, unknown>;
 
 /** A view on a cache: a prefix and a version. `UntypedCache` has the types of the methods. */
@@ -51,12 +58,12 @@ export class CacheView implements Methods {
   }
 
   async set(key: string, value: unknown, timeout?: Timeout): Promise<void> {
-    for (const [, error] of await this.#set([[key, value]], this.#timeout(timeout))) throw error;
+    for (const [, error] of await this.#set([[key, value]], this.#lifetime(timeout))) throw error;
   }
 
   async add(key: string, value: unknown, timeout?: Timeout): Promise<boolean> {
-    const { place, seconds } = this.#target(key, timeout);
-    const entry = { ...place, ...encode(value, key), expires: this.#expiry(seconds) };
+    const { place, expires } = this.#target(key, timeout);
+    const entry = { ...place, ...encode(value, key), expires };
     return !(await this.#submit({ type: 'add', ...entry }, key)).hit;
   }
 
@@ -65,8 +72,7 @@ export class CacheView implements Methods {
   }
 
   async touch(key: string, timeout?: Timeout): Promise<boolean> {
-    const { place, seconds } = this.#target(key, timeout);
-    const expires = this.#expiry(seconds);
+    const { place, expires } = this.#target(key, timeout);
     return (await this.#submit({ type: 'touch', ...place, expires }, key)).hit;
   }
 
@@ -98,11 +104,11 @@ export class CacheView implements Methods {
   }
 
   async setMany(entries: unknown, timeout?: Timeout): Promise<string[]> {
-    const target = this.#timeout(timeout);
+    const lifetime = this.#lifetime(timeout);
     const given = entriesIn(entries);
-    const failed = await this.#set(given, target);
+    const failed = await this.#set(given, lifetime);
     for (const [, error] of failed) this.#core.events.reportError(error);
-    if (target.seconds > 0) this.#reportExcess(given.size - failed.length);
+    if (lifetime.seconds > 0) this.#reportExcess(given.size - failed.length);
     return failed.map(([key]) => key);
   }
 
@@ -210,17 +216,15 @@ export class CacheView implements Methods {
     return keys.map((key) => this.#placeOf(key, version));
   }
 
-  #timeout(given: Timeout): { seconds: number; version: number } {
-    return timeoutIn(given, this.#core.configuration.timeout, this.#version);
+  #lifetime(timeout: Timeout): Lifetime {
+    const { timeout: fallback, now } = this.#core.configuration;
+    const { seconds, version } = timeoutIn(timeout, fallback, this.#version);
+    return { seconds, version, expires: expiryAt(seconds, now()) };
   }
 
-  #target(key: string, timeout: Timeout): CallTarget {
-    const { seconds, version } = this.#timeout(timeout);
-    return { key, place: this.#placeOf(key, version), seconds };
-  }
-
-  #expiry(seconds: number): number {
-    return expiryAt(seconds, this.#core.configuration.now());
+  #target(key: string, timeout: Timeout): CallTarget & Lifetime {
+    const lifetime = this.#lifetime(timeout);
+    return { key, place: this.#placeOf(key, lifetime.version), ...lifetime };
   }
 
   async #submit(operation: Operation, key?: string): Promise<Outcome> {
@@ -234,9 +238,8 @@ export class CacheView implements Methods {
    */
   async #set(
     entries: Iterable<[string, unknown]>,
-    { seconds, version }: { seconds: number; version: number },
+    { expires, version }: Lifetime,
   ): Promise<[key: string, error: Failure][]> {
-    const expires = this.#expiry(seconds);
     const names: string[] = [];
     const operations: (SetOperation | DeleteOperation)[] = [];
     const refused: (Failure | undefined)[] = [];

@@ -58,7 +58,7 @@ export class Batcher {
       const writes = operations.some(isWrite);
       this.#queue.push({ operations, writes, canWait, resolve, reject });
     });
-    if (!canWait || this.#mustGo(operations.length)) this.#schedule();
+    if (!canWait || this.#mustGo(operations.length)) this.#flushSoon();
     else this.#stopWaiting ??= later(MAX_WAIT, () => this.#flush());
     return outcomes;
   }
@@ -82,10 +82,9 @@ export class Batcher {
     return isFirstOrFull || isHidden() || !!this.#session().gathers;
   }
 
-  #schedule(): void {
-    if (this.#isScheduled) return;
+  #flushSoon(): void {
+    if (!this.#isScheduled) queueMicrotask(() => this.#flush());
     this.#isScheduled = true;
-    queueMicrotask(() => this.#flush());
   }
 
   #flush(): void {

@@ -6,6 +6,7 @@ import type { Place } from '../model/key.js';
 import type { Outcome } from '../model/operation.js';
 import { expiryAt } from '../model/timeout.js';
 import type { CacheCore } from './cache-core.js';
+import { shareLoad } from './loads.js';
 
 type Loader = () => unknown;
 
@@ -32,7 +33,7 @@ export async function getOrSet(
   if (held) return held.value;
   if (typeof valueOrLoader !== 'function') return addValue(core, target, valueOrLoader);
   const load = valueOrLoader as Loader;
-  const shared = await core.local.loads.share(target.place, (isCurrent) =>
+  const shared = await shareLoad(core.local.loads, target.place, (isCurrent) =>
     loadAndStore(core, target, load, isCurrent),
   );
   return decodeCopy(shared ?? (await loadBody(core, target, load)).body);

@@ -16,11 +16,11 @@ import {
 } from '../model/operation.js';
 import { isLive } from '../model/timeout.js';
 import type { TierBounds } from './configuration.js';
-import { PendingLoads } from './loads.js';
+import type { PendingLoad } from './loads.js';
 import { MemoryTier } from './memory-tier.js';
 
 export class LocalState {
-  readonly loads = new PendingLoads();
+  readonly loads = new Map<string, PendingLoad>();
   /** Committed entries. */
   readonly #tier: MemoryTier;
   /** Acknowledged writes that are not committed yet. */
@@ -79,7 +79,7 @@ export class LocalState {
   invalidate(change: Change, endsLoads = true): void {
     this.#tier.forget(change);
     forget(this.#fills, change);
-    if (endsLoads) this.loads.invalidate(change);
+    if (endsLoads) forget(this.loads, change);
   }
 
   /** Holds the entry that is there after an operation, if the outcome shows it, and no other. */
