@@ -116,7 +116,10 @@ export class Batcher {
   }
 
   async #run(calls: readonly Call[], isUrgent = false): Promise<void> {
-    const operations = calls.flatMap((call) => call.operations);
+    const [first] = calls;
+    // A lone call is the common case. It needs no other list than its own.
+    const operations =
+      calls.length > 1 ? calls.flatMap((call) => call.operations) : first!.operations;
     const canWait = !isHidden() && calls.every((call) => call.canWait);
     const now = this.#now();
     const outcomes = await this.#session().execute({ now, operations, isUrgent, canWait });
