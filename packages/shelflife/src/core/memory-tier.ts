@@ -17,12 +17,18 @@ const SWEEP_INTERVAL = 60_000;
 /** What an entry is taken to need besides its key and its value. */
 const OVERHEAD_BYTES = 100;
 
-interface Held extends Entry {
+interface Held {
+  /** As in {@link Body}. From the first hit on, the value stands here instead of its text. */
+  text: string | undefined;
+  value: unknown;
+  /** Whether the value is the tree that its text stood for. */
+  isTree: boolean;
+  readonly expires: number;
+  readonly written: number;
+  readonly address: string | undefined;
   /** When it came here. */
   readonly since: number;
   readonly size: number;
-  /** What the text stood for, from the first hit on. */
-  readonly isTree?: boolean;
 }
 
 export class MemoryTier {
@@ -45,26 +51,22 @@ export class MemoryTier {
       this.#remove(key);
       return undefined;
     }
-    const used = type === 'get' ? decoded(held) : held;
     this.#held.delete(key);
-    this.#held.set(key, used);
-    const { expires, written } = used;
-    if (type === 'has') return { hit: true, expires, written };
-    const value = used.isTree ? copyTree(used.value) : copyOf(used.value);
-    return { hit: true, expires, written, value };
+    this.#held.set(key, held);
+    const { expires } = held;
+    return { hit: true, expires, value: type === 'get' ? copyHeld(held) : undefined };
   }
 
-  /** Holds an entry, whose value is nobody else's. */
-  put(key: string, entry: Entry): void {
+  /** Holds an entry, if it is whole. `value` replaces its own and is nobody else's. */
+  put(key: string, entry: Partial<Entry>, value: unknown, now: number): void {
     this.#remove(key);
-    if (entry.isHeavy) return;
+    const { text, expires, written = now, address, isHeavy } = entry;
+    if (isHeavy || expires === undefined) return;
     const size = bytesOf(entry) + key.length * 2 + OVERHEAD_BYTES;
-    this.#held.set(key, { ...entry, since: this.#now(), size });
+    const held = { text, value, isTree: false, expires, written, address, since: now, size };
+    this.#held.set(key, held);
     this.#size += size;
-    for (const [oldest] of this.#held) {
-      if (!this.#isOverfull()) break;
-      this.#remove(oldest);
-    }
+    while (this.#isOverfull()) this.#remove(this.#held.keys().next().value!);
     sweepLater(this.#self);
   }
 
@@ -84,7 +86,9 @@ export class MemoryTier {
   }
 
   #remove(key: string): void {
-    this.#size -= this.#held.get(key)?.size ?? 0;
+    const held = this.#held.get(key);
+    if (!held) return;
+    this.#size -= held.size;
     this.#held.delete(key);
   }
 
@@ -110,8 +114,12 @@ function sweepAll(): void {
   for (const tier of tiers) if (tier.deref()?.sweep()) sweepLater(tier);
 }
 
-/** With the tree that its text stands for, instead of the text. */
-function decoded(held: Held): Held {
-  if (held.text === undefined) return held;
-  return { ...held, text: undefined, value: decode(held), isTree: true };
+/** A copy of the value. Text is decoded at the first hit. */
+function copyHeld(held: Held): unknown {
+  if (held.text !== undefined) {
+    held.value = decode(held);
+    held.text = undefined;
+    held.isTree = true;
+  }
+  return held.isTree ? copyTree(held.value) : copyOf(held.value);
 }

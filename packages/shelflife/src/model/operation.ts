@@ -59,6 +59,8 @@ export interface Change {
 }
 
 export type KeyedOperation = Exclude<Operation, Clear>;
+export type SetOperation = Extract<Operation, { type: 'set' }>;
+export type DeleteOperation = Extract<Operation, { type: 'delete' }>;
 
 /** The result of one operation. */
 export interface Outcome extends Partial<Entry> {
