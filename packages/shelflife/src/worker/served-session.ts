@@ -1,4 +1,4 @@
-/** A session of the default store as the worker serves it: behind a batcher of its own. */
+/** A session in the worker: the default store behind a batcher of its own. */
 import { Batcher } from '../core/batcher.js';
 import type { CacheError, Failure } from '../model/errors.js';
 import type { KeyPage } from '../model/key-pages.js';
