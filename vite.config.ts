@@ -11,6 +11,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const alias = {
   'shelflife/worker/host': here('packages/shelflife/src/worker/host.ts'),
   'shelflife/worker': here('packages/shelflife/src/worker/index.ts'),
+  'shelflife/store': here('packages/shelflife/src/store/index.ts'),
   'shelflife/testing': here('packages/shelflife/src/testing/index.ts'),
   shelflife: here('packages/shelflife/src/index.ts'),
 };

@@ -66,7 +66,7 @@ test.describe('loaded from another origin, as from a CDN,', () => {
   };
 
   test('the page does the work, as no page may start a worker of another origin', ({ page }) =>
-    open(page, 'workerStore()', 'The worker cannot be had', 0));
+    open(page, 'workerStore()', 'The worker is not available', 0));
 
   test("a worker of the page's own that imports the script does it", ({ page }) =>
     open(

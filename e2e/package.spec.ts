@@ -173,7 +173,7 @@ for (const [name, bundle] of Object.entries(bundlers))
     });
 
     test('the page does the work where the shipped worker is not bundled', ({ page }) =>
-      shownBy(page, { store: 'workerStore()' }, 0, 'The worker cannot be had'));
+      shownBy(page, { store: 'workerStore()' }, 0, 'The worker is not available'));
   });
 
 function pack(context: string): Promise<void> {

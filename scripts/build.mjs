@@ -32,6 +32,7 @@ await build({
     index: 'src/index.ts',
     'worker/index': 'src/worker/index.ts',
     'worker/host': 'src/worker/host.ts',
+    'store/index': 'src/store/index.ts',
     'testing/index': 'src/testing/index.ts',
   },
   external: ['idb', 'comlink'],

@@ -25,12 +25,12 @@ import './time-line.ts';
 
 const SKIPPED_SECONDS = 30;
 
-const BACKENDS = {
+const BACKENDS: Readonly<Record<string, string>> = {
   indexeddb: 'IndexedDB',
   memory: 'Memory',
   null: 'Nothing is kept',
   custom: 'Custom store',
-} as const;
+};
 
 const narrow = matchMedia('(max-width: 60rem)');
 

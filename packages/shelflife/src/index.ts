@@ -24,6 +24,7 @@ export type {
 export type { CacheErrorEvent, CacheEvents, DegradedEvent, RestoredEvent } from './core/events.js';
 export { CacheError, type CacheErrorCode, type Failure, KeyNotFoundError } from './model/errors.js';
 export type { KeyFunction, KeyRange } from './model/key.js';
+export type { KeyPage } from './model/key-pages.js';
 export type {
   Change,
   Clear,

@@ -79,7 +79,7 @@ export class Batcher {
   /** The first call opens the store at once, because a page that is left has no time for that. */
   #mustGo(count: number): boolean {
     const isFirstOrFull = this.submitted === 1 || this.#queue.length + count > FULL;
-    return isFirstOrFull || isHidden() || !!this.#session().gathers;
+    return isFirstOrFull || isHidden() || !!this.#session().pipelined;
   }
 
   #flushSoon(): void {
@@ -91,7 +91,7 @@ export class Batcher {
     this.#isScheduled = false;
     this.#stopWaiting?.();
     this.#stopWaiting = undefined;
-    while (this.#queue.length > 0 && (!this.#writing || this.#session().gathers))
+    while (this.#queue.length > 0 && (!this.#writing || this.#session().pipelined))
       this.#send(this.#takeBatch());
   }
 

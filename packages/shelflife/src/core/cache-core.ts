@@ -76,9 +76,12 @@ export class CacheCore {
 
   /** Reads for a walk: renews what memory holds and adds nothing to it. Rejects if the store fails. */
   async scan(type: 'get' | 'has', keys: readonly string[]): Promise<Outcome[]> {
-    const operations = keys.map((key) => ({ type, key }));
-    for (const operation of operations)
-      if (this.local.peek(operation.key, 'has')) this.local.expectFill(operation);
+    const operations = keys.map((key) => {
+      const held = this.local.peek(key, 'has');
+      const operation = { type, key, address: held?.address };
+      if (held) this.local.expectFill(operation);
+      return operation;
+    });
     return this.submit(operations);
   }
 
@@ -138,12 +141,17 @@ export class CacheCore {
     });
   }
 
-  /** The stored keys of a range, once the writes made before are settled. */
-  async keys(range?: KeyRange): Promise<string[]> {
+  /** The stored keys of a range in pages, once the writes made before are settled. */
+  async *keys(range: KeyRange | undefined, limit: number): AsyncGenerator<readonly string[]> {
     this.configuration.now();
     await this.#batcher.settled();
+    let after: string | undefined;
     try {
-      return await this.#open().keys(range);
+      do {
+        const page = await this.#open().keys(range, after, limit);
+        yield page.keys;
+        after = page.next;
+      } while (after !== undefined);
     } catch (error) {
       throw toCacheError(error);
     }

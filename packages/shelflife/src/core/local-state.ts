@@ -41,8 +41,8 @@ export class LocalState {
     const queued = this.#queued.get(key);
     if (!queued) return this.#tier.get(key, type);
     if (!isLive(queued, this.#now())) return undefined;
-    const { expires } = queued;
-    return { hit: true, expires, value: type === 'get' ? decodeCopy(queued) : undefined };
+    const { expires, address } = queued;
+    return { hit: true, expires, address, value: type === 'get' ? decodeCopy(queued) : undefined };
   }
 
   /** Lets reads see a write that is acknowledged before it is committed. */

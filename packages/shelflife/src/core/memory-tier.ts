@@ -53,8 +53,8 @@ export class MemoryTier {
     }
     this.#held.delete(key);
     this.#held.set(key, held);
-    const { expires } = held;
-    return { hit: true, expires, value: type === 'get' ? copyHeld(held) : undefined };
+    const { expires, address } = held;
+    return { hit: true, expires, address, value: type === 'get' ? copyHeld(held) : undefined };
   }
 
   /** Holds an entry, if it is whole. `value` replaces its own and is nobody else's. */

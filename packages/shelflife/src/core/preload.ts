@@ -4,6 +4,9 @@ import { toCacheError } from '../model/errors.js';
 import { type KeyRange, type Place, placeOf, viewRange } from '../model/key.js';
 import type { CacheCore } from './cache-core.js';
 
+/** How many keys are listed at once. */
+const MAX_PAGE = 5_000;
+
 /** Reads the entries under `wanted` keys, or all of a prefix and version. Never rejects. */
 export async function preload(
   core: CacheCore,
@@ -26,10 +29,17 @@ export async function preload(
 }
 
 /**
- * The places of a view's entries. The address of a key that a `keyFunction` made is not known; it is given
- * the start of the view's range, so that a clear of the view's namespace invalidates the read.
+ * The places of as many of a view's entries as memory can hold. The address of a key that a `keyFunction`
+ * made is not known; it is given the start of the view's range, so that a clear of the view's namespace
+ * invalidates the read.
  */
 async function placesIn(core: CacheCore, range: KeyRange): Promise<Place[]> {
-  const address = core.configuration.keyFunction && range.from;
-  return (await core.keys(range)).map((key) => ({ key, address }));
+  const { keyFunction, memory } = core.configuration;
+  const address = keyFunction && range.from;
+  const places: Place[] = [];
+  for await (const page of core.keys(range, Math.min(memory.maxEntries, MAX_PAGE))) {
+    for (const key of page) places.push({ key, address });
+    if (places.length >= memory.maxEntries) break;
+  }
+  return places;
 }

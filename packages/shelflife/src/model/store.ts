@@ -1,10 +1,11 @@
 /** What a store is: a place that does batches of operations, each batch whole or not at all. */
 import type { Failure } from './errors.js';
 import type { KeyRange } from './key.js';
+import type { KeyPage } from './key-pages.js';
 import type { Change, Operation, Outcome } from './operation.js';
 
-/** Where entries live: see {@link CacheBase.backend}. */
-export type Backend = 'indexeddb' | 'memory' | 'null' | 'custom';
+/** Where entries live: see {@link CacheBase.backend}. A store of one's own may have a name of its own. */
+export type Backend = 'indexeddb' | 'memory' | 'null' | 'custom' | (string & Record<never, never>);
 
 /** Operations that were asked together, and the moment by which expiry is judged. */
 export interface Batch {
@@ -13,7 +14,7 @@ export interface Batch {
   readonly operations: readonly Operation[];
   /** The page may be gone in a moment: what can be committed at once should be. */
   readonly isUrgent?: boolean;
-  /** It was queued: a store that gathers batches may let it wait for others. */
+  /** It was queued: a pipelined store may let it wait for others. */
   readonly canWait?: boolean;
 }
 
@@ -65,10 +66,10 @@ export interface StoreSession {
   readonly isCoherent?: boolean;
 
   /**
-   * Whether it gathers batches into transactions itself, so that they are sent to it at the end of
-   * each tick, and not one after the other. @default false
+   * Whether it takes a batch at the end of each tick, before the ones sent earlier are done, and combines
+   * them into transactions itself. @default false
    */
-  readonly gathers?: boolean;
+  readonly pipelined?: boolean;
 
   /** Commits what it has without waiting for more; where `isUrgent`, without waiting for its turn either. */
   flush?(isUrgent: boolean): void;
@@ -84,10 +85,14 @@ export interface StoreSession {
   execute(batch: Batch): Promise<Outcome[]>;
 
   /**
-   * The stored keys of a range of built-in keys (of everything without one), in the store's order, of
-   * the expired too, without their values.
+   * A page of the stored keys of a range of built-in keys (of everything without one), of the expired
+   * too, without their values. Pages are read one after the other, and batches may be done between
+   * them: an entry that is there all the time is on exactly one page.
+   *
+   * @param after the `next` of the page before
+   * @param limit how many keys a page should have at the most
    */
-  keys(range?: KeyRange): Promise<string[]>;
+  keys(range: KeyRange | undefined, after: string | undefined, limit: number): Promise<KeyPage>;
 
   /** Lets go of what is held open; the session is not used again. */
   close(): Promise<void>;

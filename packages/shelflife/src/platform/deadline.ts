@@ -19,39 +19,46 @@ const MAX_LATE_CHECKS = 10;
 /** Timers fire before the database events that arrived during a task: an overdue deadline waits for those. */
 const GRACE = 30;
 
-export interface Watchdog {
-  progress(): void;
-  stop(): void;
-}
-
-interface Deadline extends Watchdog {
-  readonly onExpire: () => void;
-  due: number;
-  /** A check has found it passed. */
-  isOverdue: boolean;
-}
-
 const deadlines = new Set<Deadline>();
 let nextCheck = Infinity;
 let cancelCheck = () => {};
 let lateChecks = 0;
 
 /** Calls `onExpire` once when there has been no `progress()` for `ms`, until `stop()`. */
-export function watchdog(ms: number, onExpire: () => void): Watchdog {
-  const deadline: Deadline = {
-    onExpire,
-    due: 0,
-    isOverdue: false,
-    progress() {
-      deadline.due = performance.now() + ms;
-      deadline.isOverdue = false;
-    },
-    stop: () => deadlines.delete(deadline),
-  };
-  deadline.progress();
-  deadlines.add(deadline);
-  checkWithin(ms);
-  return deadline;
+export class Deadline {
+  readonly #ms: number;
+  readonly #onExpire: () => void;
+  #due = 0;
+  /** A check has found it passed. */
+  #isOverdue = false;
+
+  constructor(ms: number, onExpire: () => void) {
+    this.#ms = ms;
+    this.#onExpire = onExpire;
+    this.progress();
+    deadlines.add(this);
+    checkWithin(ms);
+  }
+
+  progress(): void {
+    this.#due = performance.now() + this.#ms;
+    this.#isOverdue = false;
+  }
+
+  stop(): void {
+    deadlines.delete(this);
+  }
+
+  /** Expires at the second check that finds it passed. */
+  check(now: number): void {
+    if (now < this.#due) return checkWithin(this.#due - now);
+    if (!this.#isOverdue) {
+      this.#isOverdue = true;
+      return checkWithin(GRACE);
+    }
+    this.stop();
+    this.#onExpire();
+  }
 }
 
 function checkWithin(ms: number): void {
@@ -60,23 +67,16 @@ function checkWithin(ms: number): void {
   if (time >= nextCheck) return;
   cancelCheck();
   nextCheck = time;
-  cancelCheck = later(wait, check);
+  cancelCheck = later(wait, checkAll);
 }
 
-function check(): void {
+function checkAll(): void {
   const now = performance.now();
   const isLate = now > nextCheck + LATE;
   lateChecks = isLate ? lateChecks + 1 : 0;
   nextCheck = Infinity;
   for (const deadline of deadlines) {
     if (isLate && lateChecks <= MAX_LATE_CHECKS) deadline.progress();
-    if (now < deadline.due) checkWithin(deadline.due - now);
-    else if (deadline.isOverdue) {
-      deadline.stop();
-      deadline.onExpire();
-    } else {
-      deadline.isOverdue = true;
-      checkWithin(GRACE);
-    }
+    deadline.check(now);
   }
 }

@@ -2,6 +2,7 @@
 
 import type { Store } from '../model/store.js';
 import { isBrowser, mustKeepNothing } from '../platform/environment.js';
+import { failover } from './failover.js';
 import { openIndexedDB } from './indexeddb/store.js';
 import { memoryStore } from './memory.js';
 import { nullStore } from './null.js';
@@ -12,11 +13,13 @@ let pageMemory: Store | undefined;
 /** @param hasOpened the database has worked before, so that memory must not replace it */
 export function defaultStore(hasOpened = false): Store {
   const past = { hasOpened };
+  const database = failover(
+    (settings) => openIndexedDB(settings, undefined, past),
+    // A database that has once worked holds the truth; memory would hold another one.
+    () => (past.hasOpened ? undefined : substitute()),
+  );
   return {
-    open(settings) {
-      if (mustKeepNothing()) return nullStore().open(settings);
-      return openIndexedDB(settings, undefined, substitute(), past);
-    },
+    open: (settings) => (mustKeepNothing() ? nullStore() : database).open(settings),
   };
 }
 

@@ -1,11 +1,10 @@
 /** Entries in the memory of this thread: Django's `LocMemCache`. */
 
-import { copyOf } from '../model/codec/encode.js';
-import { inRange } from '../model/key.js';
-import { type Change, changeOf, type Entry, forget, type Outcome } from '../model/operation.js';
+import { pageOf } from '../model/key-pages.js';
+import { type Change, changeOf, type Entry, forget } from '../model/operation.js';
 import type { Store, StoreSession, StoreSettings } from '../model/store.js';
 import { isLive } from '../model/timeout.js';
-import { draftOf } from './apply-batch.js';
+import { applyBatch } from './apply-batch.js';
 import { cullSize } from './cull.js';
 
 /** Up to this size expired entries are kept. */
@@ -57,7 +56,7 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
   return {
     backend: 'memory',
     async execute({ now, operations }) {
-      const { outcomes, changes } = draftOf(operations, entries, now);
+      const { outcomes, changes } = applyBatch(operations, entries, now);
       for (const [key, entry] of changes) {
         entries.delete(key);
         if (entry) entries.set(key, entry);
@@ -69,14 +68,9 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
         forget(entries, changeOf(clear));
         notify(changeOf(clear));
       }
-      return outcomes.map(ownCopy);
+      return outcomes;
     },
-    async keys(range) {
-      const keys: string[] = [];
-      for (const [key, { address = key }] of entries)
-        if (!range || inRange(address, range)) keys.push(key);
-      return keys.sort();
-    },
+    keys: async (range, after, limit) => pageOf(entries, limit, range, after),
     close,
     destroy: close,
   };
@@ -100,8 +94,4 @@ function bound(
   const victims = [...entries.keys()].slice(0, count);
   for (const key of victims) entries.delete(key);
   return victims;
-}
-
-function ownCopy(outcome: Outcome): Outcome {
-  return 'value' in outcome ? { ...outcome, value: copyOf(outcome.value) } : outcome;
 }

@@ -11,7 +11,7 @@ const session: StoreSession = {
       operation.type === 'clear' ? { hit: false } : apply(nothing, operation, now),
     );
   },
-  keys: async () => [],
+  keys: async () => ({ keys: [] }),
   close: async () => {},
   destroy: async () => {},
 };

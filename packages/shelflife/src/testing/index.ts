@@ -24,6 +24,8 @@ import { views } from './views.js';
 import { weirdKeys } from './weird-keys.js';
 
 export type { Matchers, Runner } from './runner.js';
+export { sessionContract } from './sessions/contract.js';
+export type { SessionContractOptions } from './sessions/fixture.js';
 
 const THEMES = {
   'get, set, has, delete': readAndWrite,

@@ -78,7 +78,7 @@ export function readAndWrite(check: Check): void {
   check('backend is known from the first use on', async ({ cache, expect }) => {
     expect(cache.backend).toBe(undefined);
     await cache.get('k');
-    expect(['indexeddb', 'memory', 'null', 'custom'].includes(cache.backend!)).toBe(true);
+    expect(typeof cache.backend).toBe('string');
     expect(cache.withVersion(2).backend).toBe(cache.backend);
   });
 }

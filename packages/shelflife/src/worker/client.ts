@@ -1,10 +1,9 @@
-/** The page's side: a store session whose work is done in a worker, or in the page if there is none. */
+/** The page's side: a store session whose work is done in a worker. */
 import type { Remote } from 'comlink';
 import { CacheError } from '../model/errors.js';
-import type { KeyRange } from '../model/key.js';
+import type { KeyPage } from '../model/key-pages.js';
 import { isWrite, type Outcome } from '../model/operation.js';
 import type { Batch, StoreSession, StoreSettings } from '../model/store.js';
-import { defaultStore } from '../stores/default.js';
 import { deleteDatabase } from '../stores/indexeddb/deletion.js';
 import { databaseName } from '../stores/indexeddb/schema.js';
 import { type WorkerConnection, WorkerLost } from './connection.js';
@@ -23,12 +22,13 @@ interface Call<T> {
   readonly request: (host: Remote<Host>, remote: RemoteSession) => Promise<Reply<T>>;
   /** The answer, or `undefined` if it is malformed. */
   readonly read: (value: unknown) => T | undefined;
-  /** The same call of the store in the page. */
-  readonly inPage: (session: StoreSession) => Promise<T>;
   readonly isWriting?: boolean;
 }
 
 export class WorkerSession implements StoreSession {
+  readonly pipelined = true;
+  /** Whether there will be no worker any more: calls fail, and `degraded` was reported. */
+  isLost = false;
   readonly #supervisor: WorkerSupervisor;
   readonly #settings: StoreSettings;
   /** The session in the worker, open or opening. */
@@ -36,8 +36,6 @@ export class WorkerSession implements StoreSession {
   /** The end of the one before. */
   #closing: Promise<unknown> = Promise.resolve();
   #state: Pick<StoreSession, 'backend' | 'isCoherent'> = { backend: undefined };
-  /** Does the work in the page once no worker can be had. */
-  #fallback: StoreSession | undefined;
 
   constructor(supervisor: WorkerSupervisor, settings: StoreSettings) {
     this.#supervisor = supervisor;
@@ -48,15 +46,11 @@ export class WorkerSession implements StoreSession {
   }
 
   get backend() {
-    return (this.#fallback ?? this.#state).backend;
+    return this.#state.backend;
   }
 
   get isCoherent() {
-    return (this.#fallback ?? this.#state).isCoherent ?? false;
-  }
-
-  get gathers() {
-    return !this.#fallback;
+    return this.#state.isCoherent;
   }
 
   execute(batch: Batch): Promise<Outcome[]> {
@@ -67,16 +61,14 @@ export class WorkerSession implements StoreSession {
         return host.execute(id, sent, places) as Promise<Reply<Outcome[]>>;
       },
       read: (value) => listOf<Outcome>(value, 'object', batch.operations.length)?.map(decode),
-      inPage: (session) => session.execute(batch),
       isWriting: batch.operations.some(isWrite),
     });
   }
 
-  keys(range?: KeyRange): Promise<string[]> {
+  keys(...page: Parameters<StoreSession['keys']>): Promise<KeyPage> {
     return this.#call({
-      request: (host, { id }) => host.keys(id, range),
-      read: (value) => listOf<string>(value, 'string'),
-      inPage: (session) => session.keys(range),
+      request: (host, { id }) => host.keys(id, ...page) as Promise<Reply<KeyPage>>,
+      read: readKeyPage,
     });
   }
 
@@ -92,7 +84,6 @@ export class WorkerSession implements StoreSession {
     globalThis.document?.removeEventListener('freeze', this.#dropMemory);
     await this.#release();
     this.#supervisor.leave(this);
-    await this.#fallback?.close();
   }
 
   async destroy(): Promise<void> {
@@ -108,7 +99,6 @@ export class WorkerSession implements StoreSession {
   }
 
   async #call<T>(call: Call<T>): Promise<T> {
-    if (this.#fallback) return call.inPage(this.#fallback);
     this.#remote ??= this.#open();
     const opening = this.#remote;
     let isSent = false;
@@ -119,10 +109,12 @@ export class WorkerSession implements StoreSession {
     } catch (error) {
       if (!(error instanceof WorkerLost)) throw error;
       if (this.#remote === opening) this.#remote = undefined;
-      if (!this.#supervisor.canRestart) this.#fallBack(error);
-      // A write that was sent may have been committed; anything else is tried again.
+      const { canRestart } = this.#supervisor;
+      if (!canRestart) this.#giveUp(error);
+      // A write that was sent may have been committed; anything else can be tried again.
       if (call.isWriting && isSent)
         throw new CacheError('outcome-unknown', `The worker has gone: ${error.message}`);
+      if (!canRestart) throw unavailable(error);
       return this.#call(call);
     }
   }
@@ -161,11 +153,10 @@ export class WorkerSession implements StoreSession {
     return this.#closing;
   }
 
-  #fallBack({ message }: WorkerLost): void {
-    if (this.#fallback) return;
-    this.#fallback = defaultStore(this.#state.backend === 'indexeddb').open(this.#settings);
-    const why = `The worker cannot be had (${message}); its work is done in the page`;
-    this.#settings.listener.degraded(new CacheError('unavailable', why));
+  #giveUp(error: WorkerLost): void {
+    if (this.isLost) return;
+    this.isLost = true;
+    this.#settings.listener.degraded(unavailable(error));
   }
 
   #onNotice({ changed, failed, degraded, restored }: Notice): void {
@@ -196,6 +187,11 @@ export class WorkerSession implements StoreSession {
   };
 }
 
+function unavailable({ message }: WorkerLost): CacheError {
+  const why = `The worker is not available (${message}); its work is done in the page`;
+  return new CacheError('unavailable', why);
+}
+
 function listOf<T>(value: unknown, type: string, length?: number): T[] | undefined {
   const isList =
     Array.isArray(value) &&
@@ -203,6 +199,14 @@ function listOf<T>(value: unknown, type: string, length?: number): T[] | undefin
     // `every` would skip the holes of a sparse array, and a copy has none.
     [...value].every((item) => item !== null && typeof item === type);
   return isList ? value : undefined;
+}
+
+function readKeyPage(value: unknown): KeyPage | undefined {
+  const { keys, next } = Object(value) as Partial<KeyPage>;
+  const list = listOf<string>(keys, 'string');
+  return list && (next === undefined || typeof next === 'string')
+    ? { keys: list, next }
+    : undefined;
 }
 
 function decode(outcome: Outcome): Outcome {

@@ -1,6 +1,6 @@
 /** A connection to a worker. Comlink never rejects a call that a dead worker does not answer: this does. */
 import { type Remote, releaseProxy, wrap } from 'comlink';
-import { watchdog } from '../platform/deadline.js';
+import { Deadline } from '../platform/deadline.js';
 import { Heartbeat } from './heartbeat.js';
 import type { Parcel } from './pack.js';
 import type { Ahead, Greeting, Host, Notice, PlainSettings } from './protocol.js';
@@ -55,7 +55,7 @@ export class WorkerConnection {
   }
 
   async handshake(deadline: number): Promise<void> {
-    const start = watchdog(deadline, () =>
+    const start = new Deadline(deadline, () =>
       this.fail(`it was not ready within ${deadline / 1000} s`),
     );
     try {

@@ -1,5 +1,5 @@
 /** Whether a worker is alive: it is pinged when it has been silent for long with calls under way. */
-import { type Watchdog, watchdog } from '../platform/deadline.js';
+import { Deadline } from '../platform/deadline.js';
 
 /** Ms that a worker has at least to answer a ping: it may be in a long task. */
 const SHORTEST_PING = 1_000;
@@ -22,7 +22,7 @@ export class Heartbeat {
   readonly #calls = new Set<PendingCall>();
   readonly #ping: () => void;
   readonly #onDeath: (deadline: number) => void;
-  #watchdog: Watchdog | undefined;
+  #deadline: Deadline | undefined;
   /** The shortest deadline since the worker was last idle. */
   #shortest = Infinity;
 
@@ -43,7 +43,7 @@ export class Heartbeat {
       this.#calls.delete(call);
       if (this.#calls.size > 0) return;
       this.#shortest = Infinity;
-      this.#watchdog?.stop();
+      this.#deadline?.stop();
     };
   }
 
@@ -64,7 +64,7 @@ export class Heartbeat {
   }
 
   #expectWithin(ms: number, onSilence: () => void): void {
-    this.#watchdog?.stop();
-    this.#watchdog = watchdog(ms, onSilence);
+    this.#deadline?.stop();
+    this.#deadline = new Deadline(ms, onSilence);
   }
 }

@@ -45,8 +45,8 @@ function hostOn(port: MessagePort): Host {
       const arrivals = unpack(places);
       return sessions.get(id)?.execute(batch, arrivals) ?? UNKNOWN_SESSION;
     },
-    async keys(id, range) {
-      return sessions.get(id)?.keys(range) ?? UNKNOWN_SESSION;
+    async keys(id, ...page) {
+      return sessions.get(id)?.keys(...page) ?? UNKNOWN_SESSION;
     },
     flush: (id, isUrgent) => sessions.get(id)?.flush(isUrgent),
     async close(id) {

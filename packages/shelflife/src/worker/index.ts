@@ -3,6 +3,8 @@ import { checkMembers } from '../model/arguments.js';
 import { expect } from '../model/errors.js';
 import type { Store } from '../model/store.js';
 import { mustKeepNothing } from '../platform/environment.js';
+import { defaultStore } from '../stores/default.js';
+import { failover } from '../stores/failover.js';
 import { nullStore } from '../stores/null.js';
 import { WorkerSession } from './client.js';
 import { type WorkerSource, WorkerSupervisor } from './supervisor.js';
@@ -34,12 +36,12 @@ export function workerStore(options: WorkerStoreOptions = {}): Store {
   const { worker } = options;
   const isSource = worker === undefined || typeof worker === 'function' || isWorker(worker);
   expect('worker', isSource, 'a Worker, or a function that starts one', worker);
-  return {
-    open: (settings) =>
-      mustKeepNothing()
-        ? nullStore().open(settings)
-        : new WorkerSession(supervisorOf(worker), settings),
-  };
+  const inWorker = failover(
+    (settings) => new WorkerSession(supervisorOf(worker), settings),
+    // Other failures are those of the worker's own store, which has a substitute itself.
+    (session) => (session.isLost ? defaultStore(session.backend === 'indexeddb') : undefined),
+  );
+  return { open: (settings) => (mustKeepNothing() ? nullStore() : inWorker).open(settings) };
 }
 
 function supervisorOf(worker: Worker | (() => Worker) | undefined): WorkerSupervisor {

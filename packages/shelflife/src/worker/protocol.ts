@@ -1,10 +1,12 @@
 /** The messages between a page and its worker: over one port, so that they arrive in order. */
 import type { Failure } from '../model/errors.js';
+import type { KeyRange } from '../model/key.js';
+import type { KeyPage } from '../model/key-pages.js';
 import type { Change, Outcome } from '../model/operation.js';
 import type { Backend, Batch, StoreSettings } from '../model/store.js';
 
 /** Raised with every change to the messages: a page never talks to a worker of another deployment. */
-export const PROTOCOL = 4;
+export const PROTOCOL = 5;
 
 /** The only message that is sent to the worker itself; the others go over its port. */
 export interface Greeting {
@@ -56,7 +58,12 @@ export interface Host {
   open(session: number, settings: PlainSettings): void;
   /** @param places the places in the batch of the values that were sent ahead, in their order */
   execute(session: number, batch: Batch, places?: readonly number[]): Promise<Reply<Outcome[]>>;
-  keys(session: number, range: { from: string; to: string } | undefined): Promise<Reply<string[]>>;
+  keys(
+    session: number,
+    range: KeyRange | undefined,
+    after: string | undefined,
+    limit: number,
+  ): Promise<Reply<KeyPage>>;
   flush(session: number, isUrgent: boolean): void;
   /** Resolves once what was asked before is done and the session is closed. */
   close(session: number): Promise<void>;

@@ -1,6 +1,7 @@
 /** A session of the default store as the worker serves it: behind a batcher of its own. */
 import { Batcher } from '../core/batcher.js';
 import type { CacheError, Failure } from '../model/errors.js';
+import type { KeyPage } from '../model/key-pages.js';
 import type { Operation, Outcome } from '../model/operation.js';
 import type { Batch, StoreSession } from '../model/store.js';
 import { defaultStore } from '../stores/default.js';
@@ -41,9 +42,9 @@ export class ServedSession {
     return this.#reply(Promise.all(outcomes).then((all) => all.map(encodeOutcome)));
   }
 
-  async keys(range: { from: string; to: string } | undefined): Promise<Reply<string[]>> {
+  async keys(...page: Parameters<StoreSession['keys']>): Promise<Reply<KeyPage>> {
     await this.#batcher.settled();
-    return this.#reply(this.#session.keys(range));
+    return this.#reply(this.#session.keys(...page));
   }
 
   flush(isUrgent: boolean): void {

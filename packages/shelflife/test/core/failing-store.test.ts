@@ -37,10 +37,10 @@ function faulty(options: CacheOptions = {}) {
           const outcomes = await session.execute(batch);
           return control.answer ? control.answer(outcomes) : outcomes;
         },
-        async keys(scope) {
+        async keys(...page) {
           const error = control.fault?.({ now: 0, operations: [] });
           if (error) throw error;
-          return session.keys(scope);
+          return session.keys(...page);
         },
         close: () => session.close(),
         destroy: () => session.destroy(),

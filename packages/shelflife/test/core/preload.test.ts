@@ -31,7 +31,7 @@ function watched() {
           underWay.push(outcomes);
           return outcomes;
         },
-        keys: (range) => session.keys(range),
+        keys: (...page) => session.keys(...page),
         close: () => session.close(),
         destroy: () => session.destroy(),
       };

@@ -405,7 +405,7 @@ test('a store that gathers itself is handed each write at the end of its tick', 
         sent++;
         return session.execute(batch);
       };
-      return { ...session, gathers: true, execute };
+      return { ...session, pipelined: true, execute };
     },
   };
   const cache = createCache({ name: 'gathering', store, acknowledge: 'queued' });

@@ -2,7 +2,7 @@
 import { CacheError, type Operation, type Outcome } from 'shelflife';
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/model/operation.js';
-import { draftOf as applyBatch } from '../../src/stores/apply-batch.js';
+import { applyBatch } from '../../src/stores/apply-batch.js';
 import { isolate } from '../../src/stores/indexeddb/bisect.js';
 
 const set = (key: string, value: unknown = key): Operation => ({

@@ -6,6 +6,8 @@ import { all } from '../../src/testing/fixture.js';
 
 const MANY = 12_000;
 const LARGEST_PAGE = 5_000;
+/** One more than a page shows whether there is another. */
+const LARGEST_KEY_PAGE = 501;
 
 /** Django's format, and one whose keys say nothing of where they belong. */
 const KEY_FUNCTIONS = {
@@ -67,8 +69,8 @@ test('a clear removes no more than a page with one request, and everything in on
   expect(await all(cache.keys({ all: true }))).toEqual([]);
 }, 20_000);
 
-test('keys are listed in pages', async () => {
-  await fill(cache);
+/** How many keys each request found from now on. */
+function foundByRequest(): number[] {
   const found: number[] = [];
   const getAllKeys = IDBObjectStore.prototype.getAllKeys;
   vi.spyOn(IDBObjectStore.prototype, 'getAllKeys').mockImplementation(function (
@@ -79,9 +81,53 @@ test('keys are listed in pages', async () => {
     request.addEventListener('success', () => found.push(request.result.length));
     return request;
   });
-  expect((await all(cache.keys())).length).toBe(MANY);
-  expect(Math.max(...found)).toBeLessThanOrEqual(LARGEST_PAGE);
+  return found;
+}
+
+test('keys are listed in pages, in their order', async () => {
+  await fill(cache);
+  const found = foundByRequest();
+  const keys = Array.from({ length: MANY }, (_, n) => `k${n}`).sort();
+  expect(await all(cache.keys())).toEqual(keys);
+  expect(await all(cache.keys({ all: true }))).toEqual(keys);
+  expect(Math.max(...found)).toBeLessThanOrEqual(LARGEST_KEY_PAGE);
 }, 20_000);
+
+test('preload lists no more keys than memory holds', async () => {
+  await fill(cache, 3_000);
+  const found = foundByRequest();
+  const options = { name: `pages ${names}`, store: indexedDBStore(), preload: true } as const;
+  const other = createCache({ ...options, memory: { maxEntries: 700 } });
+  await expect.poll(() => found.length).toBeGreaterThan(0);
+  expect(await other.get('k1')).toBe(1);
+  expect(found).toEqual([701]);
+  await other.close();
+});
+
+for (const [format, keyFunction] of Object.entries(KEY_FUNCTIONS)) {
+  test(`the keys of a view with ${format} keyFunction are listed in pages`, async () => {
+    open({ keyFunction });
+    const view = cache.namespace('a');
+    await fill(view, 1_300);
+    await fill(cache.namespace('b'), 50);
+    const keys = Array.from({ length: 1_300 }, (_, n) => `k${n}`).sort();
+    expect((await all(view.keys())).sort()).toEqual(keys);
+    expect((await all(cache.keys({ all: true }))).length).toBe(1_350);
+  });
+}
+
+test('a walk survives changes between its pages', async () => {
+  await fill(cache, 1_200);
+  const seen: string[] = [];
+  for await (const key of cache.keys()) {
+    seen.push(key);
+    // The second page begins after it.
+    if (seen.length === 300) await cache.setMany({ k0: 'again', 'k1 new': 1, z: 1 });
+    if (seen.length === 500) await cache.deleteMany([key, 'k999']);
+  }
+  const keys = Array.from({ length: 1_200 }, (_, n) => `k${n}`).sort();
+  expect(seen).toEqual([...keys.filter((key) => key !== 'k999'), 'z']);
+});
 
 for (const [format, keyFunction] of Object.entries(KEY_FUNCTIONS)) {
   test(`a namespace with ${format} keyFunction is cleared, and nothing beside it`, async () => {

@@ -14,7 +14,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   core: ['model', 'platform'],
   api: ['core', 'model', 'stores'],
   worker: ['core', 'model', 'platform', 'stores'],
-  testing: ['index.ts'],
+  store: ['model', 'stores'],
+  testing: ['index.ts', 'store'],
   'index.ts': ['api', 'core', 'model', 'stores'],
 };
 

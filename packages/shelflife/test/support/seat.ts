@@ -66,7 +66,7 @@ function seatAt(memory: Store, options: CacheOptions): Seat {
           await hold?.answered;
           return seat.amend?.(outcomes) ?? outcomes;
         },
-        keys: (range) => session.keys(range),
+        keys: (...page) => session.keys(...page),
         close: () => session.close(),
         destroy: () => session.destroy(),
       };

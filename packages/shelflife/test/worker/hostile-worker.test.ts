@@ -157,7 +157,7 @@ describe("a worker's port", () => {
       fc.asyncProperty(fc.oneof(batch, anything), async (batch) => {
         await host.execute(900, batch as never).catch(() => {});
         await host.execute(900, batch as never, [0, 1]).catch(() => {});
-        await host.keys(900, batch as never).catch(() => {});
+        await host.keys(900, batch as never, batch as never, batch as never).catch(() => {});
         await expectAlive();
       }),
       { numRuns: 60 },

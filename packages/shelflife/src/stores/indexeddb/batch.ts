@@ -12,7 +12,7 @@ import {
   type Operation,
 } from '../../model/operation.js';
 import type { Batch, StoreSettings } from '../../model/store.js';
-import { type Draft, draftOf } from '../apply-batch.js';
+import { type AppliedBatch, applyBatch } from '../apply-batch.js';
 import { bodiesBeside, isLarge, loadBodies, removeBodies } from './bodies.js';
 import { issue } from './chunks.js';
 import { removeRanges } from './clearing.js';
@@ -33,7 +33,7 @@ export interface BatchOptions {
   commitNow?(): void;
 }
 
-export interface Committed extends Draft {
+export interface Committed extends AppliedBatch {
   /** How many of the entries written are new, or may be. */
   inserted: number;
   /** The ages of the first and the last entry written. */
@@ -77,7 +77,7 @@ export function transact(
     };
 
     const write = () => {
-      draft = { ...draftOf(operations, loaded, now), inserted: 0 };
+      draft = { ...applyBatch(operations, loaded, now, true), inserted: 0 };
       guard.answer(draft);
       if (isReading) return;
       if (!issue(writes(), settings.isQueued, guard, finish)) return;

@@ -1,7 +1,7 @@
 /** The connection: opened when needed, reopened when lost, closed when another tab has to upgrade or delete. */
 import { unwrap } from 'idb';
 import { CacheError } from '../../model/errors.js';
-import { watchdog } from '../../platform/deadline.js';
+import { Deadline } from '../../platform/deadline.js';
 import { later } from '../../platform/timers.js';
 import { classify } from './failure.js';
 import { openComplete } from './schema.js';
@@ -83,11 +83,11 @@ export function connect(name: string, events: ConnectionEvents): Connection {
     new Promise((resolve, reject) => {
       opening ??= open();
       const mine = opening;
-      const dog = watchdog(deadline, () => {
+      const timeout = new Deadline(deadline, () => {
         if (opening === mine) release();
         reject(new CacheError('unavailable', `IndexedDB: not open after ${deadline / 1000} s`));
       });
-      mine.then(resolve, reject).finally(dog.stop);
+      mine.then(resolve, reject).finally(() => timeout.stop());
     });
 
   return {

@@ -3,7 +3,7 @@
  * every use of the database goes through.
  */
 import { CacheError } from '../../model/errors.js';
-import { watchdog } from '../../platform/deadline.js';
+import { Deadline } from '../../platform/deadline.js';
 import { classify, mayBeOnesFault } from './failure.js';
 
 export interface TransactionOptions {
@@ -43,11 +43,11 @@ export function inTransaction<T>(
     let result: T;
 
     const settle = () => {
-      dog.stop();
+      timeout.stop();
       resolve(result);
     };
     const fail = (error: unknown) => {
-      dog.stop();
+      timeout.stop();
       const failure = classify(error);
       // On some browsers the connection has gone before the commit, on some after it.
       const isUnsure = isCommitting && !mayBeOnesFault(failure);
@@ -58,11 +58,11 @@ export function inTransaction<T>(
           tx?.abort();
         } catch {}
     };
-    const dog = watchdog(deadline, () =>
+    const timeout = new Deadline(deadline, () =>
       fail(new CacheError('timeout', `IndexedDB: no progress for ${deadline / 1000} s`)),
     );
     const guard: Guard<T> = {
-      progress: dog.progress,
+      progress: () => timeout.progress(),
       answer(value) {
         result = value;
         if (mode === 'readonly') settle();

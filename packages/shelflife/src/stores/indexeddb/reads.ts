@@ -1,28 +1,48 @@
-/** Reads that are no batch: the keys of a range, and a probe that asks for nothing. */
+/** Reads that are no batch: a page of keys, and a probe that asks for nothing. */
 
-import { issue } from './chunks.js';
+import { inRange, type KeyRange } from '../../model/key.js';
+import { type KeyPage, pageOf } from '../../model/key-pages.js';
 import { inTransaction } from './in-transaction.js';
-import { answerOf, type Bounds, EVERYTHING, inPages } from './pages.js';
-import { BY_ADDRESS, ENTRIES, PROBE, rangeOf } from './schema.js';
+import { EVERYTHING } from './pages.js';
+import { BY_ADDRESS, ENTRIES, PROBE } from './schema.js';
 
-/** The stored keys of a range of built-in keys, of everything without one. */
+/** A page of the stored keys of a range of built-in keys, of everything without one. */
 export function readKeys(
   db: IDBDatabase,
   deadline: number,
-  range: Bounds = EVERYTHING,
-): Promise<string[]> {
+  range: KeyRange | undefined,
+  after: string | undefined,
+  limit: number,
+): Promise<KeyPage> {
   return inTransaction(db, ENTRIES, 'readonly', { deadline }, (entries, guard) => {
-    function* requests(): Generator<IDBRequest> {
-      const addresses = entries.index(BY_ADDRESS).getAllKeys(rangeOf(range));
-      const keys = new Set<IDBValidKey>();
-      const add = (page: IDBValidKey[]) => {
-        for (const key of page) keys.add(key);
+    const { from, to } = range ?? EVERYTHING;
+    const rest = (end: IDBValidKey, isOpen = false) =>
+      IDBKeyRange.bound(after ?? from, end, after !== undefined, isOpen);
+    const found = new Map<string, { address?: string }>();
+    const answer = () => guard.answer(pageOf(found, limit));
+
+    // One more than a page shows whether there is another.
+    const stored = entries.getAllKeys(rest(to, true), limit + 1);
+    stored.onsuccess = () => {
+      const keys = stored.result as string[];
+      for (const key of keys) found.set(key, {});
+      if (!range) return answer();
+      const addresses = keys.length > limit ? rest(keys.at(-1)!) : rest(to, true);
+      const request = entries.index(BY_ADDRESS).openKeyCursor(addresses);
+      let last: IDBValidKey | undefined;
+      request.onsuccess = () => {
+        guard.progress();
+        const cursor = request.result;
+        // Entries with one address belong on one page.
+        const isFull = found.size > keys.length + limit && last !== cursor?.key;
+        if (!cursor || isFull) return answer();
+        last = cursor.key;
+        const key = cursor.primaryKey as string;
+        // What has its stored key in the range is listed by that.
+        if (!inRange(key, range)) found.set(key, { address: last as string });
+        cursor.continue();
       };
-      yield* inPages(entries, range, add);
-      add(yield* answerOf(addresses));
-      guard.answer([...keys] as string[]);
-    }
-    issue(requests(), true, guard, () => {});
+    };
   });
 }
 

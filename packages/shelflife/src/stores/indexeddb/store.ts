@@ -36,20 +36,15 @@ export function indexedDBStore(options: IndexedDBStoreOptions = {}): Store {
   return { open: (settings) => openIndexedDB(settings, sweepInterval) };
 }
 
-/**
- * @param substitute holds the entries if the database cannot be opened the first time
- * @param past whether this session or an earlier one has opened the database
- */
+/** @param past whether this session or an earlier one has opened the database */
 export function openIndexedDB(
   settings: StoreSettings,
   sweepInterval = 60,
-  substitute?: Store,
   past = { hasOpened: false },
 ): StoreSession {
-  const { name, deadline, listener, now } = settings;
+  const { name, deadline, listener } = settings;
   const database = databaseName(name);
   const underWay = new Set<BatchOptions>();
-  let memory: StoreSession | undefined;
 
   const weak = weakly(settings);
   const coherence = cohere(database, weak.listener.changed);
@@ -63,74 +58,53 @@ export function openIndexedDB(
         throw error;
       }),
     );
-  const restored = () => {
-    if (memory) {
-      // It stood in for the database; loaders refill what it held.
-      memory.execute({ now: now(), operations: [{ type: 'clear' }] });
-      memory.close();
-      memory = undefined;
-      listener.changed({});
-    }
-    listener.restored();
-  };
-  const health = breaker(reach, listener.degraded, restored);
+  const health = breaker(reach, listener.degraded, listener.restored);
 
-  /** Fails fast while the breaker is open; an unanswered call triggers a probe. */
-  const guarded = async <T>(
-    ask: (session: Pick<StoreSession, 'execute' | 'keys'>) => Promise<T>,
-  ): Promise<T> => {
-    if (memory) return ask(memory);
+  /** Fails fast while the breaker is open. A timeout triggers a probe; a failure to open needs none. */
+  const guarded = async <T>(ask: () => Promise<T>): Promise<T> => {
     if (health.isOpen) throw new CacheError('unavailable', 'IndexedDB does not answer');
     try {
-      return await ask(primary);
+      return await ask();
     } catch (error) {
       const failure = error as CacheError;
-      if (mayBeOnesFault(failure)) throw failure;
-      // A database that has once worked holds the truth, and memory would be a second one.
-      if (past.hasOpened || !substitute) {
-        health.suspect();
-        throw failure;
+      if (!mayBeOnesFault(failure)) {
+        if (past.hasOpened) health.suspect();
+        else health.trip(failure);
       }
-      memory ??= substitute.open(settings);
-      health.trip(failure);
-      return ask(memory);
+      throw failure;
     }
   };
 
-  const primary: Pick<StoreSession, 'execute' | 'keys'> = {
-    execute: batches(
-      settings,
-      connection,
-      underWay,
-      coherence.post,
-      member.broadcast,
-      connection.wrote,
-    ),
-    keys: (range) => connection.use((db) => readKeys(db, deadline, range)),
-  };
+  const execute = batches(
+    settings,
+    connection,
+    underWay,
+    coherence.post,
+    member.broadcast,
+    connection.wrote,
+  );
 
   const close = async () => {
     health.reset();
     connection.end();
-    await memory?.close();
   };
 
   return {
     get backend() {
-      return memory?.backend ?? (past.hasOpened ? 'indexeddb' : undefined);
+      return past.hasOpened ? 'indexeddb' : undefined;
     },
     get isCoherent() {
-      return !memory && coherence.reachesOthers;
+      return coherence.reachesOthers;
     },
     flush(isUrgent) {
       if (isUrgent) for (const batch of underWay) batch.commitNow?.();
     },
-    execute: (batch) => guarded((session) => session.execute(batch)),
-    keys: (range) => guarded((session) => session.keys(range)),
+    execute: (batch) => guarded(() => execute(batch)),
+    keys: (...page) => guarded(() => connection.use((db) => readKeys(db, deadline, ...page))),
     close,
     async destroy() {
       await close();
-      if (!memory) await deleteDatabase(database);
+      await deleteDatabase(database);
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Deadlines on an event loop that is driven by hand: long tasks and sleep are not silence. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { watchdog } from '../../src/platform/deadline.js';
+import { Deadline } from '../../src/platform/deadline.js';
 
 const DEADLINE = 5_000;
 
@@ -52,7 +52,7 @@ function block(ms: number): void {
 }
 
 function start(name = 'deadline', ms = DEADLINE) {
-  return watchdog(ms, () => expired.push(name));
+  return new Deadline(ms, () => expired.push(name));
 }
 
 test('it expires once after its time without progress', () => {

@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto';
 import { createCache, indexedDBStore } from 'shelflife';
 import { expect, test } from 'vitest';
 import type { Operation } from '../../src/model/operation.js';
-import { draftOf } from '../../src/stores/apply-batch.js';
+import { applyBatch } from '../../src/stores/apply-batch.js';
 
 const never = { expires: Infinity };
 
@@ -18,7 +18,7 @@ test('a reader gets a copy of what a write in its batch stores, and each reader 
     { type: 'add', key: 'b', value, ...never, read: true },
   ];
   const loaded = new Map([['b', { value: found, expires: Infinity, written: 0 }]]);
-  const { outcomes, changes } = draftOf(operations, loaded, 1);
+  const { outcomes, changes } = applyBatch(operations, loaded, 1, true);
   const answers = outcomes.map((outcome) => outcome.value);
   expect(answers).toEqual([undefined, value, value, found, found]);
   expect(new Set([value, ...answers]).size).toBe(6);
@@ -33,7 +33,7 @@ test('what was written last in a batch comes last', () => {
     { type: 'set', key: 'a', value: 1, ...never },
     { type: 'set', key: 'b', value: 2, ...never },
   ];
-  expect([...draftOf(operations, new Map(), 1).changes.keys()]).toEqual(['c', 'a', 'b']);
+  expect([...applyBatch(operations, new Map(), 1).changes.keys()]).toEqual(['c', 'a', 'b']);
 });
 
 test('a walk whose reads share a batch with a write leaves memory as it is', async () => {
@@ -44,7 +44,7 @@ test('a walk whose reads share a batch with a write leaves memory as it is', asy
   for await (const { value } of cache.entries()) {
     (value as { touched?: boolean }).touched = true;
     // Behind a write under way the next one waits, until the second page is read with it.
-    if (++seen === 99) void cache.set('under way', 1);
+    if (++seen === 99) void cache.set('a write under way', 1);
     if (seen === 100) void cache.set('k1120', { name: 'fresh' });
   }
   expect(await cache.get('k1120')).toEqual({ name: 'fresh' });
