@@ -7,14 +7,9 @@ import type { CacheCore } from './cache-core.js';
 /** How many keys are listed at once. */
 const MAX_PAGE = 5_000;
 
-/** Reads the entries under `wanted` keys, or all of a prefix and version. Never rejects. */
-export async function preload(
-  core: CacheCore,
-  wanted: true | readonly string[],
-  prefix: string,
-  version: number,
-): Promise<void> {
-  const { memory, keyFunction } = core.configuration;
+/** Reads the entries that the option `preload` names into memory. Never rejects. */
+export async function preload(core: CacheCore, prefix: string): Promise<void> {
+  const { memory, keyFunction, preload: wanted, version } = core.configuration;
   try {
     // After this tick the creator of the cache listens to its events.
     await null;
