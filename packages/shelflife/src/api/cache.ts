@@ -53,7 +53,7 @@ export class CacheView implements Methods {
   }
 
   async get(key: string, defaultValue?: unknown, options?: VersionOptions): Promise<unknown> {
-    const [outcome] = await this.#core.read('get', [this.#place(key, options)]);
+    const [outcome] = await this.#read('get', [key], options);
     return outcome!.hit ? decode(outcome!) : defaultValue;
   }
 
@@ -85,7 +85,7 @@ export class CacheView implements Methods {
   }
 
   async has(key: string, options?: VersionOptions): Promise<boolean> {
-    const [outcome] = await this.#core.read('has', [this.#place(key, options)]);
+    const [outcome] = await this.#read('has', [key], options);
     return outcome!.hit;
   }
 
@@ -95,7 +95,7 @@ export class CacheView implements Methods {
 
   async getMany(keys: Iterable<string>, options?: VersionOptions): Promise<object> {
     const names = keysIn(keys);
-    const outcomes = await this.#core.read('get', this.#places(names, options));
+    const outcomes = await this.#read('get', names, options);
     const found: Record<string, unknown> = Object.create(null);
     outcomes.forEach((outcome, at) => {
       if (outcome.hit) found[names[at]!] = decode(outcome);
@@ -144,7 +144,7 @@ export class CacheView implements Methods {
   }
 
   async ttl(key: string, options?: VersionOptions): Promise<number | null | undefined> {
-    const [outcome] = await this.#core.read('has', [this.#place(key, options)]);
+    const [outcome] = await this.#read('has', [key], options);
     const { hit, expires = Infinity } = outcome!;
     const left = hit ? expires - this.#core.configuration.now() : 0;
     if (left <= 0) return undefined;
@@ -207,10 +207,6 @@ export class CacheView implements Methods {
     return placeOf(key, this.#prefix, version, this.#core.configuration.keyFunction);
   }
 
-  #place(key: string, options: VersionOptions | undefined): Place {
-    return this.#placeOf(key, versionIn(options, this.#version));
-  }
-
   #places(keys: readonly string[], options: VersionOptions | undefined): Place[] {
     const version = versionIn(options, this.#version);
     return keys.map((key) => this.#placeOf(key, version));
@@ -225,6 +221,14 @@ export class CacheView implements Methods {
   #target(key: string, timeout: Timeout): CallTarget & Lifetime {
     const lifetime = this.#lifetime(timeout);
     return { key, place: this.#placeOf(key, lifetime.version), ...lifetime };
+  }
+
+  #read(
+    type: 'get' | 'has',
+    keys: readonly string[],
+    options: VersionOptions | undefined,
+  ): Outcome[] | Promise<Outcome[]> {
+    return this.#core.read(type, this.#places(keys, options));
   }
 
   async #submit(operation: Operation, key?: string): Promise<Outcome> {
@@ -279,8 +283,8 @@ export class CacheView implements Methods {
     const isNumber = typeof by === 'bigint' || Number.isFinite(by);
     expect('delta', isNumber, 'a finite number or a bigint', delta);
     const counting = { delta: isDown ? -by : by, unit: delta === undefined };
-    const place = this.#place(key, options);
-    return (await this.#submit({ type: 'incr', ...place, ...counting }, key)).value;
+    const [place] = this.#places([key], options);
+    return (await this.#submit({ type: 'incr', ...place!, ...counting }, key)).value;
   }
 
   /** The live entries of this view or of everything, in pages. */

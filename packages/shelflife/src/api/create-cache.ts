@@ -19,9 +19,8 @@ export function createCache(options?: CacheOptions): Cache;
 export function createCache<S>(options?: CacheOptions): Cache<S>;
 export function createCache(options?: CacheOptions): Cache {
   const configuration = configure(options);
-  const { version, preload: wanted } = configuration;
   const core = new CacheCore(configuration);
   const prefix = escapePrefix(configuration.keyPrefix);
-  preload(core, wanted, prefix, version);
-  return viewsOf(core)(prefix, version);
+  preload(core, prefix);
+  return viewsOf(core)(prefix, configuration.version);
 }

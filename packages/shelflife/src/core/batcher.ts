@@ -20,7 +20,6 @@ const UNRESPONSIVE: readonly CacheErrorCode[] = ['timeout', 'unavailable', 'conn
 /** The operations of one call. They stay together. */
 interface Call {
   readonly operations: readonly Operation[];
-  readonly writes: boolean;
   /** The call was acknowledged when it was queued: nobody waits for its outcomes. */
   readonly canWait: boolean;
   readonly resolve: (outcomes: Outcome[]) => void;
@@ -55,8 +54,7 @@ export class Batcher {
   submit(operations: readonly Operation[], canWait = false): Promise<Outcome[]> {
     this.submitted++;
     const outcomes = new Promise<Outcome[]>((resolve, reject) => {
-      const writes = operations.some(isWrite);
-      this.#queue.push({ operations, writes, canWait, resolve, reject });
+      this.#queue.push({ operations, canWait, resolve, reject });
     });
     if (!canWait || this.#mustGo(operations.length)) this.#flushSoon();
     else this.#stopWaiting ??= later(MAX_WAIT, () => this.#flush());
@@ -102,13 +100,13 @@ export class Batcher {
   }
 
   #send(calls: Call[], isUrgent = false): void {
-    const writes = calls.some((call) => call.writes);
-    this.#writing += Number(writes);
+    const isWriting = calls.some(writes);
+    this.#writing += Number(isWriting);
     const done = this.#run(calls, isUrgent)
-      .catch((cause) => this.#fail(calls, cause, writes))
+      .catch((cause) => this.#fail(calls, cause, isWriting))
       .then(() => {
         this.#sent.delete(done);
-        if (!writes) return;
+        if (!isWriting) return;
         this.#writing--;
         this.#flush();
       });
@@ -116,10 +114,7 @@ export class Batcher {
   }
 
   async #run(calls: readonly Call[], isUrgent = false): Promise<void> {
-    const [first] = calls;
-    // A lone call is the common case. It needs no other list than its own.
-    const operations =
-      calls.length > 1 ? calls.flatMap((call) => call.operations) : first!.operations;
+    const operations = calls.flatMap((call) => call.operations);
     const canWait = !isHidden() && calls.every((call) => call.canWait);
     const now = this.#now();
     const outcomes = await this.#session().execute({ now, operations, isUrgent, canWait });
@@ -132,20 +127,24 @@ export class Batcher {
     }
   }
 
-  async #fail(calls: Call[], cause: unknown, writes: boolean): Promise<void> {
+  async #fail(calls: Call[], cause: unknown, wasWriting: boolean): Promise<void> {
     const error = toCacheError(cause);
     const isUnresponsive = UNRESPONSIVE.includes(error.code);
     // Calls behind a write have waited as long as it has. Queued writes still get a try of their own.
-    if (writes && isUnresponsive)
+    if (wasWriting && isUnresponsive)
       for (const call of this.#queue.splice(0)) (call.canWait ? this.#queue : calls).push(call);
     // Reads that failed because of a write in their batch run again without it.
-    const mayRunAgain = writes && !isUnresponsive && error.code !== 'outcome-unknown';
+    const mayRunAgain = wasWriting && !isUnresponsive && error.code !== 'outcome-unknown';
     const reads: Call[] = [];
     for (const call of calls)
-      if (mayRunAgain && !call.writes) reads.push(call);
+      if (mayRunAgain && !writes(call)) reads.push(call);
       else call.reject(error);
     if (reads.length > 0) await this.#run(reads).catch((again) => this.#fail(reads, again, false));
   }
+}
+
+function writes({ operations }: Call): boolean {
+  return operations.some(isWrite);
 }
 
 /** Browsers delay the timers of hidden pages by up to a minute. */

@@ -1,6 +1,6 @@
 /** What all views of one cache share: the open store, the local state of keys, events. */
 
-import { CacheError, type Failure, toCacheError, toError } from '../model/errors.js';
+import { toCacheError, toError } from '../model/errors.js';
 import type { KeyRange, Place } from '../model/key.js';
 import {
   type DeleteOperation,
@@ -76,9 +76,12 @@ export class CacheCore {
 
   /** Reads for a walk: renews what memory holds and adds nothing to it. Rejects if the store fails. */
   async scan(type: 'get' | 'has', keys: readonly string[]): Promise<Outcome[]> {
-    const operations = keys.map((key) => ({ type, key }));
-    for (const operation of operations)
-      if (this.local.peek(operation.key, 'has')) this.local.expectFill(operation);
+    const operations = keys.map((key) => {
+      const held = this.local.peek(key, 'has');
+      const operation = { type, key, address: held?.address };
+      if (held) this.local.expectFill(operation);
+      return operation;
+    });
     return this.submit(operations);
   }
 
@@ -97,13 +100,10 @@ export class CacheCore {
     operations: readonly (SetOperation | DeleteOperation)[],
     names: Names,
   ): Promise<Outcome[]> {
-    const { isQueued, now } = this.configuration;
-    const sets = operations.filter((operation) => operation.type === 'set');
-    if (!isQueued || sets.length < operations.length) return this.execute(operations, names);
-    const written = now();
-    const queued = sets.map((operation) => ({ ...operation, written }));
-    this.execute(queued, names, true).catch(() => {});
-    if (this.mayShare) for (const operation of queued) this.local.queue(operation);
+    const isQueued = this.configuration.isQueued && operations.every(({ type }) => type === 'set');
+    const outcomes = this.execute(operations, names, isQueued);
+    if (!isQueued) return outcomes;
+    outcomes.catch(() => {});
     return [];
   }
 
@@ -120,9 +120,11 @@ export class CacheCore {
   ): Promise<Outcome[]> {
     // A wrong clock throws here, before anything is changed.
     const now = this.configuration.now();
+    const isVisible = isQueued && this.mayShare;
     for (const operation of operations) {
       if (isWrite(operation)) this.local.invalidateForWrite(operation);
       if (operation.type === 'set' || operation.type === 'add') this.local.expectFill(operation);
+      if (operation.type === 'set' && isVisible) this.local.queue(operation);
     }
     let outcomes: readonly Outcome[];
     try {
@@ -134,7 +136,11 @@ export class CacheCore {
     return operations.map((operation, at) => {
       const outcome = outcomes[at]!;
       this.local.settle(operation, outcome, now, !!this.#session?.isCoherent);
-      return outcome.error ? this.#failed(operation, outcome.error, names[at], isQueued) : outcome;
+      if (!outcome.error) return outcome;
+      const error = toError(outcome.error, names[at]);
+      if (isWrite(operation)) this.#failedWrites.record(error, isQueued);
+      if (isQueued) this.events.reportError(error);
+      return { hit: false, error };
     });
   }
 
@@ -177,17 +183,6 @@ export class CacheCore {
     const { submitted } = this.#batcher;
     await cleared;
     if (this.#batcher.submitted === submitted) await this.#detach()?.destroy();
-  }
-
-  /** A write that failed is not committed, unless the failure is an answer to its call. */
-  #failed(operation: Operation, failure: Failure, name?: string, isQueued = false): Outcome {
-    const error = toError(failure, name);
-    const isAnswer = !(error instanceof CacheError) || error.code === 'key-not-found';
-    if (isWrite(operation) && !isAnswer) {
-      this.#failedWrites.record(error, isQueued);
-      if (isQueued) this.events.reportError(error);
-    }
-    return { hit: false, error };
   }
 
   #open(): StoreSession {

@@ -1,5 +1,5 @@
 /** Why writes were not committed: kept until `flush()` reports it. */
-import { CacheError } from '../model/errors.js';
+import { CacheError, KeyNotFoundError } from '../model/errors.js';
 
 /** How many failures `flush()` reports at most. */
 const MAX_REPORTED = 100;
@@ -11,7 +11,9 @@ export class FailedWrites {
   #unreported: CacheError[] = [];
 
   /** Nobody but `flush()` reports a queued write to the caller. Other writes also reject. */
-  record(error: CacheError, wasQueued: boolean): void {
+  record(error: Error, wasQueued: boolean): void {
+    // These answer the call, and leave nothing uncommitted.
+    if (!(error instanceof CacheError) || error instanceof KeyNotFoundError) return;
     const isFlushing = this.#flushes.size > 0;
     const lists = isFlushing || !wasQueued ? this.#flushes : [this.#unreported];
     for (const errors of lists) if (errors.length < MAX_REPORTED) errors.push(error);

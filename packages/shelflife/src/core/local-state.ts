@@ -14,7 +14,6 @@ import {
   type Outcome,
   type SetOperation,
 } from '../model/operation.js';
-import { isLive } from '../model/timeout.js';
 import type { TierBounds } from './configuration.js';
 import type { PendingLoad } from './loads.js';
 import { MemoryTier } from './memory-tier.js';
@@ -24,7 +23,7 @@ export class LocalState {
   /** Committed entries. */
   readonly #tier: MemoryTier;
   /** Acknowledged writes that are not committed yet. */
-  readonly #queued = new Map<string, SetOperation & Entry>();
+  readonly #queued = new Map<string, SetOperation>();
   /** The operation under way whose entry memory may hold afterwards. */
   readonly #fills = new Map<string, KeyedOperation>();
   readonly #hasTier: boolean;
@@ -40,13 +39,13 @@ export class LocalState {
   peek(key: string, type: 'get' | 'has' = 'get'): Outcome | undefined {
     const queued = this.#queued.get(key);
     if (!queued) return this.#tier.get(key, type);
-    if (!isLive(queued, this.#now())) return undefined;
-    const { expires } = queued;
-    return { hit: true, expires, value: type === 'get' ? decodeCopy(queued) : undefined };
+    const { expires, address } = queued;
+    if (expires <= this.#now()) return undefined;
+    return { hit: true, expires, address, value: type === 'get' ? decodeCopy(queued) : undefined };
   }
 
   /** Lets reads see a write that is acknowledged before it is committed. */
-  queue(operation: SetOperation & Entry): void {
+  queue(operation: SetOperation): void {
     this.#queued.set(operation.key, operation);
   }
 

@@ -17,18 +17,12 @@ const SWEEP_INTERVAL = 60_000;
 /** What an entry is taken to need besides its key and its value. */
 const OVERHEAD_BYTES = 100;
 
-interface Held {
-  /** As in {@link Body}. From the first hit on, the value stands here instead of its text. */
-  text: string | undefined;
-  value: unknown;
-  /** Whether the value is the tree that its text stood for. */
-  isTree: boolean;
-  readonly expires: number;
-  readonly written: number;
-  readonly address: string | undefined;
+interface Held extends Entry {
   /** When it came here. */
   readonly since: number;
   readonly size: number;
+  /** Whether the value is the tree that the text stood for, which is dropped at the first hit. */
+  readonly isTree?: boolean;
 }
 
 export class MemoryTier {
@@ -51,20 +45,22 @@ export class MemoryTier {
       this.#remove(key);
       return undefined;
     }
+    const used = type === 'get' ? decoded(held) : held;
     this.#held.delete(key);
-    this.#held.set(key, held);
-    const { expires } = held;
-    return { hit: true, expires, value: type === 'get' ? copyHeld(held) : undefined };
+    this.#held.set(key, used);
+    const { expires, address } = used;
+    if (type === 'has') return { hit: true, expires, address };
+    const value = used.isTree ? copyTree(used.value) : copyOf(used.value);
+    return { hit: true, expires, address, value };
   }
 
   /** Holds an entry, if it is whole. `value` replaces its own and is nobody else's. */
   put(key: string, entry: Partial<Entry>, value: unknown, now: number): void {
     this.#remove(key);
-    const { text, expires, written = now, address, isHeavy } = entry;
-    if (isHeavy || expires === undefined) return;
+    const { expires } = entry;
+    if (entry.isHeavy || expires === undefined) return;
     const size = bytesOf(entry) + key.length * 2 + OVERHEAD_BYTES;
-    const held = { text, value, isTree: false, expires, written, address, since: now, size };
-    this.#held.set(key, held);
+    this.#held.set(key, { written: now, ...entry, expires, value, since: now, size });
     this.#size += size;
     while (this.#isOverfull()) this.#remove(this.#held.keys().next().value!);
     sweepLater(this.#self);
@@ -114,12 +110,8 @@ function sweepAll(): void {
   for (const tier of tiers) if (tier.deref()?.sweep()) sweepLater(tier);
 }
 
-/** A copy of the value. Text is decoded at the first hit. */
-function copyHeld(held: Held): unknown {
-  if (held.text !== undefined) {
-    held.value = decode(held);
-    held.text = undefined;
-    held.isTree = true;
-  }
-  return held.isTree ? copyTree(held.value) : copyOf(held.value);
+/** With the tree that its text stands for, instead of the text. */
+function decoded(held: Held): Held {
+  if (held.text === undefined) return held;
+  return { ...held, text: undefined, value: decode(held), isTree: true };
 }

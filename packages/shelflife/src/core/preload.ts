@@ -5,16 +5,11 @@ import { type KeyRange, type Place, placeOf, viewRange } from '../model/key.js';
 import type { CacheCore } from './cache-core.js';
 
 /** How many keys are listed at once. */
-const LARGEST_PAGE = 5_000;
+const MAX_PAGE = 5_000;
 
-/** Reads the entries under `wanted` keys, or all of a prefix and version. Never rejects. */
-export async function preload(
-  core: CacheCore,
-  wanted: true | readonly string[],
-  prefix: string,
-  version: number,
-): Promise<void> {
-  const { memory, keyFunction } = core.configuration;
+/** Reads the entries that the option `preload` names into memory. Never rejects. */
+export async function preload(core: CacheCore, prefix: string): Promise<void> {
+  const { memory, keyFunction, preload: wanted, version } = core.configuration;
   try {
     // After this tick the creator of the cache listens to its events.
     await null;
@@ -37,7 +32,7 @@ async function placesIn(core: CacheCore, range: KeyRange): Promise<Place[]> {
   const { keyFunction, memory } = core.configuration;
   const address = keyFunction && range.from;
   const places: Place[] = [];
-  for await (const page of core.keys(range, Math.min(memory.maxEntries, LARGEST_PAGE))) {
+  for await (const page of core.keys(range, Math.min(memory.maxEntries, MAX_PAGE))) {
     for (const key of page) places.push({ key, address });
     if (places.length >= memory.maxEntries) break;
   }
