@@ -61,6 +61,7 @@ export function transact(
 }
 
 class BatchTransaction implements Reader {
+  readonly unreadable: OnUnreadable;
   readonly #entries: IDBObjectStore;
   readonly #bodies: IDBObjectStore;
   readonly #handle: TransactionHandle<Committed>;
@@ -72,7 +73,7 @@ class BatchTransaction implements Reader {
   /** The loaded keys whose values lie apart. */
   readonly #withBody = new Set<string>();
   readonly #clear: Clear | undefined;
-  #committed: Committed = { outcomes: [], changes: new Map(), inserted: 0 };
+  #committed!: Committed;
   #hasBroadcast = false;
 
   constructor(
@@ -88,12 +89,13 @@ class BatchTransaction implements Reader {
     this.#batch = batch;
     this.#context = context;
     this.#events = events;
+    this.unreadable = events.unreadable;
     this.#toLoad = keysToLoad(batch.operations);
     this.#clear = batch.operations.find((operation) => operation.type === 'clear');
   }
 
   load(): void {
-    this.#context.loader.load(this.#entries, [...this.#toLoad], this);
+    this.#context.loader.load(this.#entries, [...this.#toLoad], this.#handle, this);
   }
 
   found(record: EntryRecord): void {
@@ -101,21 +103,11 @@ class BatchTransaction implements Reader {
     if (record.apart) this.#withBody.add(record.key);
   }
 
-  unreadable(key?: string): void {
-    this.#events.unreadable(key);
-  }
-
-  progress(): void {
-    this.#handle.progress();
-  }
-
   done(): void {
     const wanted = this.#withBody.size > 0 ? this.#batch.operations.filter(needsValue) : [];
-    loadBodies(this.#bodies, new Set(wanted.map(({ key }) => key)), this.#loaded, {
-      unreadable: (key) => this.unreadable(key),
-      progress: () => this.progress(),
-      done: () => this.#handle.step(() => this.#apply()),
-    });
+    const keys = new Set(wanted.map(({ key }) => key));
+    const done = () => this.#handle.step(() => this.#apply());
+    loadBodies(this.#bodies, keys, this.#loaded, this.#handle, this.unreadable, done);
   }
 
   #apply(): void {

@@ -8,7 +8,7 @@
 import { type Body, bytesOf } from '../../model/codec/body.js';
 import type { Entry } from '../../model/operation.js';
 import { answerOf, type Step } from './chunks.js';
-import { type Reader, readEach } from './loader.js';
+import { type OnUnreadable, type Progress, readEach } from './loader.js';
 import { BODIES } from './schema.js';
 
 /** A value with more bytes than this lies apart. */
@@ -31,18 +31,20 @@ export function loadBodies(
   bodies: IDBObjectStore,
   wanted: Iterable<string>,
   loaded: Map<string, Entry>,
-  to: Omit<Reader, 'found'>,
+  handle: Progress,
+  unreadable: OnUnreadable,
+  onDone: () => void,
 ): void {
   const keys = [...wanted].filter((key) => loaded.get(key)?.apart);
-  readEach<Body['value']>(bodies, keys, {
-    ...to,
+  readEach<Body['value']>(bodies, keys, handle, {
+    unreadable,
     found(body, key) {
       const { apart, ...entry } = loaded.get(key)!;
       loaded.set(key, { ...entry, [apart!]: body });
     },
     done() {
       for (const key of keys) if (loaded.get(key)!.apart) loaded.delete(key);
-      to.done();
+      onDone();
     },
   });
 }

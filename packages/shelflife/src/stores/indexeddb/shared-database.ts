@@ -143,11 +143,6 @@ export class Membership {
     this.#database?.broadcast(change, isEarly, this);
   }
 
-  /** Tells everybody, this session included. */
-  broadcastToAll(change: Change): void {
-    this.#database?.broadcast(change);
-  }
-
   /** To be called as soon as a batch is committed. */
   wrote(committed: Committed): void {
     this.#database?.wrote(this, committed);

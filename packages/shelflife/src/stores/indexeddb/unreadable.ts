@@ -65,10 +65,9 @@ function findUnreadable(
     unreadable(key?: string) {
       if (key !== undefined) found.set(key, ages.get(key)!);
     },
-    progress: () => handle.progress(),
   };
   const keys = [...ages.keys()];
   const done = () => handle.answer(found);
-  const readBodies = () => readEach(bodiesBeside(entries), keys, { ...reader, done });
-  loader.load(entries, keys, { ...reader, done: readBodies });
+  const readBodies = () => readEach(bodiesBeside(entries), keys, handle, { ...reader, done });
+  loader.load(entries, keys, handle, { ...reader, done: readBodies });
 }
