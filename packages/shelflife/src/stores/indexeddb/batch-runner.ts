@@ -1,6 +1,6 @@
 /**
- * A session's batches: what each kind of failure of one leads to is decided here. One that is done
- * again, on a fresh connection or in parts, keeps its place: it goes before those asked after it.
+ * Runs a session's batches, and decides what each kind of failure leads to. A batch that is run again, on a
+ * fresh connection or in parts, keeps its place: it goes before the batches that were asked for later.
  */
 import { CacheError, quote } from '../../model/errors.js';
 import { type Change, isWrite, type Outcome } from '../../model/operation.js';

@@ -1,6 +1,7 @@
 /**
- * One batch in one transaction: load what it names, apply its operations in memory, write back what
- * changed. Bare requests and callbacks, as a promise for each costs half as much again.
+ * One batch in one transaction: it loads the entries that the batch names, applies the operations in memory,
+ * and writes back what changed. With bare requests and callbacks, as a promise for each request costs half
+ * as much again.
  */
 import {
   type Change,
@@ -34,6 +35,8 @@ export interface BatchContext {
 export interface Committed extends AppliedBatch {
   /** How many of the entries written are new, or may be. */
   inserted: number;
+  /** Whether an entry written expires. */
+  isExpiring?: boolean;
   /** The timestamps of the first and the last entry written. */
   ages?: readonly [first: number, last: number];
 }
@@ -163,6 +166,7 @@ class BatchTransaction implements Reader {
     const age = timestamp(this.#batch.now);
     committed.ages = [committed.ages?.[0] ?? age, age];
     if (!this.#loaded.has(key)) committed.inserted++;
+    if (entry.expires < Infinity) committed.isExpiring = true;
     return toRecord(key, entry, age, isLarge(entry) ? partOf(entry) : entry.apart);
   }
 

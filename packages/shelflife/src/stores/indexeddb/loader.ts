@@ -1,6 +1,6 @@
 /**
- * Reads the records that a batch names: one by one, or, where they have been found to lie close
- * together, by reads of the ranges they span, which take a fraction of the time.
+ * Reads the records that a batch names: one by one, or by reads of the ranges that they span, which take a
+ * fraction of the time where the keys lie close together.
  */
 import { classify } from './failure.js';
 import type { EntryRecord } from './schema.js';

@@ -1,6 +1,6 @@
 /**
- * Removes records that cannot be read. Chromium aborts any transaction that has tried to read one, so one
- * transaction finds them and another removes them, unless they were written over in between.
+ * Removes records that cannot be read. Chromium aborts any transaction that has tried to read one. So one
+ * transaction finds them, and another removes those that were not overwritten in between.
  */
 import type { BatchContext } from './batch.js';
 import { bodiesBeside } from './bodies.js';
