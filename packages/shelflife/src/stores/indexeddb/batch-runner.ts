@@ -1,9 +1,9 @@
 /**
- * A session's batches: what each kind of failure of one leads to is decided here. One that is done
- * again, on a fresh connection or in parts, keeps its place: it goes before those asked after it.
+ * Runs a session's batches, and decides what each kind of failure leads to. A batch that is run again, on a
+ * fresh connection or in parts, keeps its place: it goes before the batches that were asked for later.
  */
 import { CacheError, quote } from '../../model/errors.js';
-import { isWrite, type Outcome } from '../../model/operation.js';
+import { type Change, isWrite, type Outcome } from '../../model/operation.js';
 import type { Batch, StoreSettings } from '../../model/store.js';
 import { type BatchContext, keysToLoad, transact } from './batch.js';
 import { bisect } from './bisect.js';
@@ -33,7 +33,7 @@ interface Turn {
 }
 
 export class BatchRunner {
-  readonly #membership: Pick<Membership, 'use' | 'broadcast' | 'broadcastToAll' | 'wrote'>;
+  readonly #membership: Pick<Membership, 'use' | 'broadcast' | 'wrote'>;
   readonly #context: BatchContext;
   /** All batches that are not settled. */
   readonly #turns = new Set<Turn>();
@@ -46,7 +46,7 @@ export class BatchRunner {
 
   constructor(
     settings: StoreSettings,
-    membership: Pick<Membership, 'use' | 'broadcast' | 'broadcastToAll' | 'wrote'>,
+    membership: Pick<Membership, 'use' | 'broadcast' | 'wrote'>,
   ) {
     this.#membership = membership;
     this.#context = {
@@ -102,7 +102,10 @@ export class BatchRunner {
     const count = Math.max(LEAST_EVICTION, operations.filter(isWrite).length);
     const victims = (size: number) => Math.min(count, Math.ceil(size * EVICTION_SHARE));
     const plan = { victims, except: keysToLoad(operations), most: 0 };
-    const broadcast = this.#membership.broadcastToAll.bind(this.#membership);
+    const broadcast = (change: Change) => {
+      settings.listener.changed(change);
+      this.#membership.broadcast(change);
+    };
     await this.#membership.use((db) => prune(db, settings, broadcast, plan));
   }
 

@@ -1,6 +1,7 @@
 /**
- * One batch in one transaction: load what it names, apply its operations in memory, write back what
- * changed. Bare requests and callbacks, as a promise for each costs half as much again.
+ * One batch in one transaction: it loads the entries that the batch names, applies the operations in memory,
+ * and writes back what changed. With bare requests and callbacks, as a promise for each request costs half
+ * as much again.
  */
 import {
   type Change,
@@ -34,6 +35,8 @@ export interface BatchContext {
 export interface Committed extends AppliedBatch {
   /** How many of the entries written are new, or may be. */
   inserted: number;
+  /** Whether an entry written expires. */
+  isExpiring?: boolean;
   /** The timestamps of the first and the last entry written. */
   ages?: readonly [first: number, last: number];
 }
@@ -61,6 +64,7 @@ export function transact(
 }
 
 class BatchTransaction implements Reader {
+  readonly unreadable: OnUnreadable;
   readonly #entries: IDBObjectStore;
   readonly #bodies: IDBObjectStore;
   readonly #handle: TransactionHandle<Committed>;
@@ -72,7 +76,7 @@ class BatchTransaction implements Reader {
   /** The loaded keys whose values lie apart. */
   readonly #withBody = new Set<string>();
   readonly #clear: Clear | undefined;
-  #committed: Committed = { outcomes: [], changes: new Map(), inserted: 0 };
+  #committed!: Committed;
   #hasBroadcast = false;
 
   constructor(
@@ -88,12 +92,13 @@ class BatchTransaction implements Reader {
     this.#batch = batch;
     this.#context = context;
     this.#events = events;
+    this.unreadable = events.unreadable;
     this.#toLoad = keysToLoad(batch.operations);
     this.#clear = batch.operations.find((operation) => operation.type === 'clear');
   }
 
   load(): void {
-    this.#context.loader.load(this.#entries, [...this.#toLoad], this);
+    this.#context.loader.load(this.#entries, [...this.#toLoad], this.#handle, this);
   }
 
   found(record: EntryRecord): void {
@@ -101,21 +106,11 @@ class BatchTransaction implements Reader {
     if (record.apart) this.#withBody.add(record.key);
   }
 
-  unreadable(key?: string): void {
-    this.#events.unreadable(key);
-  }
-
-  progress(): void {
-    this.#handle.progress();
-  }
-
   done(): void {
     const wanted = this.#withBody.size > 0 ? this.#batch.operations.filter(needsValue) : [];
-    loadBodies(this.#bodies, new Set(wanted.map(({ key }) => key)), this.#loaded, {
-      unreadable: (key) => this.unreadable(key),
-      progress: () => this.progress(),
-      done: () => this.#handle.step(() => this.#apply()),
-    });
+    const keys = new Set(wanted.map(({ key }) => key));
+    const done = () => this.#handle.step(() => this.#apply());
+    loadBodies(this.#bodies, keys, this.#loaded, this.#handle, this.unreadable, done);
   }
 
   #apply(): void {
@@ -171,6 +166,7 @@ class BatchTransaction implements Reader {
     const age = timestamp(this.#batch.now);
     committed.ages = [committed.ages?.[0] ?? age, age];
     if (!this.#loaded.has(key)) committed.inserted++;
+    if (entry.expires < Infinity) committed.isExpiring = true;
     return toRecord(key, entry, age, isLarge(entry) ? partOf(entry) : entry.apart);
   }
 

@@ -1,6 +1,6 @@
 /**
- * Finds the culprits in a batch that failed as a whole: it is halved until they stand alone, within
- * a bounded number of tries, so that one value too large does not lose the others.
+ * Finds the operations for which a batch failed as a whole: halves it until they stand alone, within a
+ * bounded number of tries. So one value that is too large does not lose the others.
  */
 import type { CacheError } from '../../model/errors.js';
 import {
@@ -29,7 +29,7 @@ export function bisect(
 class Bisection {
   readonly #run: Run;
   readonly #maxTries: number;
-  /** Failures in a row after which there seems to be space for nothing at all. */
+  /** Failures in a row after which there seems to be no space for anything. */
   #tries: number;
 
   constructor(size: number, run: Run) {
@@ -39,7 +39,7 @@ class Bisection {
   }
 
   async divide(part: readonly Operation[], error: CacheError): Promise<Outcome[]> {
-    // Not done, or nobody knows: what is there stays.
+    // Not done, or nobody knows: older values stay.
     if (isDatabaseFailure(error)) return failAll(part, error);
     if (part.length === 1 || this.#tries <= 0) return this.#refuse(part, error);
     const middle = Math.ceil(part.length / 2);
@@ -54,7 +54,7 @@ class Bisection {
       return outcomes;
     } catch (failure) {
       const error = failure as CacheError;
-      // A value that can't be stored is the culprit for certain.
+      // A value that cannot be stored is surely the reason.
       if (error.code !== 'data') this.#tries--;
       if (error.code === 'capacity') await this.#run(removalsBefore(part)).catch(() => {});
       return this.divide(part, error);

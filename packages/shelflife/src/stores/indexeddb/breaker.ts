@@ -1,4 +1,4 @@
-/** Stops asking a database that does not answer, and asks now and then whether it does again. */
+/** A circuit breaker: stops calls to a database that does not answer, and probes it until it answers again. */
 
 import type { CacheError } from '../../model/errors.js';
 import type { StoreListener } from '../../model/store.js';

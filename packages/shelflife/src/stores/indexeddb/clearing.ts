@@ -1,6 +1,6 @@
 /**
- * Removes ranges of built-in keys. An entry whose key was made by a `keyFunction` belongs where its
- * address lies, wherever its key does.
+ * Clears everything, or ranges of built-in keys. An entry whose stored key was made by a `keyFunction`
+ * belongs to the range of its address, which is its built-in key.
  */
 import { inRange, type KeyRange } from '../../model/key.js';
 import { bodiesBeside } from './bodies.js';

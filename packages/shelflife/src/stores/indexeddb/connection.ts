@@ -1,4 +1,4 @@
-/** The connection: opened when needed, reopened when lost, closed when another tab has to upgrade or delete. */
+/** The connection to one database: opened when needed, reopened when lost, closed for another tab's upgrade or deletion. */
 import { unwrap } from 'idb';
 import { CacheError } from '../../model/errors.js';
 import { Deadline } from '../../platform/deadline.js';

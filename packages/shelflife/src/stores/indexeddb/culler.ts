@@ -1,4 +1,4 @@
-/** When entries are culled: by a count that need not be taken with each write. */
+/** Decides when entries are culled to `maxEntries`: by a count that is not taken with each write. */
 import { later } from '../../platform/timers.js';
 import { cullSize } from '../cull.js';
 import type { Committed } from './batch.js';

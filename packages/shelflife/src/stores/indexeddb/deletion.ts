@@ -1,4 +1,4 @@
-/** The end of a database, once nobody has it open. */
+/** Deletes a database on `destroy()`, as soon as nobody has it open. */
 import { deleteDB, type IDBPDatabase, type IDBPTransaction, openDB, unwrap } from 'idb';
 import { keepTrying, later } from '../../platform/timers.js';
 import { ifFree } from './presence.js';

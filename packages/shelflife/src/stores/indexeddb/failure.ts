@@ -1,4 +1,4 @@
-/** The one classifier: what a browser's error means, as a code of `CacheError`. */
+/** Classifies errors: what a browser's error means, as a code of `CacheError`. */
 import { CacheError, type CacheErrorCode } from '../../model/errors.js';
 
 const CODES: Record<string, CacheErrorCode> = {

@@ -1,6 +1,6 @@
 /**
- * Caches that are forgotten without `close()`, as by a render that creates one: what a thread shares
- * holds them weakly, so that they can be collected, and their sessions end.
+ * Ends the sessions of caches that are dropped without `close()`, as by a component that creates a cache at
+ * each render. What a thread shares holds caches weakly, so that they can be collected.
  */
 import type { StoreListener, StoreSettings } from '../../model/store.js';
 

@@ -1,9 +1,10 @@
 /**
- * Reads the records that a batch names: one by one, or, where they have been found to lie close
- * together, by reads of the ranges they span, which take a fraction of the time.
+ * Reads the records that a batch names: one by one, or by reads of the ranges that they span, which take a
+ * fraction of the time where the keys lie close together.
  */
 import { classify } from './failure.js';
 import type { EntryRecord } from './schema.js';
+import type { TransactionHandle } from './transaction.js';
 
 /** Fewer than this are always read one by one. */
 const MANY = 16;
@@ -21,12 +22,14 @@ const LONGEST_PATIENCE = 256;
 /** Receives a key whose record cannot be read, and counts as missing; no key if it is not known which. */
 export type OnUnreadable = (key?: string) => void;
 
+/** The transaction that reads. */
+export type Progress = Pick<TransactionHandle<unknown>, 'progress'>;
+
 /** Receives what is read. */
 export interface Reader<T = EntryRecord> {
   /** Called for keys that were not named, too: what lies between the others comes with them. */
   found(record: T, key: string): void;
   readonly unreadable: OnUnreadable;
-  progress(): void;
   /** All have come, or are missing. */
   done(): void;
 }
@@ -38,18 +41,23 @@ export class Loader {
   #skips = 0;
 
   /** Reads `keys`, which it may sort. */
-  load(entries: IDBObjectStore, keys: string[], to: Reader): void {
-    if (keys.length < MANY) return readEach(entries, keys, to);
-    this.#read(entries, keys.sort(), to);
+  load(entries: IDBObjectStore, keys: string[], handle: Progress, to: Reader): void {
+    if (keys.length < MANY) return readEach(entries, keys, handle, to);
+    this.#read(entries, keys.sort(), handle, to);
     if (this.#skips > 0) this.#skips--;
   }
 
-  #read(entries: IDBObjectStore, sorted: readonly string[], to: Reader): void {
-    if (sorted.length < MANY || this.#skips > 0) readEach(entries, sorted, to);
-    else this.#readRange(entries, sorted, to);
+  #read(entries: IDBObjectStore, sorted: readonly string[], handle: Progress, to: Reader): void {
+    if (sorted.length < MANY || this.#skips > 0) readEach(entries, sorted, handle, to);
+    else this.#readRange(entries, sorted, handle, to);
   }
 
-  #readRange(entries: IDBObjectStore, sorted: readonly string[], to: Reader): void {
+  #readRange(
+    entries: IDBObjectStore,
+    sorted: readonly string[],
+    handle: Progress,
+    to: Reader,
+  ): void {
     const portion = sorted.slice(0, PORTION);
     const range = IDBKeyRange.bound(portion[0], portion.at(-1));
     const most = Math.ceil(portion.length * WASTE);
@@ -58,13 +66,13 @@ export class Loader {
       // In a worker Chromium answers null for a value of a kind that workers don't have.
       const records: (EntryRecord | null)[] = request.result;
       for (const record of records) if (record) to.found(record, record.key);
-      to.progress();
+      handle.progress();
       // If there was more between the keys than expected, the rest lies behind the last record.
       const isWhole = records.length < most;
       const last = records.at(-1)?.key ?? '';
       const rest = isWhole ? sorted.slice(PORTION) : sorted.filter((key) => key > last);
       this.#learn(isWhole || rest.length === 0);
-      this.#read(entries, rest, to);
+      this.#read(entries, rest, handle, to);
     };
     // One record that cannot be read fails the whole range.
     request.onerror = (event) => {
@@ -73,7 +81,7 @@ export class Loader {
       event.preventDefault();
       this.#learn(false);
       to.unreadable();
-      this.#read(entries, sorted, to);
+      this.#read(entries, sorted, handle, to);
     };
   }
 
@@ -87,12 +95,13 @@ export class Loader {
 export function readEach<T>(
   store: IDBObjectStore,
   keys: readonly string[],
+  handle: Progress,
   to: Reader<NonNullable<T>>,
 ): void {
   let pending = keys.length;
   if (pending === 0) return to.done();
   const arrived = () => {
-    to.progress();
+    handle.progress();
     if (--pending === 0) to.done();
   };
   for (const key of keys) {

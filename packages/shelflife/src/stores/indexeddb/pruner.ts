@@ -1,4 +1,4 @@
-/** Prunes in slices that others hardly notice: adapted to the time they take, in one thread at a time. */
+/** Prunes on behalf of the sweeper and the culler: in slices whose size follows their time, in one thread at a time. */
 import type { CacheError } from '../../model/errors.js';
 import type { Change } from '../../model/operation.js';
 import type { Connection } from './connection.js';

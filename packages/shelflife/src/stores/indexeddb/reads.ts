@@ -1,4 +1,4 @@
-/** Reads that are no batch: a page of keys, and a probe that asks for nothing. */
+/** Reads outside of batches: a page of keys, and a probe that asks for nothing. */
 
 import { inRange, type KeyRange } from '../../model/key.js';
 import { type KeyPage, pageOf } from '../../model/key-pages.js';

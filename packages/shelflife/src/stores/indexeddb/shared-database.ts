@@ -1,6 +1,6 @@
 /**
- * What all sessions of a thread share that use one database: the connection, the channel to other tabs,
- * sweeps and culls.
+ * What the sessions of a thread share that use one database: the connection, the channel to other tabs,
+ * sweeps and culls. And the one registry of them.
  */
 import type { Change } from '../../model/operation.js';
 import type { StoreSettings } from '../../model/store.js';
@@ -89,11 +89,7 @@ class SharedDatabase implements ConnectionEvents {
   }
 
   wrote(member: Membership, committed: Committed): void {
-    for (const entry of committed.changes.values())
-      if (entry && entry.expires < Infinity) {
-        this.#sweeper.expect(member);
-        break;
-      }
+    if (committed.isExpiring) this.#sweeper.expect(member);
     this.#culler.wrote(member, committed);
   }
 }
@@ -141,11 +137,6 @@ export class Membership {
   /** Tells everybody but this session. */
   broadcast(change: Change, isEarly?: boolean): void {
     this.#database?.broadcast(change, isEarly, this);
-  }
-
-  /** Tells everybody, this session included. */
-  broadcastToAll(change: Change): void {
-    this.#database?.broadcast(change);
   }
 
   /** To be called as soon as a batch is committed. */

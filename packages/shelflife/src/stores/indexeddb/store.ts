@@ -1,4 +1,4 @@
-/** Entries in IndexedDB. */
+/** `indexedDBStore()`, and its session: where calls enter, and fail fast while the database does not answer. */
 import { checkMembers } from '../../model/arguments.js';
 import { CacheError, expect } from '../../model/errors.js';
 import type { KeyPage } from '../../model/key-pages.js';

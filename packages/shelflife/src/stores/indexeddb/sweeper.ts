@@ -1,4 +1,4 @@
-/** When expired entries are removed: by a timer, while there are entries that expire. */
+/** Decides when expired entries are removed: by a timer, while there are entries that expire. */
 import { later } from '../../platform/timers.js';
 import type { Client, Pruner } from './pruner.js';
 

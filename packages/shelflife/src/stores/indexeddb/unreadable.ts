@@ -1,6 +1,6 @@
 /**
- * Removes records that cannot be read. Chromium aborts any transaction that has tried to read one, so one
- * transaction finds them and another removes them, unless they were written over in between.
+ * Removes records that cannot be read. Chromium aborts any transaction that has tried to read one. So one
+ * transaction finds them, and another removes those that were not overwritten in between.
  */
 import type { BatchContext } from './batch.js';
 import { bodiesBeside } from './bodies.js';
@@ -65,10 +65,9 @@ function findUnreadable(
     unreadable(key?: string) {
       if (key !== undefined) found.set(key, ages.get(key)!);
     },
-    progress: () => handle.progress(),
   };
   const keys = [...ages.keys()];
   const done = () => handle.answer(found);
-  const readBodies = () => readEach(bodiesBeside(entries), keys, { ...reader, done });
-  loader.load(entries, keys, { ...reader, done: readBodies });
+  const readBodies = () => readEach(bodiesBeside(entries), keys, handle, { ...reader, done });
+  loader.load(entries, keys, handle, { ...reader, done: readBodies });
 }
