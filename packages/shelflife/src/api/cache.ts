@@ -1,12 +1,10 @@
 /** The cache: Django's methods as operations. It does not know where entries live. */
 
-import type { Engine } from '../core/cache-core.js';
-import type { CacheEvents } from '../core/events.js';
-import { getOrSet, type Wanted } from '../core/get-or-set.js';
+import type { CacheCore } from '../core/cache-core.js';
+import { type CallTarget, getOrSet } from '../core/get-or-set.js';
 import { checkMembers } from '../model/arguments.js';
-import type { Body } from '../model/codec/body.js';
 import { decode, encode } from '../model/codec/encode.js';
-import { expect } from '../model/errors.js';
+import { type CacheError, expect, type Failure } from '../model/errors.js';
 import {
   checkText,
   checkVersion,
@@ -19,123 +17,114 @@ import {
   splitKey,
   viewRange,
 } from '../model/key.js';
-import type { Outcome } from '../model/operation.js';
+import type { DeleteOperation, Operation, Outcome, SetOperation } from '../model/operation.js';
 import { expiryAt } from '../model/timeout.js';
 import { entriesIn, keysIn, timeoutIn, versionIn } from './call-options.js';
-import type {
-  CacheEntry,
-  ListenerOptions,
-  ScanOptions,
-  Timeout,
-  UntypedCache,
-  VersionOptions,
-} from './types.js';
-import type { ViewOf } from './views.js';
+import type { CacheEntry, ScanOptions, Timeout, UntypedCache, VersionOptions } from './types.js';
 
 /** How many entries a walk reads at once: fewer with their values. */
 const PAGES = { has: 500, get: 100 };
+
+/** Returns the view of an escaped prefix and a version. */
+export type ViewOf = (prefix: string, version: number) => UntypedCache;
+
+interface Lifetime {
+  readonly seconds: number;
+  readonly version: number;
+  /** Ms since the epoch. */
+  readonly expires: number;
+}
 
 type Methods = Record<Exclude<keyof UntypedCache, 'backend' | typeof Symbol.asyncDispose>, unknown>;
 
 /** A view on a cache: a prefix and a version. `UntypedCache` has the types of the methods. */
 export class CacheView implements Methods {
-  readonly #engine: Engine;
+  readonly #core: CacheCore;
   /** Escaped. */
   readonly #prefix: string;
   readonly #version: number;
   readonly #viewOf: ViewOf;
 
-  constructor(engine: Engine, prefix: string, version: number, viewOf: ViewOf) {
-    this.#engine = engine;
+  constructor(core: CacheCore, prefix: string, version: number, viewOf: ViewOf) {
+    this.#core = core;
     this.#prefix = prefix;
     this.#version = version;
     this.#viewOf = viewOf;
   }
 
   async get(key: string, defaultValue?: unknown, options?: VersionOptions): Promise<unknown> {
-    const outcome = await this.#read('get', this.#place(key, options));
-    return outcome.hit ? decode(outcome) : defaultValue;
+    const [outcome] = await this.#read('get', [key], options);
+    return outcome!.hit ? decode(outcome!) : defaultValue;
   }
 
   async set(key: string, value: unknown, timeout?: Timeout): Promise<void> {
-    await this.#set({ ...this.#wanted(key, timeout), value });
+    for (const [, error] of await this.#set([[key, value]], this.#lifetime(timeout))) throw error;
   }
 
   async add(key: string, value: unknown, timeout?: Timeout): Promise<boolean> {
-    const { place, seconds } = this.#wanted(key, timeout);
-    const entry = { ...place, ...encode(value, key), expires: this.#expiry(seconds) };
-    return !(await this.#engine.submit({ type: 'add', ...entry }, key)).hit;
+    const { place, expires } = this.#target(key, timeout);
+    const entry = { ...place, ...encode(value, key), expires };
+    return !(await this.#submit({ type: 'add', ...entry }, key)).hit;
   }
 
   async getOrSet(key: string, valueOrLoader: unknown, timeout?: Timeout): Promise<unknown> {
-    return getOrSet(this.#engine, this.#wanted(key, timeout), valueOrLoader);
+    return getOrSet(this.#core, this.#target(key, timeout), valueOrLoader);
   }
 
   async touch(key: string, timeout?: Timeout): Promise<boolean> {
-    const { place, seconds } = this.#wanted(key, timeout);
-    const expires = this.#expiry(seconds);
-    return (await this.#engine.submit({ type: 'touch', ...place, expires }, key)).hit;
+    const { place, expires } = this.#target(key, timeout);
+    return (await this.#submit({ type: 'touch', ...place, expires }, key)).hit;
   }
 
   async incr(key: string, delta?: number | bigint, options?: VersionOptions): Promise<unknown> {
-    return this.#count(key, delta, options, (by) => by);
+    return this.#count(key, delta, options);
   }
 
   async decr(key: string, delta?: number | bigint, options?: VersionOptions): Promise<unknown> {
-    return this.#count(key, delta, options, (by) => -by);
+    return this.#count(key, delta, options, true);
   }
 
   async has(key: string, options?: VersionOptions): Promise<boolean> {
-    return (await this.#read('has', this.#place(key, options))).hit;
+    const [outcome] = await this.#read('has', [key], options);
+    return outcome!.hit;
   }
 
   async delete(key: string, options?: VersionOptions): Promise<boolean> {
-    return (await this.#engine.submit({ type: 'delete', ...this.#place(key, options) }, key)).hit;
+    return (await this.deleteMany([key], options)) > 0;
   }
 
   async getMany(keys: Iterable<string>, options?: VersionOptions): Promise<object> {
-    const places = this.#places(keys, options);
-    const outcomes = await this.#engine.readMany(places.map(([, place]) => place));
+    const names = keysIn(keys);
+    const outcomes = await this.#read('get', names, options);
     const found: Record<string, unknown> = Object.create(null);
     outcomes.forEach((outcome, at) => {
-      if (outcome.hit) found[places[at]![0]] = decode(outcome);
+      if (outcome.hit) found[names[at]!] = decode(outcome);
     });
     return found;
   }
 
   async setMany(entries: unknown, timeout?: Timeout): Promise<string[]> {
-    const { seconds, version } = this.#timeout(timeout);
-    const wanted = [...entriesIn(entries)].map(([key, value]) => ({
-      key,
-      value,
-      place: this.#placeOf(key, version),
-      seconds,
-    }));
-    const sets = await Promise.allSettled(wanted.map((one) => this.#set(one)));
-    const failed: string[] = [];
-    sets.forEach((set, at) => {
-      if (set.status === 'fulfilled') return;
-      this.#engine.tell(set.reason);
-      failed.push(wanted[at]!.key);
-    });
-    if (seconds > 0) this.#reportExcess(wanted.length - failed.length);
-    return failed;
+    const lifetime = this.#lifetime(timeout);
+    const given = entriesIn(entries);
+    const failed = await this.#set(given, lifetime);
+    for (const [, error] of failed) this.#core.events.reportError(error);
+    if (lifetime.seconds > 0) this.#reportExcess(given.size - failed.length);
+    return failed.map(([key]) => key);
   }
 
   async deleteMany(keys: Iterable<string>, options?: VersionOptions): Promise<number> {
-    const outcomes = await Promise.all(
-      this.#places(keys, options).map(([key, place]) =>
-        this.#engine.submit({ type: 'delete', ...place }, key),
-      ),
-    );
+    const names = keysIn(keys);
+    const places = this.#places(names, options);
+    const deletes = places.map((place) => ({ type: 'delete' as const, ...place }));
+    const outcomes = await this.#core.submit(deletes, names);
     return outcomes.filter(({ hit }) => hit).length;
   }
 
   async clear(options = {}): Promise<void> {
     checkMembers(options, 'options', []);
-    const isWhole = this.#prefix === escapePrefix(this.#engine.configuration.keyPrefix);
+    const isWhole = this.#prefix === escapePrefix(this.#core.configuration.keyPrefix);
     const ranges = isWhole ? undefined : namespaceRanges(this.#prefix);
-    await this.#engine.submit({ type: 'clear', ranges });
+    await this.#submit({ type: 'clear', ranges });
   }
 
   async incrVersion(key: string, delta = 1, options?: VersionOptions): Promise<number> {
@@ -145,7 +134,7 @@ export class CacheView implements Methods {
     checkVersion(target, 'version + delta');
     const { key: to, ...address } = this.#placeOf(key, target);
     const move = { key: this.#placeOf(key, version).key, to, ...address };
-    await this.#engine.submit({ type: 'move', ...move }, key);
+    await this.#submit({ type: 'move', ...move }, key);
     return target;
   }
 
@@ -155,8 +144,9 @@ export class CacheView implements Methods {
   }
 
   async ttl(key: string, options?: VersionOptions): Promise<number | null | undefined> {
-    const { hit, expires = Infinity } = await this.#read('has', this.#place(key, options));
-    const left = hit ? expires - this.#engine.configuration.now() : 0;
+    const [outcome] = await this.#read('has', [key], options);
+    const { hit, expires = Infinity } = outcome!;
+    const left = hit ? expires - this.#core.configuration.now() : 0;
     if (left <= 0) return undefined;
     return left === Infinity ? null : left / 1000;
   }
@@ -189,100 +179,112 @@ export class CacheView implements Methods {
   }
 
   flush(): Promise<void> {
-    return this.#engine.flush();
+    return this.#core.flush();
   }
 
   close(): Promise<void> {
-    return this.#engine.close();
+    return this.#core.close();
   }
 
   /** Without that symbol this declares `close` again. */
   [Symbol.asyncDispose ?? 'close'](): Promise<void> {
-    return this.#engine.close();
+    return this.#core.close();
   }
 
   destroy(): Promise<void> {
-    return this.#engine.destroy();
+    return this.#core.destroy();
   }
 
-  addEventListener<T extends keyof CacheEvents>(
-    type: T,
-    listener: (event: CacheEvents[T]) => void,
-    options?: ListenerOptions,
-  ): void {
-    this.#engine.events.addEventListener(type, listener as never, options as never);
+  addEventListener(...given: Parameters<EventTarget['addEventListener']>): void {
+    this.#core.events.target.addEventListener(...given);
   }
 
-  removeEventListener<T extends keyof CacheEvents>(
-    type: T,
-    listener: (event: CacheEvents[T]) => void,
-  ): void {
-    this.#engine.events.removeEventListener(type, listener as never);
+  removeEventListener(...given: Parameters<EventTarget['removeEventListener']>): void {
+    this.#core.events.target.removeEventListener(...given);
   }
 
   #placeOf(key: string, version: number): Place {
-    return placeOf(key, this.#prefix, version, this.#engine.configuration.keyFunction);
+    return placeOf(key, this.#prefix, version, this.#core.configuration.keyFunction);
   }
 
-  #place(key: string, options: VersionOptions | undefined): Place {
-    return this.#placeOf(key, versionIn(options, this.#version));
-  }
-
-  #places(keys: Iterable<string>, options: VersionOptions | undefined): [string, Place][] {
+  #places(keys: readonly string[], options: VersionOptions | undefined): Place[] {
     const version = versionIn(options, this.#version);
-    return keysIn(keys).map((key) => [key, this.#placeOf(key, version)]);
+    return keys.map((key) => this.#placeOf(key, version));
   }
 
-  #timeout(given: Timeout): { seconds: number; version: number } {
-    return timeoutIn(given, this.#engine.configuration.timeout, this.#version);
+  #lifetime(timeout: Timeout): Lifetime {
+    const { timeout: fallback, now } = this.#core.configuration;
+    const { seconds, version } = timeoutIn(timeout, fallback, this.#version);
+    return { seconds, version, expires: expiryAt(seconds, now()) };
   }
 
-  #wanted(key: string, timeout: Timeout): Wanted {
-    const { seconds, version } = this.#timeout(timeout);
-    return { key, place: this.#placeOf(key, version), seconds };
+  #target(key: string, timeout: Timeout): CallTarget & Lifetime {
+    const lifetime = this.#lifetime(timeout);
+    return { key, place: this.#placeOf(key, lifetime.version), ...lifetime };
   }
 
-  #expiry(seconds: number): number {
-    return expiryAt(seconds, this.#engine.configuration.now());
+  #read(
+    type: 'get' | 'has',
+    keys: readonly string[],
+    options: VersionOptions | undefined,
+  ): Outcome[] | Promise<Outcome[]> {
+    return this.#core.read(type, this.#places(keys, options));
   }
 
-  #read(type: 'get' | 'has', place: Place): Outcome | Promise<Outcome> {
-    return this.#engine.peek(place.key, type) ?? this.#engine.read({ type, ...place });
+  async #submit(operation: Operation, key?: string): Promise<Outcome> {
+    const [outcome] = await this.#core.submit([operation], [key]);
+    return outcome!;
   }
 
-  /** If the value can't be stored, the old entry is out of date and is deleted. */
-  #set({ key, place, seconds, value }: Wanted & { readonly value: unknown }): Promise<Outcome> {
-    const expires = this.#expiry(seconds);
-    let body: Body;
-    try {
-      body = encode(value, key);
-    } catch (error) {
-      return this.#engine.submit({ type: 'delete', ...place }, key).finally(() => {
-        throw error;
-      });
+  /**
+   * Resolves to the keys that failed, each with its error. If a value can't be stored, the old entry is
+   * out of date and is deleted.
+   */
+  async #set(
+    entries: Iterable<[string, unknown]>,
+    { expires, version }: Lifetime,
+  ): Promise<[key: string, error: Failure][]> {
+    const names: string[] = [];
+    const operations: (SetOperation | DeleteOperation)[] = [];
+    const refused: (Failure | undefined)[] = [];
+    for (const [key, value] of entries) {
+      const place = this.#placeOf(key, version);
+      try {
+        operations.push({ type: 'set', ...place, ...encode(value, key), expires });
+      } catch (error) {
+        refused[names.length] = error as CacheError;
+        operations.push({ type: 'delete', ...place });
+      }
+      names.push(key);
     }
-    return this.#engine.set({ type: 'set', ...place, ...body, expires }, key);
+    const outcomes = await this.#core.set(operations, names);
+    const failed: [string, Failure][] = [];
+    names.forEach((key, at) => {
+      const error = refused[at] ?? outcomes[at]?.error;
+      if (error) failed.push([key, error]);
+    });
+    return failed;
   }
 
   /** A cull spares what was just written, unless that alone exceeds the bound. */
   #reportExcess(stored: number): void {
-    const excess = stored - this.#engine.configuration.maxEntries;
+    const excess = stored - this.#core.configuration.maxEntries;
     const message = `${excess} of ${stored} entries dropped at once: above maxEntries`;
-    if (excess > 0) this.#engine.tell({ code: 'capacity', message });
+    if (excess > 0) this.#core.events.reportError({ code: 'capacity', message });
   }
 
   async #count(
     key: string,
     delta: number | bigint | undefined,
     options: VersionOptions | undefined,
-    sign: (delta: number | bigint) => number | bigint,
+    isDown = false,
   ): Promise<unknown> {
     const by = delta === undefined ? 1 : delta;
     const isNumber = typeof by === 'bigint' || Number.isFinite(by);
     expect('delta', isNumber, 'a finite number or a bigint', delta);
-    const counting = { delta: sign(by), unit: delta === undefined };
-    const place = this.#place(key, options);
-    return (await this.#engine.submit({ type: 'incr', ...place, ...counting }, key)).value;
+    const counting = { delta: isDown ? -by : by, unit: delta === undefined };
+    const [place] = this.#places([key], options);
+    return (await this.#submit({ type: 'incr', ...place!, ...counting }, key)).value;
   }
 
   /** The live entries of this view or of everything, in pages. */
@@ -294,12 +296,12 @@ export class CacheView implements Methods {
     const { all = false } = options;
     expect('all', typeof all === 'boolean', 'a boolean', all);
     const range = all ? undefined : viewRange(this.#prefix, this.#version);
-    const { keyFunction } = this.#engine.configuration;
+    const { keyFunction } = this.#core.configuration;
     // Entries under the keys of a `keyFunction` belong to no view with built-in keys, and the reverse.
     const isForeign = ({ address }: Outcome) =>
       range && (keyFunction ? !address || !inRange(address, range) : address);
-    for await (const page of this.#engine.keys(range, PAGES[type])) {
-      const outcomes = await Promise.all(page.map((key) => this.#engine.scan(type, key)));
+    for await (const page of this.#core.keys(range, PAGES[type])) {
+      const outcomes = await this.#core.scan(type, page);
       for (const [n, outcome] of outcomes.entries()) {
         const parts = splitKey(outcome.address ?? page[n]!);
         if (outcome.hit && parts && !isForeign(outcome)) yield [parts, outcome];

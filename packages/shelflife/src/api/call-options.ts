@@ -6,8 +6,12 @@ import { toSeconds } from '../model/timeout.js';
 import type { EntryOptions, Timeout, VersionOptions } from './types.js';
 
 /** The version of a call. */
-export function versionIn(options: VersionOptions = {}, fallback: number): number {
-  checkMembers(options, 'options', ['version']);
+export function versionIn(
+  options: VersionOptions = {},
+  fallback: number,
+  members: readonly string[] = ['version'],
+): number {
+  checkMembers(options, 'options', members);
   const { version = fallback } = options;
   checkVersion(version);
   return version;
@@ -20,9 +24,7 @@ export function timeoutIn(
   defaultVersion: number,
 ): { seconds: number; version: number } {
   const options: EntryOptions = isObject(timeout) ? timeout : { timeout };
-  checkMembers(options, 'options', ['timeout', 'version']);
-  const { version = defaultVersion } = options;
-  checkVersion(version);
+  const version = versionIn(options, defaultVersion, ['timeout', 'version']);
   return { seconds: toSeconds(options.timeout, defaultSeconds), version };
 }
 

@@ -1,5 +1,5 @@
 /** Builds a cache from its options. */
-import { Engine } from '../core/cache-core.js';
+import { CacheCore } from '../core/cache-core.js';
 import { preload } from '../core/preload.js';
 import { escapePrefix } from '../model/key.js';
 import { configure } from './options.js';
@@ -19,9 +19,8 @@ export function createCache(options?: CacheOptions): Cache;
 export function createCache<S>(options?: CacheOptions): Cache<S>;
 export function createCache(options?: CacheOptions): Cache {
   const configuration = configure(options);
-  const { version, preload: wanted } = configuration;
-  const engine = new Engine(configuration);
+  const core = new CacheCore(configuration);
   const prefix = escapePrefix(configuration.keyPrefix);
-  preload(engine, wanted, prefix, version);
-  return viewsOf(engine)(prefix, version);
+  preload(core, prefix);
+  return viewsOf(core)(prefix, configuration.version);
 }

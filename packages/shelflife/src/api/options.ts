@@ -9,14 +9,10 @@ import { defaultStore } from '../stores/default.js';
 import { keysIn } from './call-options.js';
 import type { CacheOptions, MemoryOptions } from './types.js';
 
-/** For each option: its default, its test, and what to say where the test fails. */
-type Rules<T> = {
-  readonly [K in keyof T]-?: readonly [
-    fallback: T[K],
-    isRight?: (value: unknown) => boolean,
-    expectation?: string,
-  ];
-};
+/** The default of an option, its test, and what was expected if the test fails. */
+type Rule<T> = readonly [fallback: T, isValid?: (value: unknown) => boolean, expectation?: string];
+
+type Rules<T> = { readonly [K in keyof T]-?: Rule<T[K]> };
 
 const RULES: Rules<CacheOptions> = {
   name: ['default', isText, 'a non-empty string'],
@@ -35,11 +31,7 @@ const RULES: Rules<CacheOptions> = {
     (value) => isFunction((value as Store | null)?.open),
     'a store: indexedDBStore()',
   ],
-  durability: [
-    'relaxed',
-    (value) => value === 'relaxed' || value === 'strict',
-    "'relaxed' or 'strict'",
-  ],
+  durability: eitherOf('relaxed', 'strict'),
   deadline: [
     5,
     (value) => isAboveZero(value) && value <= 2_000_000,
@@ -52,11 +44,7 @@ const RULES: Rules<CacheOptions> = {
     'true, false or an object of bounds',
   ],
   preload: [[]],
-  acknowledge: [
-    'committed',
-    (value) => value === 'committed' || value === 'queued',
-    "'committed' or 'queued'",
-  ],
+  acknowledge: eitherOf('committed', 'queued'),
 };
 
 const MEMORY_RULES: Rules<MemoryOptions> = {
@@ -92,10 +80,9 @@ export function configure(options: CacheOptions = {}): Configuration {
 }
 
 function boundsOf(memory: boolean | MemoryOptions): TierBounds {
-  if (memory === false) return { maxEntries: 0, maxAge: 0, maxBytes: 0 };
-  const given = memory === true ? {} : memory;
-  const bounds = optionsIn('memory', given, MEMORY_RULES, 'memory.');
-  return { ...bounds, maxAge: bounds.maxAge * 1000 };
+  const given = typeof memory === 'object' ? memory : {};
+  const { maxEntries, maxAge, maxBytes } = optionsIn('memory', given, MEMORY_RULES, 'memory.');
+  return { maxEntries: memory ? maxEntries : 0, maxAge: maxAge * 1000, maxBytes };
 }
 
 function optionsIn<T extends object>(
@@ -107,12 +94,17 @@ function optionsIn<T extends object>(
   checkMembers(options, what, Object.keys(rules));
   const complete: Partial<T> = {};
   for (const name of Object.keys(rules) as (keyof T & string)[]) {
-    const [fallback, isRight = () => true, expectation = ''] = rules[name];
+    const [fallback, isValid = () => true, expectation = ''] = rules[name];
     const { [name]: value = fallback } = options;
-    expect(path + name, value === undefined || isRight(value), expectation, value);
+    expect(path + name, value === undefined || isValid(value), expectation, value);
     complete[name] = value;
   }
   return complete as Required<T>;
+}
+
+/** The rule of an option with two values, of which the first is the default. */
+function eitherOf<T extends string>(first: T, second: T): Rule<T> {
+  return [first, (value) => value === first || value === second, `'${first}' or '${second}'`];
 }
 
 function isCount(value: unknown): boolean {

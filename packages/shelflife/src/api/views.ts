@@ -1,18 +1,15 @@
 /** The views of one cache: equal views are one object, and their methods need no `this`. */
 
-import type { Engine } from '../core/cache-core.js';
+import type { CacheCore } from '../core/cache-core.js';
 import { viewRange } from '../model/key.js';
-import { CacheView } from './cache.js';
+import { CacheView, type ViewOf } from './cache.js';
 import type { UntypedCache } from './types.js';
-
-/** Answers the view of an escaped prefix and a version. */
-export type ViewOf = (prefix: string, version: number) => UntypedCache;
 
 /** For these the second argument of `map()`, an index, would be the value to store. */
 const STORING = ['set', 'add', 'getOrSet'];
 
 /** Views are held weakly: one for each user must not stay in memory for good. */
-export function viewsOf(engine: Engine): ViewOf {
+export function viewsOf(core: CacheCore): ViewOf {
   const views = new Map<string, WeakRef<UntypedCache>>();
   const collected = new FinalizationRegistry<string>((id) => {
     if (!views.get(id)?.deref()) views.delete(id);
@@ -21,7 +18,7 @@ export function viewsOf(engine: Engine): ViewOf {
     const id = viewRange(prefix, version).from;
     const known = views.get(id)?.deref();
     if (known) return known;
-    const view = detach(new CacheView(engine, prefix, version, viewOf), engine);
+    const view = detach(new CacheView(core, prefix, version, viewOf), core);
     views.set(id, new WeakRef(view));
     collected.register(view, id);
     return view;
@@ -29,11 +26,11 @@ export function viewsOf(engine: Engine): ViewOf {
 }
 
 /** A cache whose methods need no `this`: they work detached, and through any Proxy. */
-function detach(view: CacheView, engine: Engine): UntypedCache {
+function detach(view: CacheView, core: CacheCore): UntypedCache {
   const methods = view as unknown as Record<PropertyKey, (...given: unknown[]) => unknown>;
   const cache: Record<PropertyKey, unknown> = {
     get backend() {
-      return engine.backend;
+      return core.backend;
     },
   };
   for (const name of Reflect.ownKeys(CacheView.prototype))

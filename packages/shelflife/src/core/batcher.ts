@@ -1,6 +1,6 @@
 /**
- * Gathers the operations of a tick into one batch, and what comes while a write is under way into
- * the next: calls act in their order, and many of them cost one transaction.
+ * Gathers the calls of a tick into one batch, and those made while a write is under way into the next:
+ * calls act in their order, and many of them cost one transaction.
  */
 
 import { type CacheError, type CacheErrorCode, toCacheError } from '../model/errors.js';
@@ -8,58 +8,60 @@ import { isWrite, type Operation, type Outcome } from '../model/operation.js';
 import type { StoreSession } from '../model/store.js';
 import { later } from '../platform/timers.js';
 
-/** Ms that a queued write waits for others at the most. */
-const LONGEST_GATHERING = 100;
+/** How many ms a queued write waits for others at most. */
+const MAX_WAIT = 100;
 
-/** So many operations are not kept waiting for more. */
+/** This many calls or operations do not wait for more. */
 const FULL = 1000;
 
-/** Codes of a store that does not answer. */
-const UNANSWERED: readonly CacheErrorCode[] = ['timeout', 'unavailable', 'connection'];
+/** Codes of a store that does not respond. */
+const UNRESPONSIVE: readonly CacheErrorCode[] = ['timeout', 'unavailable', 'connection'];
 
-interface Pending {
-  readonly operation: Operation;
-  /** It was accepted: nobody waits for its outcome. */
+/** The operations of one call. They stay together. */
+interface Call {
+  readonly operations: readonly Operation[];
+  /** The call was acknowledged when it was queued: nobody waits for its outcomes. */
   readonly canWait: boolean;
-  readonly resolve: (outcome: Outcome) => void;
+  readonly resolve: (outcomes: Outcome[]) => void;
   readonly reject: (error: CacheError) => void;
 }
 
 export class Batcher {
-  /** How many operations were submitted so far. */
+  /** How many calls were submitted so far. */
   submitted = 0;
   readonly #session: () => StoreSession;
   readonly #now: () => number;
-  /** Batches under way; none rejects. */
+  /** Batches under way. None of these promises rejects. */
   readonly #sent = new Set<Promise<void>>();
-  readonly #queue: Pending[] = [];
+  readonly #queue: Call[] = [];
   #isScheduled = false;
-  /** How many batches under way write: an urgent one is not the only one. */
+  /** How many batches under way write. Urgent ones do not wait for each other. */
   #writing = 0;
   #stopWaiting: (() => void) | undefined;
 
-  /** @param session answers the open store, and opens it if need be */
+  /** @param session returns the open store, and opens it if necessary */
   constructor(session: () => StoreSession, now: () => number) {
     this.#session = session;
     this.#now = now;
   }
 
   /**
-   * Resolves to the operation's outcome; rejects with a `CacheError` if its batch failed.
+   * Resolves to one outcome for each operation. Rejects with a `CacheError` if the batch failed.
    *
-   * @param canWait it need not go out at the end of this tick
+   * @param operations a `clear` may only be the last one
+   * @param canWait whether the call may wait for others after the end of this tick
    */
-  submit(operation: Operation, canWait = false): Promise<Outcome> {
+  submit(operations: readonly Operation[], canWait = false): Promise<Outcome[]> {
     this.submitted++;
-    const outcome = new Promise<Outcome>((resolve, reject) => {
-      this.#queue.push({ operation, canWait, resolve, reject });
+    const outcomes = new Promise<Outcome[]>((resolve, reject) => {
+      this.#queue.push({ operations, canWait, resolve, reject });
     });
-    if (!canWait || this.#mustGo()) this.#schedule();
-    else this.#stopWaiting ??= later(LONGEST_GATHERING, () => this.#flush());
-    return outcome;
+    if (!canWait || this.#mustGo(operations.length)) this.#flushSoon();
+    else this.#stopWaiting ??= later(MAX_WAIT, () => this.#flush());
+    return outcomes;
   }
 
-  /** Resolves when what was submitted so far is settled. */
+  /** Resolves when everything submitted so far is settled. */
   async settled(): Promise<void> {
     const last = this.#queue.at(-1);
     this.#flush();
@@ -67,21 +69,20 @@ export class Batcher {
     await Promise.all(this.#sent);
   }
 
-  /** Sends what is queued without waiting for its turn, as there may be no later. */
+  /** Sends what is queued without waiting for its turn, because the page may be gone by then. */
   sendUrgently(): void {
-    while (this.#queue.length > 0) this.#send(this.#take(), true);
+    while (this.#queue.length > 0) this.#send(this.#takeBatch(), true);
   }
 
-  /** The first one opens the store at once, as a page that leaves has no time for that. */
-  #mustGo(): boolean {
-    const isFirstOrFull = this.submitted === 1 || this.#queue.length >= FULL;
+  /** The first call opens the store at once, because a page that is left has no time for that. */
+  #mustGo(count: number): boolean {
+    const isFirstOrFull = this.submitted === 1 || this.#queue.length + count > FULL;
     return isFirstOrFull || isHidden() || !!this.#session().pipelined;
   }
 
-  #schedule(): void {
-    if (this.#isScheduled) return;
+  #flushSoon(): void {
+    if (!this.#isScheduled) queueMicrotask(() => this.#flush());
     this.#isScheduled = true;
-    queueMicrotask(() => this.#flush());
   }
 
   #flush(): void {
@@ -89,65 +90,64 @@ export class Batcher {
     this.#stopWaiting?.();
     this.#stopWaiting = undefined;
     while (this.#queue.length > 0 && (!this.#writing || this.#session().pipelined))
-      this.#send(this.#take());
+      this.#send(this.#takeBatch());
   }
 
-  /** All that is queued, up to a `clear`: what comes after a range has a batch of its own. */
-  #take(): Pending[] {
-    const end = this.#queue.findIndex(({ operation }) => operation.type === 'clear') + 1;
+  /** All that is queued, up to and including a `clear`: a range ends its batch. */
+  #takeBatch(): Call[] {
+    const end = this.#queue.findIndex(({ operations }) => operations.at(-1)?.type === 'clear') + 1;
     return this.#queue.splice(0, end || this.#queue.length);
   }
 
-  #send(pending: Pending[], isUrgent = false): void {
-    const writes = pending.some(({ operation }) => isWrite(operation));
-    this.#writing += Number(writes);
-    const failed = (cause: unknown) => this.#fail(pending, toCacheError(cause), writes);
-    const done = this.#run(pending, isUrgent)
-      .catch(failed)
+  #send(calls: Call[], isUrgent = false): void {
+    const isWriting = calls.some(writes);
+    this.#writing += Number(isWriting);
+    const done = this.#run(calls, isUrgent)
+      .catch((cause) => this.#fail(calls, cause, isWriting))
       .then(() => {
         this.#sent.delete(done);
-        if (!writes) return;
+        if (!isWriting) return;
         this.#writing--;
         this.#flush();
       });
     this.#sent.add(done);
   }
 
-  async #run(pending: Pending[], isUrgent = false): Promise<void> {
-    const operations = pending.map(({ operation }) => operation);
-    const canWait = !isHidden() && pending.every((one) => one.canWait);
+  async #run(calls: readonly Call[], isUrgent = false): Promise<void> {
+    const operations = calls.flatMap((call) => call.operations);
+    const canWait = !isHidden() && calls.every((call) => call.canWait);
     const now = this.#now();
     const outcomes = await this.#session().execute({ now, operations, isUrgent, canWait });
-    pending.forEach(({ resolve }, at) => {
-      resolve(outcomes[at]!);
-    });
+    if (outcomes.length < operations.length) throw new Error('an outcome is missing');
+    let end = 0;
+    for (const { operations, resolve } of calls) {
+      const start = end;
+      end += operations.length;
+      resolve(outcomes.slice(start, end));
+    }
   }
 
-  async #fail(pending: Pending[], error: CacheError, writes: boolean): Promise<void> {
-    if (UNANSWERED.includes(error.code)) {
-      // Calls behind a write have waited for it too; accepted writes still get a try of their own.
-      if (writes)
-        for (const one of this.#queue.splice(0)) (one.canWait ? this.#queue : pending).push(one);
-      return rejectAll(pending, error);
-    }
-    // Reads that went down with somebody's writes are run again, alone; not where they would wait again.
-    const canRunAgain = ({ operation }: Pending) =>
-      writes && error.code !== 'outcome-unknown' && !isWrite(operation);
-    const reads = pending.filter(canRunAgain);
-    rejectAll(
-      pending.filter((one) => !canRunAgain(one)),
-      error,
-    );
-    if (reads.length > 0)
-      await this.#run(reads).catch((again) => rejectAll(reads, toCacheError(again)));
+  async #fail(calls: Call[], cause: unknown, wasWriting: boolean): Promise<void> {
+    const error = toCacheError(cause);
+    const isUnresponsive = UNRESPONSIVE.includes(error.code);
+    // Calls behind a write have waited as long as it has. Queued writes still get a try of their own.
+    if (wasWriting && isUnresponsive)
+      for (const call of this.#queue.splice(0)) (call.canWait ? this.#queue : calls).push(call);
+    // Reads that failed because of a write in their batch run again without it.
+    const mayRunAgain = wasWriting && !isUnresponsive && error.code !== 'outcome-unknown';
+    const reads: Call[] = [];
+    for (const call of calls)
+      if (mayRunAgain && !writes(call)) reads.push(call);
+      else call.reject(error);
+    if (reads.length > 0) await this.#run(reads).catch((again) => this.#fail(reads, again, false));
   }
+}
+
+function writes({ operations }: Call): boolean {
+  return operations.some(isWrite);
 }
 
 /** Browsers delay the timers of hidden pages by up to a minute. */
 function isHidden(): boolean {
   return !!globalThis.document?.hidden;
-}
-
-function rejectAll(pending: readonly Pending[], error: CacheError): void {
-  for (const { reject } of pending) reject(error);
 }

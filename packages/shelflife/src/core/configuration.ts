@@ -1,23 +1,15 @@
-/** What every view of a cache shares, as `createCache` has checked it. */
+/** The options of a cache, checked and completed, as all its views share them. */
 import type { KeyFunction } from '../model/key.js';
-import type { Store } from '../model/store.js';
+import type { Store, StoreSettings } from '../model/store.js';
 
-/** The options as all views of a cache share them. */
-export interface Configuration {
-  readonly name: string;
+export interface Configuration extends Omit<StoreSettings, 'listener' | 'latest'> {
   /** Seconds; `Infinity` for ever. */
   readonly timeout: number;
   readonly version: number;
   readonly keyPrefix: string;
   readonly keyFunction: KeyFunction | undefined;
-  /** `Infinity` for no bound. */
-  readonly maxEntries: number;
-  readonly cullFrequency: number;
   readonly store: Store;
-  readonly durability: 'relaxed' | 'strict';
-  /** Ms. */
-  readonly deadline: number;
-  /** Throws if the clock answers no number. */
+  /** Throws if the clock returns no number. */
   readonly now: () => number;
   /** Whether `set` resolves before it is committed. */
   readonly isQueued: boolean;

@@ -1,5 +1,5 @@
 /** The events of a cache. */
-import type { CacheError } from '../model/errors.js';
+import { type CacheError, type Failure, toError } from '../model/errors.js';
 
 /** Something failed in the background, or in a call that resolved all the same. */
 export interface CacheErrorEvent {
@@ -26,4 +26,21 @@ export interface CacheEvents {
   error: CacheErrorEvent;
   degraded: DegradedEvent;
   restored: RestoredEvent;
+}
+
+export class Events {
+  readonly target = new EventTarget();
+  readonly #reported = new WeakSet<Error>();
+
+  emit(type: keyof CacheEvents, error?: Failure): void {
+    this.target.dispatchEvent(Object.assign(new Event(type), error && { error }));
+  }
+
+  /** Reports a failure that no call rejects with. A failure that many calls share is reported once. */
+  reportError(failure: Failure): void {
+    const error = toError(failure);
+    if (this.#reported.has(error)) return;
+    this.#reported.add(error);
+    this.emit('error', error);
+  }
 }

@@ -21,7 +21,7 @@ interface Held extends Entry {
   /** When it came here. */
   readonly since: number;
   readonly size: number;
-  /** What the text stood for, from the first hit on. */
+  /** Whether the value is the tree that the text stood for, which is dropped at the first hit. */
   readonly isTree?: boolean;
 }
 
@@ -48,23 +48,21 @@ export class MemoryTier {
     const used = type === 'get' ? decoded(held) : held;
     this.#held.delete(key);
     this.#held.set(key, used);
-    const { expires, written, address } = used;
-    const found = { hit: true, expires, written, address };
-    if (type === 'has') return found;
-    return { ...found, value: used.isTree ? copyTree(used.value) : copyOf(used.value) };
+    const { expires, address } = used;
+    if (type === 'has') return { hit: true, expires, address };
+    const value = used.isTree ? copyTree(used.value) : copyOf(used.value);
+    return { hit: true, expires, address, value };
   }
 
-  /** Holds an entry, whose value is nobody else's. */
-  put(key: string, entry: Entry): void {
+  /** Holds an entry, if it is whole. `value` replaces its own and is nobody else's. */
+  put(key: string, entry: Partial<Entry>, value: unknown, now: number): void {
     this.#remove(key);
-    if (entry.isHeavy) return;
+    const { expires } = entry;
+    if (expires === undefined) return;
     const size = bytesOf(entry) + key.length * 2 + OVERHEAD_BYTES;
-    this.#held.set(key, { ...entry, since: this.#now(), size });
+    this.#held.set(key, { written: now, ...entry, expires, value, since: now, size });
     this.#size += size;
-    for (const [oldest] of this.#held) {
-      if (!this.#isOverfull()) break;
-      this.#remove(oldest);
-    }
+    while (this.#isOverfull()) this.#remove(this.#held.keys().next().value!);
     sweepLater(this.#self);
   }
 
@@ -84,7 +82,9 @@ export class MemoryTier {
   }
 
   #remove(key: string): void {
-    this.#size -= this.#held.get(key)?.size ?? 0;
+    const held = this.#held.get(key);
+    if (!held) return;
+    this.#size -= held.size;
     this.#held.delete(key);
   }
 

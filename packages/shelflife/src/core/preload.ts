@@ -2,42 +2,37 @@
 
 import { toCacheError } from '../model/errors.js';
 import { type KeyRange, type Place, placeOf, viewRange } from '../model/key.js';
-import type { Engine } from './cache-core.js';
+import type { CacheCore } from './cache-core.js';
 
 /** How many keys are listed at once. */
-const LARGEST_PAGE = 5_000;
+const MAX_PAGE = 5_000;
 
-/** Reads the entries under `wanted` keys, or all of a prefix and version; never rejects. */
-export async function preload(
-  engine: Engine,
-  wanted: true | readonly string[],
-  prefix: string,
-  version: number,
-): Promise<void> {
-  const { memory, keyFunction } = engine.configuration;
+/** Reads the entries that the option `preload` names into memory. Never rejects. */
+export async function preload(core: CacheCore, prefix: string): Promise<void> {
+  const { memory, keyFunction, preload: wanted, version } = core.configuration;
   try {
-    // Whoever has made the cache listens to it by then.
+    // After this tick the creator of the cache listens to its events.
     await null;
     const places =
       wanted === true
-        ? await placesIn(engine, viewRange(prefix, version))
+        ? await placesIn(core, viewRange(prefix, version))
         : wanted.map((key) => placeOf(key, prefix, version, keyFunction));
-    const held = places.slice(0, memory.maxEntries);
-    await Promise.all(held.map((place) => engine.read({ type: 'get', ...place })));
+    if (places.length > 0) await core.readStore('get', places.slice(0, memory.maxEntries));
   } catch (error) {
-    engine.tell(toCacheError(error));
+    core.events.reportError(toCacheError(error));
   }
 }
 
 /**
- * The places of as many of a view's entries as memory can hold. What a `keyFunction` made tells no address, and is given the view's own:
- * a clear of the view's namespace while the entry is read concerns it.
+ * The places of as many of a view's entries as memory can hold. The address of a key that a `keyFunction`
+ * made is not known; it is given the start of the view's range, so that a clear of the view's namespace
+ * invalidates the read.
  */
-async function placesIn(engine: Engine, range: KeyRange): Promise<Place[]> {
-  const { keyFunction, memory } = engine.configuration;
+async function placesIn(core: CacheCore, range: KeyRange): Promise<Place[]> {
+  const { keyFunction, memory } = core.configuration;
   const address = keyFunction && range.from;
   const places: Place[] = [];
-  for await (const page of engine.keys(range, Math.min(memory.maxEntries, LARGEST_PAGE))) {
+  for await (const page of core.keys(range, Math.min(memory.maxEntries, MAX_PAGE))) {
     for (const key of page) places.push({ key, address });
     if (places.length >= memory.maxEntries) break;
   }

@@ -60,7 +60,7 @@ export class KeyNotFoundError extends CacheError {
 }
 
 /** A `TypeError` with `code: 'invalid-argument'`: the caller's mistake, which changed nothing. */
-export function invalidArgument(message: string): TypeError {
+export function invalidArgument(message: string): TypeError & Failure {
   return Object.assign(new TypeError(message), { code: 'invalid-argument' as const });
 }
 
@@ -70,7 +70,7 @@ export function expect(what: string, ok: unknown, expectation: string, given: un
 }
 
 /** The error for the caller of an operation on `key`. Without a key a `CacheError` stays as it is. */
-export function toError(failure: Failure, key?: string): CacheError | TypeError {
+export function toError(failure: Failure, key?: string): CacheError | (TypeError & Failure) {
   if (key === undefined && failure instanceof CacheError) return failure;
   const { code, message, cause } = failure;
   if (code === 'invalid-argument') return invalidArgument(message);

@@ -59,6 +59,8 @@ export interface Change {
 }
 
 export type KeyedOperation = Exclude<Operation, Clear>;
+export type SetOperation = Extract<Operation, { type: 'set' }>;
+export type DeleteOperation = Extract<Operation, { type: 'delete' }>;
 
 /** The result of one operation. */
 export interface Outcome extends Partial<Entry> {
@@ -80,6 +82,10 @@ export interface EntryView {
 
 const MISS: Outcome = { hit: false };
 const HIT: Outcome = { hit: true };
+const NOT_FOUND: Outcome = {
+  hit: false,
+  error: { code: 'key-not-found', message: 'key is missing or expired' },
+};
 
 /** The keys that an operation names. */
 export function keysOf(operation: KeyedOperation): string[] {
@@ -121,8 +127,11 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
   switch (operation.type) {
     case 'get':
       return entry ? { ...entry, hit: true } : MISS;
-    case 'has':
-      return entry ? { ...withoutBody(entry), hit: true } : MISS;
+    case 'has': {
+      if (!entry) return MISS;
+      const { expires, written, address } = entry;
+      return { hit: true, expires, written, address };
+    }
     case 'set':
       put(view, operation, now);
       return entry ? HIT : MISS;
@@ -138,18 +147,13 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
       rewrite(view, operation.key, { ...entry, expires: operation.expires }, now);
       return HIT;
     case 'incr':
-      return entry ? increment(view, operation, entry, now) : notFound();
+      return entry ? increment(view, operation, entry, now) : NOT_FOUND;
     case 'move':
-      if (!entry) return notFound();
+      if (!entry) return NOT_FOUND;
       view.remove(operation.key);
       rewrite(view, operation.to, { ...entry, address: operation.address }, now);
       return HIT;
   }
-}
-
-/** Expiry and address, as a `has` answers them. */
-function withoutBody({ expires, written, address }: Entry): Omit<Entry, keyof Body> {
-  return { expires, written, address };
 }
 
 function put(view: EntryView, operation: Storing, now: number): void {
@@ -196,8 +200,4 @@ function notCountable(value: unknown, delta: number | bigint): Failure {
     code: 'invalid-argument',
     message: `incr: expected finite numbers and sum below 2^53, or two bigints, got ${quote(value)} and ${quote(delta)}`,
   };
-}
-
-function notFound(): Outcome {
-  return { hit: false, error: { code: 'key-not-found', message: 'key is missing or expired' } };
 }

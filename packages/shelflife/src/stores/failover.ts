@@ -48,11 +48,11 @@ class FailoverSession<S extends StoreSession> implements StoreSession {
   }
 
   get isCoherent() {
-    return this.#current.isCoherent ?? false;
+    return this.#current.isCoherent;
   }
 
   get pipelined() {
-    return this.#current.pipelined ?? false;
+    return this.#current.pipelined;
   }
 
   flush(isUrgent: boolean): void {

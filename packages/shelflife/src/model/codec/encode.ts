@@ -78,18 +78,14 @@ class MissingClone extends Error {
 
 function refusal(value: unknown, key: string, cause: unknown): CacheError {
   if (cause instanceof MissingClone) return new CacheError('unavailable', cause.message, { key });
-  const reason = reasonOf(value) ?? (cause as Error | null)?.message ?? String(cause);
-  const message = `Value cannot be stored: ${reason}`;
+  let reason: string | undefined;
+  try {
+    reason = explain(value);
+  } catch {
+    // A getter threw once more.
+  }
+  const message = `Value cannot be stored: ${reason ?? (cause as Error | null)?.message ?? String(cause)}`;
   const exception =
     cause instanceof Unstorable ? new DOMException(message, 'DataCloneError') : cause;
   return new CacheError('data', message, { key, cause: exception });
-}
-
-/** A getter may throw once more. */
-function reasonOf(value: unknown): string | undefined {
-  try {
-    return explain(value);
-  } catch {
-    return undefined;
-  }
 }

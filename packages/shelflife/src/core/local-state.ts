@@ -1,0 +1,95 @@
+/**
+ * What this thread knows about keys, and the one path that changes take: whatever happens to a key,
+ * here or elsewhere, `invalidate()` drops everything that it makes out of date.
+ */
+
+import { copyOf, decodeCopy } from '../model/codec/encode.js';
+import {
+  type Change,
+  changeOf,
+  type Entry,
+  forget,
+  type KeyedOperation,
+  type Operation,
+  type Outcome,
+  type SetOperation,
+} from '../model/operation.js';
+import type { TierBounds } from './configuration.js';
+import type { PendingLoad } from './loads.js';
+import { MemoryTier } from './memory-tier.js';
+
+export class LocalState {
+  readonly loads = new Map<string, PendingLoad>();
+  /** Committed entries. */
+  readonly #tier: MemoryTier;
+  /** Acknowledged writes that are not committed yet. */
+  readonly #queued = new Map<string, SetOperation>();
+  /** The operation under way whose entry memory may hold afterwards. */
+  readonly #fills = new Map<string, KeyedOperation>();
+  readonly #hasTier: boolean;
+  readonly #now: () => number;
+
+  constructor(bounds: TierBounds, now: () => number) {
+    this.#tier = new MemoryTier(bounds, now);
+    this.#hasTier = bounds.maxEntries > 0;
+    this.#now = now;
+  }
+
+  /** The live entry under a key as far as memory has it. A queued write counts before a committed one. */
+  peek(key: string, type: 'get' | 'has' = 'get'): Outcome | undefined {
+    const queued = this.#queued.get(key);
+    if (!queued) return this.#tier.get(key, type);
+    const { expires, address } = queued;
+    if (expires <= this.#now()) return undefined;
+    return { hit: true, expires, address, value: type === 'get' ? decodeCopy(queued) : undefined };
+  }
+
+  /** Lets reads see a write that is acknowledged before it is committed. */
+  queue(operation: SetOperation): void {
+    this.#queued.set(operation.key, operation);
+  }
+
+  /** Lets memory hold the entry that an operation finds or stores, if nothing happens to its key meanwhile. */
+  expectFill(operation: KeyedOperation): void {
+    if (this.#hasTier) this.#fills.set(operation.key, operation);
+  }
+
+  /** Ends an operation. If nothing happened to its key meanwhile, memory holds the entry from here on. */
+  settle(operation: Operation, outcome: Outcome, now: number, isCoherent: boolean): void {
+    if (operation.type === 'clear') return;
+    const { key } = operation;
+    if (this.#queued.get(key) === operation) this.#queued.delete(key);
+    if (this.#fills.get(key) !== operation) return;
+    this.#fills.delete(key);
+    if (!outcome.error) this.#fill(operation, outcome, now, isCoherent);
+  }
+
+  /** Drops what one's own write makes out of date, at the moment of the call. */
+  invalidateForWrite(operation: Operation): void {
+    const change = changeOf(operation);
+    forget(this.#queued, change);
+    // These leave it to the store who was first.
+    const isRemoval = operation.type === 'touch' && operation.expires === -Infinity;
+    const endsLoads = isRemoval || !['add', 'touch', 'incr'].includes(operation.type);
+    this.invalidate(change, endsLoads);
+  }
+
+  /** Drops whatever depends on entries that have changed. */
+  invalidate(change: Change, endsLoads = true): void {
+    this.#tier.forget(change);
+    forget(this.#fills, change);
+    if (endsLoads) forget(this.loads, change);
+  }
+
+  /** Holds the entry that is there after an operation, if the outcome shows it, and no other. */
+  #fill(operation: KeyedOperation, outcome: Outcome, now: number, isCoherent: boolean): void {
+    const { type, key } = operation;
+    if (type === 'has' && outcome.hit) return;
+    this.#tier.forget({ keys: [key] });
+    const isStored = type === 'set' || (type === 'add' && !outcome.hit);
+    const entry: Partial<Entry> = isStored ? operation : outcome;
+    if (!isCoherent || entry.isHeavy) return;
+    // The caller gets the value of the outcome.
+    this.#tier.put(key, entry, isStored ? entry.value : copyOf(entry.value), now);
+  }
+}
