@@ -81,6 +81,35 @@ describe('plain data', () => {
   });
 });
 
+describe('long lists', () => {
+  test('of objects without a prototype are stored, and no code of theirs runs', () => {
+    const bare = Array.from({ length: 300 }, (_, n) => Object.assign(Object.create(null), { n }));
+    expect(encode(bare, 'k').text).toBe(JSON.stringify(bare));
+    const valueOf = vi.fn(() => 0.5);
+    expect(messageOf(Array.from({ length: 300 }, () => ({ valueOf })))).toContain('function');
+    expect(valueOf).not.toHaveBeenCalled();
+  });
+
+  test('with few members and a high index cost no more than these', () => {
+    const sparse: unknown[] = [0.5];
+    sparse[2 ** 32 - 2] = 'last';
+    const got = decode(encode(sparse, 'k')) as unknown[];
+    expect([Object.keys(got), got.at(-1)]).toEqual([['0', '4294967294'], 'last']);
+  });
+
+  test('a buffer is copied once', () => {
+    const clone = vi.spyOn(globalThis, 'structuredClone');
+    encode({ bytes: new Uint8Array(1000) }, 'k');
+    expect(clone).toHaveBeenCalledTimes(1);
+    clone.mockRestore();
+  });
+
+  test('members that structured clone does not read are not looked at', () => {
+    const date = Object.assign(new Date(5), { save: () => 1 });
+    expect(decode(encode(date, 'k'))).toEqual(new Date(5));
+  });
+});
+
 describe('long lists of numbers', () => {
   const whole = Array.from({ length: 1000 }, (_, n) => n);
   const fractions = whole.map((n) => n + 0.1);
@@ -111,6 +140,13 @@ describe('the estimate of bytes', () => {
     [{ a: 1 }, 2 * '{"a":1}'.length],
     [new Uint8Array(1000), 1000],
     [new Map([['key', 1.5]]), 6 + 8],
+    [10n ** 1000n, 2002],
+    [{ big: 10n ** 1000n }, 2002],
+    [{ at: new Date(), flags: Array(1000).fill(true) }, 8000],
+    [Array(1000).fill(null).concat(undefined), 8000],
+    [{ ['k'.repeat(1000)]: undefined }, 2000],
+    [new RegExp('x'.repeat(1000)), 2000],
+    [Object('x'.repeat(1000)), 2000],
   ])('of %o', (value, bytes) => {
     const estimate = bytesOf(encode(value, 'k'));
     expect(estimate).toBeGreaterThanOrEqual(bytes);
@@ -143,6 +179,39 @@ describe('what cannot be stored', () => {
     expect(messageOf(value)).toContain(`Value cannot be stored: ${reason}`);
   });
 
+  test.each<[value: unknown, reason: string]>([
+    [new Map([['a', new Proxy({ x: 1 }, {})]]), '`get("a")` is a Proxy'],
+    [{ dates: [new Proxy(new Date(), {})] }, '`dates[0]` is a Proxy'],
+    [new Proxy(new Map(), {}), 'it is a Proxy'],
+    [Object.assign([1], { save: () => 1 }), '`save` is a function'],
+    [Object.assign(new URL('https://example.org'), { note: 1 }), 'it is a URL'],
+    [Object.assign(new Headers(), { note: 1 }), 'it is a Headers'],
+  ])('%# is refused by its part', (value, reason) => {
+    expect(messageOf(value)).toContain(`Value cannot be stored: ${reason}`);
+  });
+
+  test('an error of its own code is given as it is', () => {
+    const value = {
+      a: {
+        get b() {
+          throw new Error('boom');
+        },
+      },
+    };
+    expect(messageOf(value)).toBe('Value cannot be stored: boom');
+  });
+
+  test('nor can what is nested too deep for a browser to read back', () => {
+    const nested = (levels: number) => {
+      let value: unknown = 1;
+      for (let n = 0; n < levels; n++) value = n % 2 ? [value] : { value };
+      return value;
+    };
+    expect(messageOf(nested(1000))).toBe('stored');
+    for (const levels of [1001, 5000, 20_000])
+      expect(messageOf(nested(levels))).toContain('it is nested more than 1000 levels deep');
+  });
+
   test('nor can what keeps its data elsewhere, as a polyfill may', () => {
     class Instant {
       get [Symbol.toStringTag]() {
@@ -169,7 +238,8 @@ describe('where there is no structured clone', () => {
   test('plain data works, and the rest is unavailable', async () => {
     vi.stubGlobal('structuredClone', undefined);
     const cache = open();
-    const plain = { title: 'Course 1', note: undefined, list: [1, Number.NaN] };
+    const fractions = Array.from({ length: 300 }, (_, n) => n + 0.5);
+    const plain = { title: 'Course 1', note: undefined, list: [1, Number.NaN], fractions };
     await cache.set('plain', plain);
     expect(await cache.get('plain')).toEqual(plain);
     expect(await cache.getOrSet('json', () => ({ a: 1 }))).toEqual({ a: 1 });

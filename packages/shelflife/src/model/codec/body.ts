@@ -20,9 +20,13 @@ export interface Body {
 const NUMBER_BYTES = 8;
 const CHARACTER_BYTES = 2;
 
-/** Two bytes a character, eight for any other primitive, and for objects as they were measured. */
+/** Two bytes a character or digit, eight for any other primitive, and for objects as they were measured. */
 export function bytesOf({ text, value, bytes }: Body): number {
   if (text !== undefined) return text.length * CHARACTER_BYTES;
-  if (typeof value === 'string') return value.length * CHARACTER_BYTES;
-  return bytes ?? NUMBER_BYTES;
+  return bytes ?? bytesOfPrimitive(value);
+}
+
+export function bytesOfPrimitive(value: unknown): number {
+  const isLong = typeof value === 'string' || typeof value === 'bigint';
+  return isLong ? String(value).length * CHARACTER_BYTES : NUMBER_BYTES;
 }

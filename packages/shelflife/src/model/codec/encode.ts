@@ -37,7 +37,7 @@ export function copyOf(value: unknown): unknown {
 
 function encodeObject(value: unknown): Body {
   try {
-    const walk = new Walk();
+    const walk = new Walk(!hasClone());
     const copy = walk.copy(value);
     if (walk.isJson && !hasInheritedToJSON()) return { text: JSON.stringify(copy) };
     if (walk.hasReferences && !hasClone()) throw new MissingClone();
@@ -78,14 +78,10 @@ class MissingClone extends Error {
 
 function refusal(value: unknown, key: string, cause: unknown): CacheError {
   if (cause instanceof MissingClone) return new CacheError('unavailable', cause.message, { key });
-  let reason: string | undefined;
-  try {
-    reason = explain(value);
-  } catch {
-    // A getter threw once more.
-  }
-  const message = `Value cannot be stored: ${reason ?? (cause as Error | null)?.message ?? String(cause)}`;
-  const exception =
-    cause instanceof Unstorable ? new DOMException(message, 'DataCloneError') : cause;
+  const isOurs = cause instanceof Unstorable;
+  const { message: given, name } = Object(cause) as Partial<Error>;
+  const isOfPart = isOurs ? !given : name === 'DataCloneError';
+  const message = `Value cannot be stored: ${(isOfPart && explain(value)) || (given ?? cause)}`;
+  const exception = isOurs ? new DOMException(message, 'DataCloneError') : cause;
   return new CacheError('data', message, { key, cause: exception });
 }

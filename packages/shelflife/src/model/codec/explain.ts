@@ -1,6 +1,6 @@
 /** Why a value can't be stored: which part of it, by its path, and what that is. */
 import { clone } from './clone.js';
-import { isPrimitive, isRecord, partsOf, tagOf } from './kind.js';
+import { isPlainKind, isPrimitive, partsOf, tagOf } from './kind.js';
 import { isUnstorable } from './walk.js';
 
 /** What to do about it, by kind. */
@@ -10,15 +10,17 @@ const REMEDIES: Readonly<Record<string, string>> = {
   Function: 'store data only',
 };
 
-/** As "`user.save` is a function: store data only"; `undefined` where no single part is to blame. */
+/**
+ * As "`user.save` is a function: store data only"; `undefined` where no single part is to blame, or where
+ * the value's own code throws.
+ */
 export function explain(value: unknown): string | undefined {
-  const culprit = findCulprit(value, '', new Set());
-  if (!culprit) return undefined;
-  const { path, part } = culprit;
-  const kind = tagOf(part);
-  const name = kind === 'Function' || kind === 'Symbol' ? kind.toLowerCase() : kind;
-  const remedy = Object.hasOwn(REMEDIES, kind) ? `: ${REMEDIES[kind]}` : '';
-  return `${path ? `\`${path}\`` : 'it'} is ${/^[aeio]/i.test(name) ? 'an' : 'a'} ${name}${remedy}`;
+  try {
+    const culprit = findCulprit(value, '', new Set());
+    return culprit && describe(culprit);
+  } catch {
+    return undefined;
+  }
 }
 
 interface Culprit {
@@ -26,18 +28,35 @@ interface Culprit {
   readonly part: unknown;
 }
 
+function describe({ path, part }: Culprit): string {
+  const tag = tagOf(part);
+  // Of these, only a Proxy can't be cloned.
+  const kind = isPlainKind(tag) ? 'Proxy' : tag;
+  const name = typeof part === 'object' ? kind : typeof part;
+  const remedy = Object.hasOwn(REMEDIES, tag) ? `: ${REMEDIES[tag]}` : '';
+  const article = /^[aeio]/i.test(name) ? 'an' : 'a';
+  return `${path ? `\`${path}\`` : 'it'} is ${article} ${name}${remedy}`;
+}
+
 /** The innermost part that can't be cloned, or that a clone loses. */
 function findCulprit(part: unknown, path: string, seen: Set<unknown>): Culprit | undefined {
   if (isPrimitive(part) || seen.has(part)) return undefined;
   if (typeof part !== 'object') return { path, part };
   seen.add(part);
-  for (const [name, inner] of partsOf(part as object)) {
+  for (const [name, inner] of partsOrNone(part as object)) {
     const culprit = findCulprit(inner, path ? path + name : name.replace(/^\./, ''), seen);
     if (culprit) return culprit;
   }
-  return isRecord(part as object) || Array.isArray(part) || isCloneable(part as object)
-    ? undefined
-    : { path, part };
+  return isCloneable(part as object) ? undefined : { path, part };
+}
+
+/** A Proxy of a Map, for one, can't be iterated. */
+function partsOrNone(part: object): ReturnType<typeof partsOf> {
+  try {
+    return partsOf(part);
+  } catch {
+    return [];
+  }
 }
 
 function isCloneable(part: object): boolean {

@@ -10,6 +10,11 @@ export function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
 
+/** Kinds that structured clone copies in every runtime, and whose size is that of their parts. */
+export function isPlainKind(tag: string): boolean {
+  return /^(Array|Object|Map|Set|Date|RegExp|Error|Boolean|Number|String|BigInt)$/.test(tag);
+}
+
 /** An object as a literal makes it, in whichever realm, or one without a prototype. */
 export function isRecord(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
@@ -17,14 +22,21 @@ export function isRecord(value: object): boolean {
   return isRoot && tagOf(value) === 'Object';
 }
 
-/** What lies within an object of a kind that structured clone knows. */
+/** Kinds of which structured clone reads no members. */
+const CLOSED = /^(Date|RegExp|Boolean|Number|String|BigInt|ArrayBuffer)$/;
+
+/** What structured clone reads of an object, and how each part is named in a path. */
 export function partsOf(value: object): [name: string, part: unknown][] {
+  if (CLOSED.test(tagOf(value))) return [];
   if (ArrayBuffer.isView(value)) return [['.buffer', value.buffer]];
   if (value instanceof Map) return [...value].flatMap(pairParts);
   if (value instanceof Set) return [...value].map((part) => [' (a member)', part]);
   if (value instanceof Error) return [['.cause', value.cause]];
   const isArray = Array.isArray(value);
-  return Object.entries(value).map(([key, part]) => [isArray ? `[${key}]` : `.${key}`, part]);
+  return Object.entries(value).map(([key, part]) => [
+    isArray && /^\d+$/.test(key) ? `[${key}]` : `.${key}`,
+    part,
+  ]);
 }
 
 function pairParts([key, part]: [unknown, unknown]): [string, unknown][] {
