@@ -118,6 +118,7 @@ export class CacheCore {
     names: Names = [],
     isQueued = false,
   ): Promise<Outcome[]> {
+    if (operations.length === 0) return [];
     // A wrong clock throws here, before anything is changed.
     const now = this.configuration.now();
     const isVisible = isQueued && this.mayShare;
