@@ -108,10 +108,10 @@ export class CacheCore {
   }
 
   /**
-   * The way of every operation to the store. Resolves to one outcome each. What fails, alone or with its
-   * whole batch, has its error in the outcome.
+   * Every operation passes through here on its way to the store. Resolves to one outcome each. If an
+   * operation fails, alone or with its whole batch, its outcome has the error.
    *
-   * @param isQueued nobody waits for the outcomes
+   * @param isQueued whether the call was acknowledged already, so that nobody waits for the outcomes
    */
   async execute(
     operations: readonly Operation[],
@@ -206,7 +206,7 @@ export class CacheCore {
     return this.#session;
   }
 
-  /** The session, which is used no more. */
+  /** Returns the session, which is not used again. */
   #detach(): StoreSession | undefined {
     const session = this.#session;
     this.#lastBackend = session?.backend ?? this.#lastBackend;
