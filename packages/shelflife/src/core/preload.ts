@@ -17,7 +17,7 @@ export async function preload(core: CacheCore, prefix: string): Promise<void> {
       wanted === true
         ? await placesIn(core, viewRange(prefix, version))
         : wanted.map((key) => placeOf(key, prefix, version, keyFunction));
-    if (places.length > 0) await core.readStore('get', places.slice(0, memory.maxEntries));
+    await core.readStore('get', places.slice(0, memory.maxEntries));
   } catch (error) {
     core.events.reportError(toCacheError(error));
   }
