@@ -121,11 +121,12 @@ export class CacheCore {
     if (operations.length === 0) return [];
     // A wrong clock throws here, before anything is changed.
     const now = this.configuration.now();
+    if (operations.length === 0) return [];
     const isVisible = isQueued && this.mayShare;
     for (const operation of operations) {
       if (isWrite(operation)) this.local.invalidateForWrite(operation);
       if (operation.type === 'set' || operation.type === 'add') this.local.expectFill(operation);
-      if (operation.type === 'set' && isVisible) this.local.queue(operation);
+      if (operation.type === 'set' && isVisible) this.local.queue(operation, now);
     }
     let outcomes: readonly Outcome[];
     try {

@@ -14,16 +14,22 @@ import {
   type Outcome,
   type SetOperation,
 } from '../model/operation.js';
+import { isLive } from '../model/timeout.js';
 import type { TierBounds } from './configuration.js';
 import type { PendingLoad } from './loads.js';
 import { MemoryTier } from './memory-tier.js';
+
+/** An acknowledged write, with what decides whether its entry is live. */
+interface QueuedWrite extends Pick<Entry, 'written' | 'expires' | 'address'> {
+  readonly operation: SetOperation;
+}
 
 export class LocalState {
   readonly loads = new Map<string, PendingLoad>();
   /** Committed entries. */
   readonly #tier: MemoryTier;
   /** Acknowledged writes that are not committed yet. */
-  readonly #queued = new Map<string, SetOperation>();
+  readonly #queued = new Map<string, QueuedWrite>();
   /** For each key the operation under way whose entry memory may hold afterwards. */
   readonly #fills = new Map<string, KeyedOperation>();
   readonly #hasTier: boolean;
@@ -39,14 +45,16 @@ export class LocalState {
   peek(key: string, type: 'get' | 'has' = 'get'): Outcome | undefined {
     const queued = this.#queued.get(key);
     if (!queued) return this.#tier.get(key, type);
-    const { expires, address } = queued;
-    if (expires <= this.#now()) return undefined;
-    return { hit: true, expires, address, value: type === 'get' ? decodeCopy(queued) : undefined };
+    if (!isLive(queued, this.#now())) return undefined;
+    const { expires, address, operation } = queued;
+    const value = type === 'get' ? decodeCopy(operation) : undefined;
+    return { hit: true, expires, address, value };
   }
 
   /** Lets reads see a write that is acknowledged before it is committed. */
-  queue(operation: SetOperation): void {
-    this.#queued.set(operation.key, operation);
+  queue(operation: SetOperation, written: number): void {
+    const { key, expires, address } = operation;
+    this.#queued.set(key, { operation, written, expires, address });
   }
 
   /** Lets memory hold the entry that an operation finds or stores, if nothing happens to its key meanwhile. */
@@ -58,7 +66,7 @@ export class LocalState {
   settle(operation: Operation, outcome: Outcome, now: number, isCoherent: boolean): void {
     if (operation.type === 'clear') return;
     const { key } = operation;
-    if (this.#queued.get(key) === operation) this.#queued.delete(key);
+    if (this.#queued.get(key)?.operation === operation) this.#queued.delete(key);
     if (this.#fills.get(key) !== operation) return;
     this.#fills.delete(key);
     if (!outcome.error) this.#fill(operation, outcome, now, isCoherent);

@@ -48,7 +48,7 @@ class FailoverSession<S extends StoreSession> implements StoreSession {
   }
 
   get isCoherent() {
-    return this.#current.isCoherent;
+    return this.#current.isCoherent ?? false;
   }
 
   get pipelined() {

@@ -1,5 +1,12 @@
 /** The public contract on a store that holds queued writes back for a while: other caches do not see them at once. */
-import { type Batch, memoryStore, type Outcome, type Store, type StoreSession } from 'shelflife';
+import {
+  type Batch,
+  createCache,
+  memoryStore,
+  type Outcome,
+  type Store,
+  type StoreSession,
+} from 'shelflife';
 import { sessionContract, storeContract } from 'shelflife/testing';
 import { describe, expect, test } from 'vitest';
 
@@ -51,6 +58,15 @@ function holdingStore(): Store {
   const memory = memoryStore();
   return { open: (settings) => new HoldingSession(memory.open(settings)) };
 }
+
+test('a queued entry is judged by the clock, though it is not committed yet', async () => {
+  let now = 1_750_000_000_000;
+  const cache = createCache({ store: holdingStore(), acknowledge: 'queued', now: () => now });
+  await cache.get('k');
+  await cache.set('k', 1, null);
+  now -= 61_000;
+  expect(await cache.get('k', 'miss')).toBe('miss');
+});
 
 const runner = { describe, test, expect };
 
