@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { rolldown } from 'rolldown';
 
-const source = fileURLToPath(new URL('../packages/shelflife/src/environment.ts', import.meta.url));
+const source = fileURLToPath(
+  new URL('../packages/shelflife/src/platform/environment.ts', import.meta.url),
+);
 let server: Server;
 let url: string;
 

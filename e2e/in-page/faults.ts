@@ -79,10 +79,10 @@ export function silence(): void {
     const tx = original.apply(this, args);
     for (const event of ['oncomplete', 'onabort', 'onerror'])
       Object.defineProperty(tx, event, { set: () => {} });
-    const silent = { get: () => () => undefined, set: () => true };
-    Object.defineProperty(tx, 'objectStore', {
-      value: () => new Proxy({}, { get: () => () => new Proxy({}, silent) }),
-    });
+    const request = new Proxy({}, { get: () => () => undefined, set: () => true });
+    const ask = () => request;
+    const store = new Proxy({}, { get: (_, name) => (name === 'transaction' ? tx : ask) });
+    Object.defineProperty(tx, 'objectStore', { value: () => store });
     return tx;
   };
 }
