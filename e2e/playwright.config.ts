@@ -29,7 +29,7 @@ export default defineConfig<Pick<Fixtures, 'inWorker'>>({
       testMatch: ['tabs.spec.ts', 'coherence.spec.ts', 'drills/*.spec.ts'],
       // Faults that are stubbed in the page are none in the worker, and a worker goes with its page.
       grepInvert:
-        /transaction\(\)|null error|never answer|indexedDB|getter|open that|IndexedDB comes|sandboxed|turning to memory|was frozen|are there afterwards/,
+        /transaction\(\)|null error|never answer|indexedDB|getter|open that|IndexedDB comes|sandboxed|turning to memory|was frozen|that is hidden|are there afterwards/,
     },
   ],
   webServer: [
