@@ -9,7 +9,7 @@ export function installRefusedValues(): void {
     'a WeakMap': () => new WeakMap(),
     'a method': () => Promise.resolve(1).then,
     'an object with a promise': () => ({ promise: Promise.resolve(1) }),
-    'a proxy': () => new Proxy({}, {}),
+    'a proxy of what no proxy can stand for': () => new Proxy(new Map(), {}),
     'a getter that throws': () => ({
       get trap() {
         throw new Error('sprung');

@@ -84,15 +84,24 @@ export function watchOpen(): void {
     return request;
   };
 
+  /** Waits for the upkeep that is under way, and holds a lock meanwhile. */
+  const restingLocks = async () => {
+    for (;;) {
+      const { held = [] } = await navigator.locks.query();
+      if (!held.some(({ name }) => name?.startsWith('upkeep '))) return held.length;
+      await new Promise((resume) => setTimeout(resume, 20));
+    }
+  };
+
   window.leftOpen = async () => {
-    const { held = [] } = await navigator.locks.query();
+    const locks = await restingLocks();
     return {
       listeners: [...listeners.values()].reduce((sum, { size }) => sum + size, 0),
       channels: channels.size,
       timers: timers.size,
       workers: workers.size,
       connections: connections.size,
-      locks: held.length,
+      locks,
     };
   };
 }

@@ -188,3 +188,10 @@ describe('where there is no structured clone', () => {
     expect(await cache.has('date')).toBe(false);
   });
 });
+
+test('holes cost nothing: an array of the greatest length is copied at once', () => {
+  const array = Object.assign([0.5], { length: 2 ** 32 - 1 });
+  const copy = decode(encode(array, 'k'));
+  expect(copy).toHaveLength(2 ** 32 - 1);
+  expect(Object.entries(copy as object)).toEqual([['0', 0.5]]);
+});

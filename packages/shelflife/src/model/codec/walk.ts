@@ -83,11 +83,11 @@ export class Walk {
   }
 
   #copyArray(value: readonly unknown[], depth: number): object {
-    if (!this.#copiesNumbers && isLongAndFractional(value)) return this.#refer(value, depth);
     const list = Object.values(value);
     // A hole reads as `undefined` here, and so do members that are.
     if (list.length !== value.length || value.includes(undefined))
       return this.#copySparseArray(value, depth);
+    if (!this.#copiesNumbers && isLongAndFractional(list)) return this.#refer(value, depth);
     this.#copies.set(value, list);
     for (let at = 0; at < list.length; at++) list[at] = this.copy(list[at], depth + 1);
     return list;
