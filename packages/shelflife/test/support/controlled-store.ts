@@ -1,4 +1,4 @@
-/** A coherent store in memory that a test controls: it records what it is asked, and can delay answers. */
+/** A store in memory that a test controls: it records what it is asked, and can fail or answer late. */
 import {
   type Batch,
   type CacheError,
@@ -12,8 +12,8 @@ import {
 } from 'shelflife';
 import { Clock, gate } from '../../src/testing/fixture.js';
 
-/** One cache with a memory tier, on entries that all seats at a table share. */
-export interface Seat {
+/** A cache with a memory tier, and the controls of its store. */
+export interface ControlledCache {
   readonly cache: UntypedCache;
   readonly errors: CacheError[];
   /** The batches that the store was given, oldest first. */
@@ -31,16 +31,16 @@ export interface Seat {
   isCoherent: boolean;
 }
 
-/** Seats on one name, one memory and one clock. */
-export function table(shared: CacheOptions = {}) {
+/** Opens caches on one name, one memory and one clock. */
+export function controlledStore(shared: CacheOptions = {}) {
   const memory = memoryStore();
   const clock = new Clock();
-  const sit = (options: CacheOptions = {}): Seat =>
-    seatAt(memory, { now: clock.read, ...shared, ...options });
-  return { clock, sit };
+  const open = (options: CacheOptions = {}): ControlledCache =>
+    openCache(memory, { now: clock.read, ...shared, ...options });
+  return { clock, open };
 }
 
-function seatAt(memory: Store, options: CacheOptions): Seat {
+function openCache(memory: Store, options: CacheOptions): ControlledCache {
   const batches: Batch[] = [];
   const errors: CacheError[] = [];
   let listener: StoreListener | undefined;
@@ -53,20 +53,24 @@ function seatAt(memory: Store, options: CacheOptions): Seat {
       return {
         backend: 'custom',
         get isCoherent() {
-          return seat.isCoherent;
+          return control.isCoherent;
         },
         async execute(batch) {
           const hold = held;
           held = undefined;
           batches.push(batch);
-          const error = seat.fault?.(batch);
+          const error = control.fault?.(batch);
           if (error) throw error;
           const outcomes = await session.execute(batch);
           hold?.done();
           await hold?.answered;
-          return seat.amend?.(outcomes) ?? outcomes;
+          return control.amend?.(outcomes) ?? outcomes;
         },
-        keys: (range) => session.keys(range),
+        async keys(...range) {
+          const error = control.fault?.({ now: 0, operations: [] });
+          if (error) throw error;
+          return session.keys(...range);
+        },
         close: () => session.close(),
         destroy: () => session.destroy(),
       };
@@ -76,7 +80,7 @@ function seatAt(memory: Store, options: CacheOptions): Seat {
   const cache = createCache({ ...options, store });
   cache.addEventListener('error', ({ error }) => errors.push(error));
   const operations = () => batches.flatMap(({ operations }) => operations).length;
-  const seat: Seat = {
+  const control: ControlledCache = {
     cache,
     errors,
     batches,
@@ -96,5 +100,5 @@ function seatAt(memory: Store, options: CacheOptions): Seat {
       return { done: done.promise, answer: () => answered.open() };
     },
   };
-  return seat;
+  return control;
 }
