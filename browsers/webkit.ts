@@ -110,7 +110,7 @@ async function connect(port: number): Promise<Client> {
   return WebDriver.newSession({
     hostname: '127.0.0.1',
     port,
-    logLevel: 'error',
+    logLevel: 'silent',
     connectionRetryCount: 0,
     connectionRetryTimeout: 60_000,
     capabilities: {

@@ -31,7 +31,7 @@ test('4 tabs that pass maxEntries together keep what they have just written', as
   openDrill,
 }) => {
   test.setTimeout(120_000);
-  const tabs = await Promise.all([openDrill(), openDrill(), openDrill(), openDrill()]);
+  const tabs = await Promise.all(Array.from({ length: 4 }, () => openDrill({ deadline: 10 })));
   await tabs[0]!.evaluate(writeMany, { prefix: 'old', count: 9_900 });
   await Promise.all(
     tabs.map((tab, at) => tab.evaluate(writeMany, { prefix: `tab ${at}`, count: 1_000 })),
