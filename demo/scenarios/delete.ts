@@ -3,7 +3,10 @@ import type { Cache } from 'shelflife';
 
 export async function deleteThem(cache: Cache) {
   const fees = { timeout: 30, version: 2 };
-  await cache.setMany({ movie: 'RRR', roll: 101 }, 30);
+  await cache.setMany(
+    { movie: 'RRR', roll: 101 },
+    30,
+  );
   await cache.set('fees', 4200, fees);
 
   await cache.delete('roll'); // true

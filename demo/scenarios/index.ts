@@ -32,42 +32,48 @@ export const scenarios: readonly Scenario[] = [
   {
     number: 2,
     title: 'Short code',
-    teaches: 'The same in one call. Versions 1 and 2 of a key live side by side.',
+    teaches:
+      'The same in one call. Versions 1 and 2 of a key live side by side.',
     code: shortCodeCode,
     run: shortCode,
   },
   {
     number: 3,
     title: 'Set many',
-    teaches: 'One transaction writes them all, one reads them all, into the page.',
+    teaches:
+      'One transaction writes them all, one reads them all, into the page.',
     code: setManyCode,
     run: setMany,
   },
   {
     number: 4,
     title: 'Delete',
-    teaches: 'A delete tells whether a live entry was there; of many, how many were.',
+    teaches:
+      'A delete tells whether a live entry was there; of many, how many were.',
     code: deleteCode,
     run: deleteThem,
   },
   {
     number: 5,
     title: 'Counters',
-    teaches: 'Exact across tabs, and they keep their time left. A missing key is an error.',
+    teaches:
+      'Exact across tabs, and they keep their time left. A missing key is an error.',
     code: countersCode,
     run: counters,
   },
   {
     number: 6,
     title: 'Add and touch',
-    teaches: 'Add stores only where nothing live is; touch renews the expiry alone.',
+    teaches:
+      'Add stores only where nothing live is; touch renews the expiry alone.',
     code: addAndTouchCode,
     run: addAndTouch,
   },
   {
     number: 7,
     title: 'Clear and close',
-    teaches: 'Clear empties the whole database. Close lets go of it; later calls open it anew.',
+    teaches:
+      'Clear empties the whole database. Close lets go of it; later calls open it anew.',
     code: clearAndCloseCode,
     run: clearAndClose,
   },
