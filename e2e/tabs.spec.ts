@@ -112,3 +112,36 @@ test('expired entries leave the disk in the background', async ({ openTab }) => 
   });
   expect(left).toBe(':1:c');
 });
+
+test('a write in a tab that opens while another tab destroys the cache is kept', async ({
+  openTab,
+}) => {
+  test.setTimeout(120_000);
+  const [tab, other] = [await openTab(), await openTab()];
+  const lost: number[] = [];
+  for (let round = 0; round < 60; round++) {
+    const name = `destroyed ${round}`;
+    await tab.evaluate((name) => window.shelflife.createCache({ name }).set('old', 1), name);
+    const written = other.evaluate(
+      async ([name, ms]) => {
+        const channel = new BroadcastChannel(`shelflife/2/${name}`);
+        const cleared = new Promise((resolve) => channel.addEventListener('message', resolve));
+        document.title = name;
+        await cleared;
+        channel.close();
+        // At another moment of the deletion in each round.
+        const start = performance.now() + ms;
+        while (performance.now() < start);
+        await window.shelflife.createCache({ name, memory: false }).set('new', 2, null);
+      },
+      [name, round % 20] as const,
+    );
+    await expect(other).toHaveTitle(name);
+    await tab.evaluate((name) => window.shelflife.createCache({ name }).destroy(), name);
+    await written;
+    const read = (name: string) =>
+      window.shelflife.createCache({ name, memory: false }).get('new', 'lost');
+    if ((await other.evaluate(read, name)) !== 2) lost.push(round);
+  }
+  expect(lost).toEqual([]);
+});

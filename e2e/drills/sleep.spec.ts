@@ -69,12 +69,15 @@ test('a page that leaves with a large write under way works as soon as one comes
   withBackForwardCache(async (context) => {
     const tab = await openAwake(context, origin);
     await tab.evaluate(() => {
+      const { cache } = window.drill;
       const entries = Array.from({ length: 2000 }, (_, n) => [`many ${n}`, n] as const);
-      const store = () => void window.drill.cache.setMany(entries).catch(() => {});
-      addEventListener('beforeunload', store);
+      addEventListener('beforeunload', () => void cache.setMany(entries));
+      addEventListener('pageshow', () => void cache.set('at pageshow', 1));
     });
     await tab.goto(`${origin}/frame`);
-    await comeBack(tab);
+    const last = () => tab.evaluate(() => window.drill.cache.get('many 1999'));
+    // Chromium does not keep every page whose transactions are under way.
+    if ((await comeBack(tab)) === 'restored') await expect.poll(last).toBe(1999);
     await expectKept(tab);
     expect(await tab.evaluate(countWritten, WRITTEN), 'written before it left').toBe(WRITTEN);
   }));

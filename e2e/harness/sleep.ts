@@ -20,6 +20,9 @@ export async function withBackForwardCache(
   }
 }
 
+/** Ms by which the pages wake before the rest of the browser, whose database they then wait for. */
+const SLOW_TO_WAKE = 300;
+
 /** Runs `work` in a browser whose processes can all be stopped, as when the machine sleeps. */
 export async function withSleepingMachine(
   work: (context: BrowserContext, sleep: (ms: number) => Promise<void>) => Promise<void>,
@@ -30,10 +33,12 @@ export async function withSleepingMachine(
   });
   const browser = await chromium.connect(server.wsEndpoint());
   const sleep = async (ms: number) => {
-    const processes = withDescendants(server.process().pid!);
-    for (const id of processes) process.kill(id, 'SIGSTOP');
-    await new Promise((resume) => setTimeout(resume, ms));
-    for (const id of processes) process.kill(id, 'SIGCONT');
+    const all = withDescendants(server.process().pid!);
+    signal('SIGSTOP', all);
+    await pause(ms);
+    signal('SIGCONT', all.filter(isPage));
+    await pause(SLOW_TO_WAKE);
+    signal('SIGCONT', all);
   };
   try {
     await work(await browser.newContext(), sleep);
@@ -43,16 +48,38 @@ export async function withSleepingMachine(
   }
 }
 
-/** A process and all that it has started, by id. */
-function withDescendants(root: number): number[] {
-  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-  const rows = table
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const found = [root];
-  for (const id of found) for (const [child, parent] of rows) if (parent === id) found.push(child!);
+interface Process {
+  readonly id: number;
+  readonly parent: number;
+  readonly command: string;
+}
+
+/** A process and all that it has started, directly or not. */
+function withDescendants(root: number): Process[] {
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  const processes = [...table.matchAll(/^ *(\d+) +(\d+) +(.*)$/gm)].map(
+    ([, id, parent, command = '']) => ({ id: Number(id), parent: Number(parent), command }),
+  );
+  const found = processes.filter(({ id }) => id === root);
+  for (const { id } of found) found.push(...processes.filter(({ parent }) => parent === id));
   return found;
+}
+
+function isPage({ command }: Process): boolean {
+  return command.includes('--type=renderer');
+}
+
+function signal(name: 'SIGSTOP' | 'SIGCONT', processes: readonly Process[]): void {
+  for (const { id } of processes)
+    try {
+      process.kill(id, name);
+    } catch {
+      // It has ended meanwhile.
+    }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resume) => setTimeout(resume, ms));
 }
 
 /** Goes back, without the load that Playwright would wait for and a restored page does not have. */

@@ -48,3 +48,14 @@ export async function zero(): Promise<void> {
 export async function counted() {
   return { ...(await window.drill.cache.getMany(['sum', 'swings'])) };
 }
+
+export async function writeMany({ prefix, count }: { prefix: string; count: number }) {
+  const entries = Array.from({ length: count }, (_, n) => [`${prefix} ${n}`, n] as const);
+  await window.drill.cache.setMany(entries, null);
+}
+
+export async function countKeys(prefix: string): Promise<number> {
+  let count = 0;
+  for await (const key of window.drill.cache.keys()) if (key.startsWith(prefix)) count++;
+  return count;
+}

@@ -127,16 +127,19 @@ export async function getFifty() {
   return { found, ms: performance.now() - started };
 }
 
-/** Tasks of 3 s each, a millisecond apart. */
-export function runLongTasks(count: number): Promise<void> {
-  return new Promise((done) => {
-    let left = count;
-    const run = () => {
-      const ends = performance.now() + 3_000;
-      while (performance.now() < ends);
-      if (--left > 0) setTimeout(run, 1);
-      else done();
-    };
-    setTimeout(run, 1);
-  });
+/** The codes of calls that fail, out of 22 at once that are followed by so many tasks of 6 s a millisecond apart. */
+export async function callAmidLongTasks(count: number): Promise<string[]> {
+  const { cache } = window.drill;
+  await cache.set('counter', 1);
+  let left = count;
+  const run = () => {
+    const ends = performance.now() + 6_000;
+    while (performance.now() < ends);
+    if (--left > 0) setTimeout(run, 1);
+  };
+  const sets = Array.from({ length: 20 }, (_, n) => cache.set(`amid ${n}`, n));
+  const calls = [cache.get('counter'), cache.incr('counter'), ...sets];
+  setTimeout(run, 0);
+  const settled = await Promise.allSettled(calls);
+  return settled.flatMap((call) => (call.status === 'rejected' ? [call.reason.code] : []));
 }

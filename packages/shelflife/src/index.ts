@@ -1,37 +1,18 @@
 /** What the package exports, and nothing else. */
-export { createCache } from './create-cache.js';
-export { CacheError, type CacheErrorCode, type Failure, KeyNotFoundError } from './errors.js';
-export type { KeyRange } from './key.js';
-export type { Change, Clear, Entry, KeyedOperation, Operation, Outcome } from './operation.js';
-export { type IndexedDBStoreOptions, indexedDBStore } from './stores/indexeddb/store.js';
-export { memoryStore } from './stores/memory.js';
-export { nullStore } from './stores/null.js';
+export { createCache } from './api/create-cache.js';
 export type {
-  Batch,
-  Store,
-  StoreListener,
-  StoreSession,
-  StoreSettings,
-} from './stores/store.js';
-export type {
-  Backend,
   Cache,
   CacheBase,
   CacheEntry,
-  CacheErrorEvent,
-  CacheEvents,
   CacheOptions,
   Countable,
   CountableKeyOf,
-  DegradedEvent,
   EntriesObject,
   EntryOptions,
-  KeyFunction,
   KeyOf,
   ListenerOptions,
   MemoryOptions,
   PairOf,
-  RestoredEvent,
   ScanOptions,
   Seconds,
   Timeout,
@@ -39,4 +20,26 @@ export type {
   UntypedCache,
   ValueOrLoader,
   VersionOptions,
-} from './types.js';
+} from './api/types.js';
+export type { CacheErrorEvent, CacheEvents, DegradedEvent, RestoredEvent } from './core/events.js';
+export { CacheError, type CacheErrorCode, type Failure, KeyNotFoundError } from './model/errors.js';
+export type { KeyFunction, KeyRange } from './model/key.js';
+export type {
+  Change,
+  Clear,
+  Entry,
+  KeyedOperation,
+  Operation,
+  Outcome,
+} from './model/operation.js';
+export type {
+  Backend,
+  Batch,
+  Store,
+  StoreListener,
+  StoreSession,
+  StoreSettings,
+} from './model/store.js';
+export { type IndexedDBStoreOptions, indexedDBStore } from './stores/indexeddb/store.js';
+export { memoryStore } from './stores/memory.js';
+export { nullStore } from './stores/null.js';

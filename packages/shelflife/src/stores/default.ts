@@ -1,9 +1,10 @@
 /** The store of a cache that names none: IndexedDB; memory in browsers without it; nothing on servers. */
-import { isBrowser, mustKeepNothing } from '../environment.js';
+
+import type { Store } from '../model/store.js';
+import { isBrowser, mustKeepNothing } from '../platform/environment.js';
 import { openIndexedDB } from './indexeddb/store.js';
 import { memoryStore } from './memory.js';
 import { nullStore } from './null.js';
-import type { Store } from './store.js';
 
 /** Shared by the caches of a page, as the database would be. */
 let pageMemory: Store | undefined;

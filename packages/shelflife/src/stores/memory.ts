@@ -1,17 +1,17 @@
 /** Entries in the memory of this thread: Django's `LocMemCache`. */
 
-import { copyOf } from '../codec/encode.js';
-import { inRange } from '../key.js';
-import { type Change, changeOf, type Entry, forget, type Outcome } from '../operation.js';
-import { isLive } from '../timeout.js';
+import { copyOf } from '../model/codec/encode.js';
+import { inRange } from '../model/key.js';
+import { type Change, changeOf, type Entry, forget, type Outcome } from '../model/operation.js';
+import type { Store, StoreSession, StoreSettings } from '../model/store.js';
+import { isLive } from '../model/timeout.js';
+import { draftOf } from './apply-batch.js';
 import { cullSize } from './cull.js';
-import { draftOf } from './draft.js';
-import type { Store, StoreSession, StoreSettings } from './store.js';
 
-/** Below this size nobody looks for expired entries. */
+/** Up to this size expired entries are kept. */
 const SMALL = 64;
 
-/** The entries of one name, oldest written first, and who hears of changes to them. */
+/** The entries of one name, oldest written first, and the listeners of their sessions. */
 interface Shelf {
   readonly entries: Map<string, Entry>;
   readonly listeners: Set<(change: Change) => void>;
@@ -43,15 +43,15 @@ export function memoryStore(): Store {
 
 function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
   const { entries, listeners } = shelf;
-  const hear = (change: Change) => settings.listener.changed(change);
-  listeners.add(hear);
+  const own = (change: Change) => settings.listener.changed(change);
+  listeners.add(own);
 
-  const tell = (change: Change) => {
-    for (const listener of listeners) if (listener !== hear) listener(change);
+  const notify = (change: Change) => {
+    for (const listener of listeners) if (listener !== own) listener(change);
   };
 
   const close = async () => {
-    listeners.delete(hear);
+    listeners.delete(own);
   };
 
   return {
@@ -63,11 +63,11 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
         if (entry) entries.set(key, entry);
       }
       const keys = [...changes.keys()];
-      if (changes.size > 0) tell({ keys: [...keys, ...bound(shelf, settings, keys, now)] });
+      if (changes.size > 0) notify({ keys: [...keys, ...bound(shelf, settings, keys, now)] });
       const clear = operations.find((operation) => operation.type === 'clear');
       if (clear) {
         forget(entries, changeOf(clear));
-        tell(changeOf(clear));
+        notify(changeOf(clear));
       }
       return outcomes.map(ownCopy);
     },
@@ -82,7 +82,7 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
   };
 }
 
-/** Removes what is above the bound, and what has expired now and then: the keys of what still lived. */
+/** Removes what exceeds the bound, and from time to time what has expired. Returns the keys that were live. */
 function bound(
   shelf: Shelf,
   { maxEntries, cullFrequency }: StoreSettings,

@@ -1,6 +1,6 @@
 /** A store that keeps nothing: Django's `DummyCache`. */
-import { apply, type Outcome } from '../operation.js';
-import type { Batch, Store, StoreSession } from './store.js';
+import { apply, type Outcome } from '../model/operation.js';
+import type { Batch, Store, StoreSession } from '../model/store.js';
 
 const nothing = { load: () => undefined, save: () => {}, remove: () => {} };
 

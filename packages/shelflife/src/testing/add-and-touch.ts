@@ -1,5 +1,5 @@
 /** `add` stores only where nothing is; `touch` renews only what is there. */
-import { type Check, failureOf } from './bench.js';
+import { type Check, failureOf } from './fixture.js';
 
 export function addAndTouch(check: Check): void {
   check('add stores where nothing is', async ({ cache, expect }) => {

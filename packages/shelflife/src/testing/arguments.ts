@@ -1,6 +1,6 @@
 /** Wrong arguments are TypeErrors, as rejections, and change nothing. */
 import type { UntypedCache } from '../index.js';
-import { all, type Check, type FoundError, failureOf } from './bench.js';
+import { all, type Check, type FoundError, failureOf } from './fixture.js';
 
 type Call = (cache: UntypedCache, key: never) => unknown;
 

@@ -1,6 +1,6 @@
 /** maxEntries and cullFrequency: how much is kept, and what goes first. */
 import type { CacheError, UntypedCache } from '../index.js';
-import { all, type Check, committed } from './bench.js';
+import { all, type Check, committed } from './fixture.js';
 
 async function names(cache: UntypedCache): Promise<string[]> {
   return (await all(cache.keys({ all: true }))).sort();

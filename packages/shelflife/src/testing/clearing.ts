@@ -1,5 +1,5 @@
 /** clear(): the whole name, or a namespace with those nested in it. */
-import { all, type Check } from './bench.js';
+import { all, type Check } from './fixture.js';
 
 export function clearing(check: Check): void {
   check('clear empties the name: all prefixes and versions', async ({ cache, another, expect }) => {

@@ -1,6 +1,6 @@
 /** One comparison judges expiry everywhere, and a clock set back makes nothing immortal. */
 import type { UntypedCache } from '../index.js';
-import { all, type Bench, type Check, committed, failureOf } from './bench.js';
+import { all, type Bench, type Check, committed, failureOf } from './fixture.js';
 
 const YEAR = 365 * 86_400;
 

@@ -1,6 +1,6 @@
 /** Counting: atomic, within the time that is left, and only of numbers. */
 import { CacheError, KeyNotFoundError } from '../index.js';
-import { type Check, failureOf } from './bench.js';
+import { type Check, failureOf } from './fixture.js';
 import type { Runner } from './runner.js';
 
 export function counters(check: Check): void {

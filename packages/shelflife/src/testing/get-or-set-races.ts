@@ -1,6 +1,6 @@
 /** What others do to a key while its loader runs counts more than what the loader brings. */
 import type { UntypedCache } from '../index.js';
-import { type Bench, type Check, committed, gate } from './bench.js';
+import { type Bench, type Check, committed, gate } from './fixture.js';
 
 /** Runs `meanwhile` while the loader of `k` is under way, which then answers `'loaded'`. */
 async function race(bench: Bench, meanwhile: () => Promise<unknown>): Promise<unknown> {

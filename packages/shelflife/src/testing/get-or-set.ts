@@ -1,5 +1,5 @@
 /** getOrSet: what is there, or what the loader gives, stored; one loader for all who wait. */
-import { type Check, failureOf, gate } from './bench.js';
+import { type Check, failureOf, gate } from './fixture.js';
 
 export function getOrSetCalls(check: Check): void {
   check('a hit is answered and the loader not called', async ({ cache, expect }) => {

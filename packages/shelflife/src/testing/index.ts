@@ -2,11 +2,11 @@
 import type { CacheOptions, Store } from '../index.js';
 import { addAndTouch } from './add-and-touch.js';
 import { wrongArguments } from './arguments.js';
-import { checker } from './bench.js';
 import { bounds } from './bounds.js';
 import { clearing } from './clearing.js';
 import { clocks } from './clocks.js';
 import { counters } from './counters.js';
+import { checker } from './fixture.js';
 import { getOrSetCalls } from './get-or-set.js';
 import { getOrSetRaces } from './get-or-set-races.js';
 import { keys } from './keys.js';

@@ -1,6 +1,6 @@
 /** Where keys lie: no two (prefix, version, key) share an entry, and namespaces are apart. */
 import type { UntypedCache } from '../index.js';
-import { all, type Check, committed, failureOf } from './bench.js';
+import { all, type Check, committed, failureOf } from './fixture.js';
 
 const PREFIXES = [
   [],

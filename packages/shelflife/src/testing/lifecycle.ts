@@ -1,5 +1,5 @@
 /** flush, close and destroy, and going on after them. */
-import { all, type Check, committed } from './bench.js';
+import { all, type Check, committed } from './fixture.js';
 
 export function lifecycle(check: Check): void {
   check('flush resolves once every write before it is committed', async (bench) => {

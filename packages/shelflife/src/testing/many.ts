@@ -1,5 +1,5 @@
 /** getMany, setMany, deleteMany: many keys, one call. */
-import { all, type Check, failureOf } from './bench.js';
+import { all, type Check, failureOf } from './fixture.js';
 
 export function many(check: Check): void {
   check('getMany answers just the hits', async ({ cache, expect }) => {

@@ -1,5 +1,5 @@
 /** Calls on one cache act in the order they were made, awaited or not. */
-import { type Check, type FoundError, failureOf } from './bench.js';
+import { type Check, type FoundError, failureOf } from './fixture.js';
 
 const codeOf = (promise: Promise<unknown>) => promise.catch((error: FoundError) => error.code);
 

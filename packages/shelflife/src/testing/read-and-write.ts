@@ -1,5 +1,5 @@
 /** The plainest calls: what is set is got, until it is deleted. */
-import { all, type Check, committed } from './bench.js';
+import { all, type Check, committed } from './fixture.js';
 
 export function readAndWrite(check: Check): void {
   check('get answers what was set', async ({ cache, expect }) => {

@@ -1,5 +1,5 @@
 /** keys() and entries(): the live keys of a view, or of everything, read in pages. */
-import { all, type Check, failureOf, START } from './bench.js';
+import { all, type Check, failureOf, START } from './fixture.js';
 
 export function scans(check: Check): void {
   check('an empty cache has no keys', async ({ cache, expect }) => {

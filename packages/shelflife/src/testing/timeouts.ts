@@ -1,5 +1,5 @@
 /** Timeouts: how long an entry lives, and what each kind of timeout means in every call. */
-import { all, type Check, failureOf, START } from './bench.js';
+import { all, type Check, failureOf, START } from './fixture.js';
 
 const YEARS = 100 * 365 * 86_400;
 

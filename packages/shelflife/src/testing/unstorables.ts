@@ -1,6 +1,6 @@
 /** What can't be serialized for storage fails alone, says why, and leaves nothing stale. */
 import { CacheError } from '../index.js';
-import { type Bench, type Check, type FoundError, failureOf } from './bench.js';
+import { type Bench, type Check, type FoundError, failureOf } from './fixture.js';
 import { UNSTORABLE } from './unstorable.js';
 
 export function unstorables(check: Check): void {

@@ -1,5 +1,5 @@
 /** What is stored comes back as it was at the moment of the call, and belongs to its reader. */
-import { all, type Check } from './bench.js';
+import { all, type Check } from './fixture.js';
 
 /** Each as an expression of a fresh value. */
 const STORABLE: Readonly<Record<string, () => unknown>> = {

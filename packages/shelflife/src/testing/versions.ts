@@ -1,6 +1,6 @@
 /** Versions: a key lives once per version; entries move between them. */
 import { KeyNotFoundError } from '../index.js';
-import { all, type Check, failureOf } from './bench.js';
+import { all, type Check, failureOf } from './fixture.js';
 
 export function versions(check: Check): void {
   check('versions of a key live side by side', async ({ cache, expect }) => {

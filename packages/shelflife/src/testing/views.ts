@@ -1,6 +1,6 @@
 /** Views: equal ones are identical, and methods work without their `this`. */
 import type { UntypedCache } from '../index.js';
-import { all, type Check } from './bench.js';
+import { all, type Check } from './fixture.js';
 
 /** An object as a reactive library wraps it: what is read through it is wrapped as well. */
 function wrapped<T extends object>(target: T): T {

@@ -1,5 +1,5 @@
 /** Any non-empty string is a key, in every method. */
-import { all, type Check, failureOf, WEIRD_KEYS } from './bench.js';
+import { all, type Check, failureOf, WEIRD_KEYS } from './fixture.js';
 
 export function weirdKeys(check: Check): void {
   for (const [what, key] of Object.entries(WEIRD_KEYS)) {

@@ -1,12 +1,12 @@
 /** The page's side: a store session whose work is done in a worker, or in the page if there is none. */
 import type { Remote } from 'comlink';
-import { CacheError } from '../errors.js';
-import type { KeyRange } from '../key.js';
-import { isWrite, type Outcome } from '../operation.js';
+import { CacheError } from '../model/errors.js';
+import type { KeyRange } from '../model/key.js';
+import { isWrite, type Outcome } from '../model/operation.js';
+import type { Batch, StoreSession, StoreSettings } from '../model/store.js';
 import { defaultStore } from '../stores/default.js';
 import { deleteDatabase } from '../stores/indexeddb/deletion.js';
 import { databaseName } from '../stores/indexeddb/schema.js';
-import type { Batch, StoreSession, StoreSettings } from '../stores/store.js';
 import { type WorkerConnection, WorkerLost } from './connection.js';
 import { decodeFailure } from './failure-codec.js';
 import { pack } from './pack.js';

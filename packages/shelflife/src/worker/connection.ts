@@ -1,6 +1,6 @@
 /** A connection to a worker. Comlink never rejects a call that a dead worker does not answer: this does. */
 import { type Remote, releaseProxy, wrap } from 'comlink';
-import { watchdog } from '../stores/indexeddb/watchdog.js';
+import { watchdog } from '../platform/deadline.js';
 import { Heartbeat } from './heartbeat.js';
 import type { Parcel } from './pack.js';
 import type { Ahead, Greeting, Host, Notice, PlainSettings } from './protocol.js';

@@ -1,5 +1,5 @@
 /** Failures as plain data: a clone of an error would lose its code and its key. */
-import { CacheError, type Failure } from '../errors.js';
+import { CacheError, type Failure } from '../model/errors.js';
 
 interface PlainCause {
   readonly name: string;

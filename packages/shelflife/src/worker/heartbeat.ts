@@ -1,5 +1,5 @@
 /** Whether a worker is alive: it is pinged when it has been silent for long with calls under way. */
-import { type Watchdog, watchdog } from '../stores/indexeddb/watchdog.js';
+import { type Watchdog, watchdog } from '../platform/deadline.js';
 
 /** Ms that a worker has at least to answer a ping: it may be in a long task. */
 const SHORTEST_PING = 1_000;

@@ -1,9 +1,9 @@
 /** `shelflife/worker`: the same cache, its database work off the main thread. */
-import { checkMembers } from '../call-options.js';
-import { mustKeepNothing } from '../environment.js';
-import { expect } from '../errors.js';
+import { checkMembers } from '../model/arguments.js';
+import { expect } from '../model/errors.js';
+import type { Store } from '../model/store.js';
+import { mustKeepNothing } from '../platform/environment.js';
 import { nullStore } from '../stores/null.js';
-import type { Store } from '../stores/store.js';
 import { WorkerSession } from './client.js';
 import { type WorkerSource, WorkerSupervisor } from './supervisor.js';
 

@@ -1,7 +1,7 @@
 /** A batch as it is sent to the worker: values that it may be unable to read go in messages of their own. */
 import { transfer } from 'comlink';
-import { Walk } from '../codec/walk.js';
-import type { Batch } from '../stores/store.js';
+import { Walk } from '../model/codec/walk.js';
+import type { Batch } from '../model/store.js';
 
 /** A value in a message of its own, and the buffers in it that are transferred. */
 export type Parcel = readonly [value: unknown, buffers: ArrayBuffer[]];

@@ -1,8 +1,7 @@
 /** The messages between a page and its worker: over one port, so that they arrive in order. */
-import type { Failure } from '../errors.js';
-import type { Change, Outcome } from '../operation.js';
-import type { Batch, StoreSettings } from '../stores/store.js';
-import type { Backend } from '../types.js';
+import type { Failure } from '../model/errors.js';
+import type { Change, Outcome } from '../model/operation.js';
+import type { Backend, Batch, StoreSettings } from '../model/store.js';
 
 /** Raised with every change to the messages: a page never talks to a worker of another deployment. */
 export const PROTOCOL = 4;

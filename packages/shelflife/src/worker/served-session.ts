@@ -1,10 +1,10 @@
 /** A session of the default store as the worker serves it: behind a batcher of its own. */
-import { Batcher } from '../batcher.js';
-import type { CacheError, Failure } from '../errors.js';
-import type { Operation, Outcome } from '../operation.js';
+import { Batcher } from '../core/batcher.js';
+import type { CacheError, Failure } from '../model/errors.js';
+import type { Operation, Outcome } from '../model/operation.js';
+import type { Batch, StoreSession } from '../model/store.js';
 import { defaultStore } from '../stores/default.js';
-import { removal } from '../stores/indexeddb/isolate.js';
-import type { Batch, StoreSession } from '../stores/store.js';
+import { removal } from '../stores/indexeddb/bisect.js';
 import { CacheClock } from './cache-clock.js';
 import { encodeFailure } from './failure-codec.js';
 import type { Notice, PlainSettings, Reply } from './protocol.js';

@@ -1,5 +1,5 @@
 /** Values that arrive ahead of their batch, each in a message that the worker may be unable to read. */
-import { CacheError } from '../errors.js';
+import { CacheError } from '../model/errors.js';
 import type { Ahead, Unread } from './protocol.js';
 
 /** A value, or why it could not be read. */

@@ -5,8 +5,8 @@
  *
  * Only `incrVersion` moves a large value. A pointer to it would save that, and cost every `set` a read.
  */
-import { type Body, bytesOf } from '../../codec/body.js';
-import type { Entry } from '../../operation.js';
+import { type Body, bytesOf } from '../../model/codec/body.js';
+import type { Entry } from '../../model/operation.js';
 import { readEach, type Unreadable } from './load.js';
 import { answerOf } from './pages.js';
 import { BODIES } from './schema.js';

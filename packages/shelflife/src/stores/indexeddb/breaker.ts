@@ -1,6 +1,7 @@
 /** Stops asking a database that does not answer, and asks now and then whether it does again. */
-import { keepTrying } from '../../background.js';
-import type { CacheError } from '../../errors.js';
+
+import type { CacheError } from '../../model/errors.js';
+import { keepTrying } from '../../platform/timers.js';
 
 /** Ms between two probes, at first and at the longest. */
 const FIRST_PAUSE = 1_000;

@@ -2,7 +2,7 @@
  * Removes ranges of built-in keys. An entry whose key was made by a `keyFunction` belongs where its
  * address lies, wherever its key does.
  */
-import { inRange, type KeyRange } from '../../key.js';
+import { inRange, type KeyRange } from '../../model/key.js';
 import { bodiesBeside } from './bodies.js';
 import { answerOf, EVERYTHING, inPages } from './pages.js';
 import { BY_ADDRESS, rangeOf } from './schema.js';

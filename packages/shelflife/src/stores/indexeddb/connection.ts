@@ -1,19 +1,19 @@
-/** The connection: opened when needed, never kept when rejected or stale, closed for others' sake. */
+/** The connection: opened when needed, reopened when lost, closed when another tab has to upgrade or delete. */
 import { unwrap } from 'idb';
-import { later } from '../../background.js';
-import { CacheError } from '../../errors.js';
+import { CacheError } from '../../model/errors.js';
+import { watchdog } from '../../platform/deadline.js';
+import { later } from '../../platform/timers.js';
 import { classify } from './failure.js';
 import { openComplete } from './schema.js';
-import { watchdog } from './watchdog.js';
 
-/** Waits before a lost connection is opened anew, in ms: so many times is it tried. */
+/** Ms to wait before each attempt to reopen a lost connection. */
 const BACKOFF = [10, 100, 500];
 
 export interface ConnectionEvents {
-  /** It has been asked for: what has to be in place by then can be put there while it opens. */
+  /** The database is being opened. */
   opening(): void;
   opened(): void;
-  /** It was let go of, or could not be had. */
+  /** The connection was closed, or could not be opened. */
   released(wasOpen: boolean): void;
 }
 
@@ -21,13 +21,14 @@ export interface Connection {
   /** The open database, if there is one just now. */
   readonly current: IDBDatabase | undefined;
   /**
-   * Does `work` on the open database, and on a fresh one where it turns out to be lost and nothing was done.
+   * Does `work` on the open database, and again on a fresh connection if the first one is lost before
+   * anything is done.
    * Rejects with a `CacheError`.
    *
    * @param deadline ms that opening may take
    */
   use<T>(work: (db: IDBDatabase) => Promise<T>, deadline: number): Promise<T>;
-  /** Lets go of `db`, or of whatever is open, so that the next use opens anew; work under way still ends. */
+  /** Closes `db`, or whatever is open, so that the next use reopens. Work under way still completes. */
   release(db?: IDBDatabase): void;
 }
 
@@ -64,7 +65,7 @@ export function connect(name: string, events: ConnectionEvents): Connection {
     const mine = openComplete(name)
       .then((db) => {
         if (opening === mine) return keep(unwrap(db));
-        // It comes too late, or nobody waits for it any more.
+        // Too late: nobody waits for it any more.
         db.close();
         throw new CacheError('connection', 'IndexedDB: closed while opening');
       })
@@ -112,7 +113,7 @@ export function connect(name: string, events: ConnectionEvents): Connection {
   };
 }
 
-/** An engine that is not there, or is barred, stays so; anything else may pass. */
+/** An engine that is missing or blocked stays so; any other failure may pass. */
 function cannotOpen(error: unknown): CacheError {
   const failure = classify(error);
   return failure.code === 'unavailable'

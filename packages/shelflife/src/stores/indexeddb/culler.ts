@@ -1,9 +1,9 @@
 /** When entries are culled: by a count that need not be taken with each write. */
-import { later } from '../../background.js';
+import { later } from '../../platform/timers.js';
 import { cullSize } from '../cull.js';
+import type { Committed } from './batch.js';
+import type { Plan } from './prune.js';
 import type { Client, Slices } from './slices.js';
-import type { Committed } from './transaction.js';
-import type { Plan } from './upkeep.js';
 
 /** Ms until a cull goes on that another thread's upkeep has stopped. */
 const PAUSE = 20;
@@ -29,9 +29,8 @@ export function culler(slices: Slices): Culler {
    * The first slice is requested at once; the others while no other thread prunes, and as large as what
    * is inserted meanwhile. The last one has counted, and is not full.
    */
-  const cull = async (client: Client, committed: Committed): Promise<void> => {
-    const plan: Plan = { victims: victimsOf(client, committed), spared: committed.ages };
-    let slice: Plan = plan;
+  const cull = async (client: Client, plan: Plan): Promise<void> => {
+    let slice = plan;
     let uncounted = 0;
     for (let prune: Slices['pruneAlone'] = slices.prune; ; prune = slices.pruneAlone) {
       const pruned = await prune(client, slice);
@@ -61,24 +60,25 @@ export function culler(slices: Slices): Culler {
       if (size !== undefined && inserted <= insertsUntilCount(size, maxEntries)) return;
       isCulling = true;
       inserted = 0;
-      cull(client, committed).finally(() => {
+      cull(client, planOf(client, committed)).finally(() => {
         isCulling = false;
       });
     },
   };
 }
 
-/** How many entries are to be removed to reach the size that the cull aims at from its beginning. */
-function victimsOf({ settings }: Client, { changes }: Committed): Plan['victims'] {
+/** Removes entries until a size is reached that is fixed when the first of them are removed. */
+function planOf({ settings }: Client, { changes, ages }: Committed): Plan {
   const { maxEntries, cullFrequency } = settings;
+  const young = [...changes.values()].filter(Boolean).length;
   let target: number | undefined;
-  const aimFrom = (size: number) => {
-    const young = [...changes.values()].filter(Boolean).length;
-    return size - cullSize(size, young, maxEntries, cullFrequency);
-  };
-  return (size) => {
-    target ??= size > maxEntries ? aimFrom(size) : size;
-    return size - target;
+  const aimFrom = (size: number) => size - cullSize(size, young, maxEntries, cullFrequency);
+  return {
+    spared: ages,
+    victims(size) {
+      target ??= size > maxEntries ? aimFrom(size) : size;
+      return size - target;
+    },
   };
 }
 

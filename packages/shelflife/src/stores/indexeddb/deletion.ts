@@ -1,9 +1,9 @@
 /** The end of a database, once nobody has it open. */
 import { deleteDB, type IDBPDatabase, type IDBPTransaction, openDB, unwrap } from 'idb';
-import { keepTrying, later } from '../../background.js';
-import { isListenedTo } from '../../coherence.js';
-import { ifFree } from '../../presence.js';
-import { ENTRIES, openComplete } from './schema.js';
+import { keepTrying, later } from '../../platform/timers.js';
+import { isListenedTo } from './coherence.js';
+import { ifFree } from './presence.js';
+import { ENTRIES, oldDatabaseNames, openComplete } from './schema.js';
 
 /** Ms until the deletion of a database that others hold is tried again; then twice as long each time. */
 const FIRST_TRY = 500;
@@ -23,6 +23,16 @@ export async function deleteDatabase(database: string): Promise<void> {
   });
 }
 
+/** Deletes what earlier formats have left, unless another tab still runs their code; never rejects. */
+export async function deleteOldFormats(database: string): Promise<void> {
+  try {
+    const present = (await indexedDB.databases()).map(({ name }) => name);
+    for (const old of oldDatabaseNames(database))
+      if (present.includes(old)) await ifFree(old, () => deleteDB(old), undefined);
+  } catch {}
+}
+type UpgradeTransaction = IDBPTransaction<unknown, string[], 'versionchange'>;
+
 /** It was cleared: what is in it was written since, and stays. */
 async function deleteIfEmpty(database: string): Promise<boolean> {
   const db = await openComplete(database);
@@ -37,17 +47,15 @@ async function deleteIfEmpty(database: string): Promise<boolean> {
  */
 async function deleteInUpgrade(database: string, version: number): Promise<void> {
   let deleted: Promise<void> | undefined;
-  const upgrade = (
-    db: IDBPDatabase,
-    _from: unknown,
-    _to: unknown,
-    tx: IDBPTransaction<unknown, string[], 'versionchange'>,
-  ) => {
-    unwrap(tx.objectStore(ENTRIES)).count().onsuccess = ({ target }) => {
-      if ((target as IDBRequest<number>).result > 0) return;
+  const upgrade = (db: IDBPDatabase, from: number, _to: unknown, tx: UpgradeTransaction) => {
+    const remove = () => {
       for (const name of [...db.objectStoreNames]) db.deleteObjectStore(name);
       deleted = deleteDB(database);
     };
+    // Somebody else has deleted it.
+    if (from === 0) return remove();
+    const count = unwrap(tx.objectStore(ENTRIES)).count();
+    count.onsuccess = () => count.result === 0 && remove();
   };
   const db = await openDB(database, version, { upgrade });
   db.close();

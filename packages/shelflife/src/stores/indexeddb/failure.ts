@@ -1,5 +1,5 @@
 /** The one classifier: what a browser's error means, as a code of `CacheError`. */
-import { CacheError, type CacheErrorCode } from '../../errors.js';
+import { CacheError, type CacheErrorCode } from '../../model/errors.js';
 
 const CODES: Record<string, CacheErrorCode> = {
   QuotaExceededError: 'capacity',

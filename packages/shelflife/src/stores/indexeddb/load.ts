@@ -14,12 +14,6 @@ const PORTION = 256;
 /** A range is read if it holds no more than this for one that is wanted. */
 const WASTE = 1.25;
 
-/** Ms for each record above which a range is no gain: large values come faster one by one. */
-const SLOW = 0.06;
-
-/** Ms that a read may take whatever it brings. */
-const GRACE = 2;
-
 /** After a range read that did not pay, so many reads of many pass before the next one, then twice as many. */
 const SHORTEST_PATIENCE = 4;
 const LONGEST_PATIENCE = 256;
@@ -54,7 +48,6 @@ export function loader(): Load {
     const most = Math.ceil(portion.length * WASTE);
     // In a worker Chromium has null for what holds a value of a kind that workers have not.
     const request: IDBRequest<(EntryRecord | null)[]> = entries.getAll(range, most);
-    const started = performance.now();
     request.onsuccess = () => {
       const records = request.result;
       for (const record of records) if (record) to.found(record, record.key);
@@ -63,8 +56,7 @@ export function loader(): Load {
       const isWhole = records.length < most;
       const last = records.at(-1)?.key ?? '';
       const rest = isWhole ? sorted.slice(PORTION) : sorted.filter((key) => key > last);
-      const took = performance.now() - started;
-      learn((isWhole || rest.length === 0) && took < SLOW * records.length + GRACE);
+      learn(isWhole || rest.length === 0);
       read(entries, rest, to);
     };
     // One that cannot be read fails them all.

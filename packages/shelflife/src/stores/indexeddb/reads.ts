@@ -1,6 +1,7 @@
 /** Reads that are no batch: the keys of a range, and a probe that asks for nothing. */
-import { inTransaction } from './guard.js';
-import { issue } from './issuer.js';
+
+import { issue } from './chunks.js';
+import { inTransaction } from './in-transaction.js';
 import { answerOf, type Bounds, EVERYTHING, inPages } from './pages.js';
 import { BY_ADDRESS, ENTRIES, PROBE, rangeOf } from './schema.js';
 

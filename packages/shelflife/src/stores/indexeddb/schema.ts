@@ -1,7 +1,7 @@
 /** How entries lie in the database. A change here is a new format, and so a new database. */
 import { type IDBPDatabase, openDB } from 'idb';
-import type { Body } from '../../codec/body.js';
-import type { Entry } from '../../operation.js';
+import type { Body } from '../../model/codec/body.js';
+import type { Entry } from '../../model/operation.js';
 
 /** Part of the database's name, so that no other format's code ever opens it. */
 const FORMAT = 2;
@@ -27,8 +27,14 @@ export interface EntryRecord extends Body {
   readonly address?: string;
 }
 
-export function databaseName(name: string): string {
-  return `shelflife/${FORMAT}/${name}`;
+export function databaseName(name: string, format = FORMAT): string {
+  return `shelflife/${format}/${name}`;
+}
+
+/** The databases of earlier formats that may have held the same cache. */
+export function oldDatabaseNames(database: string): string[] {
+  const name = database.slice(databaseName('').length);
+  return Array.from({ length: FORMAT - 1 }, (_, n) => databaseName(name, n + 1));
 }
 
 /**

@@ -1,10 +1,11 @@
 /** What all sessions of a thread that use one database share: a connection and its upkeep. */
-import type { Entry } from '../../operation.js';
+import type { Entry } from '../../model/operation.js';
+import type { Committed } from './batch.js';
 import { type Connection, connect } from './connection.js';
 import { type Culler, culler } from './culler.js';
+import { deleteOldFormats } from './deletion.js';
 import { type Client, slices } from './slices.js';
 import { sweeper } from './sweeper.js';
-import type { Committed } from './transaction.js';
 
 /** A session, as far as the others are concerned. */
 export interface Member extends Client {
@@ -95,7 +96,7 @@ function openShared(name: string): SharedDatabase {
     },
   });
   const parts = slices(name, connection);
-  const sweeps = sweeper(parts, connection, members);
+  const sweeps = sweeper(parts, connection, members, () => deleteOldFormats(name));
   const culls: Culler = culler(parts);
   return {
     members,

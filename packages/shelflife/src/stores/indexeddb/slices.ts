@@ -1,19 +1,24 @@
 /** Slices of upkeep that others hardly notice: adapted to the time they take, in one thread at a time. */
-import type { CacheError } from '../../errors.js';
-import type { Change } from '../../operation.js';
-import { ifFree } from '../../presence.js';
-import type { StoreSettings } from '../store.js';
+import type { CacheError } from '../../model/errors.js';
+import type { Change } from '../../model/operation.js';
+import type { StoreListener, StoreSettings } from '../../model/store.js';
 import type { Connection } from './connection.js';
-import { type Plan, type Pruned, prune } from './upkeep.js';
+import { ifFree } from './presence.js';
+import { type Plan, type Pruned, prune } from './prune.js';
 
 /** Ms that a slice should take. */
 const SLICE_MS = 15;
 const SMALLEST = 8;
 const LARGEST = 100;
 
+/** A session's settings, with as much of its listener as upkeep needs. */
+export interface UpkeepSettings extends Omit<StoreSettings, 'listener'> {
+  readonly listener: Pick<StoreListener, 'changed' | 'failed'>;
+}
+
 /** A session, as far as upkeep is concerned. */
 export interface Client {
-  readonly settings: StoreSettings;
+  readonly settings: UpkeepSettings;
   /** Ms between two sweeps. */
   readonly sweepInterval: number;
   /** Tells everybody, this session included. */

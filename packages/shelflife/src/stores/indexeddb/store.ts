@@ -1,17 +1,17 @@
 /** Entries in IndexedDB. */
-import { checkMembers } from '../../call-options.js';
-import { cohere } from '../../coherence.js';
-import { CacheError, expect } from '../../errors.js';
-import type { Change } from '../../operation.js';
-import type { Store, StoreSession, StoreSettings } from '../store.js';
-import { batches } from './batches.js';
+import { checkMembers } from '../../model/arguments.js';
+import { CacheError, expect } from '../../model/errors.js';
+import type { Store, StoreSession, StoreSettings } from '../../model/store.js';
+import type { BatchOptions } from './batch.js';
 import { breaker } from './breaker.js';
+import { cohere } from './coherence.js';
 import { deleteDatabase } from './deletion.js';
 import { mayBeOnesFault } from './failure.js';
+import { endWithListener, memberOf, weakly } from './forgotten.js';
 import { probe, readKeys } from './reads.js';
+import { batches } from './recover.js';
 import { databaseName } from './schema.js';
 import { share } from './sharing.js';
-import type { BatchOptions } from './transaction.js';
 
 /** Ms that a probe may take. */
 const PROBE_DEADLINE = 2_000;
@@ -37,8 +37,8 @@ export function indexedDBStore(options: IndexedDBStoreOptions = {}): Store {
 }
 
 /**
- * @param substitute has the entries while the database cannot be had from the start
- * @param past what was seen by sessions before this one
+ * @param substitute holds the entries if the database cannot be opened the first time
+ * @param past whether this session or an earlier one has opened the database
  */
 export function openIndexedDB(
   settings: StoreSettings,
@@ -51,26 +51,11 @@ export function openIndexedDB(
   const underWay = new Set<BatchOptions>();
   let memory: StoreSession | undefined;
 
-  const coherence = cohere(database, listener.changed);
-  const { post } = coherence;
-  const tellAll = (change: Change) => {
-    listener.changed(change);
-    post(change);
-  };
-  const connection = share(database, {
-    settings,
-    sweepInterval: sweepInterval * 1000,
-    broadcast: tellAll,
-    opening: coherence.join,
-    opened() {
-      past.hasOpened = true;
-    },
-    released(wasOpen) {
-      coherence.leave();
-      // What others do from here on goes unheard.
-      if (wasOpen) listener.changed({});
-    },
-  });
+  const weak = weakly(settings);
+  const coherence = cohere(database, weak.listener.changed);
+  const member = memberOf(weak, sweepInterval, coherence, past);
+  const connection = share(database, member);
+  endWithListener(listener, connection);
   const reach = () =>
     connection.use((db) =>
       probe(db, Math.min(deadline, PROBE_DEADLINE)).catch((error) => {
@@ -80,7 +65,7 @@ export function openIndexedDB(
     );
   const restored = () => {
     if (memory) {
-      // It served while there was nothing else; what it held is loaded again.
+      // It stood in for the database; loaders refill what it held.
       memory.execute({ now: now(), operations: [{ type: 'clear' }] });
       memory.close();
       memory = undefined;
@@ -90,7 +75,7 @@ export function openIndexedDB(
   };
   const health = breaker(reach, listener.degraded, restored);
 
-  /** Nothing is asked of a dead database; what fails for want of an answer makes it suspect. */
+  /** Fails fast while the breaker is open; an unanswered call triggers a probe. */
   const guarded = async <T>(
     ask: (session: Pick<StoreSession, 'execute' | 'keys'>) => Promise<T>,
   ): Promise<T> => {
@@ -101,7 +86,7 @@ export function openIndexedDB(
     } catch (error) {
       const failure = error as CacheError;
       if (mayBeOnesFault(failure)) throw failure;
-      // What has once worked is the truth: a memory beside it would be a second one.
+      // A database that has once worked holds the truth, and memory would be a second one.
       if (past.hasOpened || !substitute) {
         health.suspect();
         throw failure;
@@ -113,7 +98,14 @@ export function openIndexedDB(
   };
 
   const primary: Pick<StoreSession, 'execute' | 'keys'> = {
-    execute: batches(settings, connection, underWay, post, tellAll, connection.wrote),
+    execute: batches(
+      settings,
+      connection,
+      underWay,
+      coherence.post,
+      member.broadcast,
+      connection.wrote,
+    ),
     keys: (range) => connection.use((db) => readKeys(db, deadline, range)),
   };
 

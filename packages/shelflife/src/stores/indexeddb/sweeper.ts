@@ -1,5 +1,5 @@
 /** When expired entries are removed: by a timer, while there are entries that expire. */
-import { later } from '../../background.js';
+import { later } from '../../platform/timers.js';
 import type { Connection } from './connection.js';
 import type { Client, Slices } from './slices.js';
 
@@ -16,12 +16,17 @@ export interface Sweeper {
   expect(client: Client): void;
 }
 
-/** @param clients the first one's clock and interval count */
+/**
+ * @param clients the first one's clock and interval count
+ * @param beforeFirst called once, with the first sweep
+ */
 export function sweeper(
   slices: Slices,
   connection: Pick<Connection, 'current'>,
   clients: ReadonlySet<Client>,
+  beforeFirst: () => void,
 ): Sweeper {
+  let isFirst = true;
   let cancel = () => {};
   let dueAt = Infinity;
 
@@ -40,6 +45,8 @@ export function sweeper(
 
   const sweep = async () => {
     dueAt = Infinity;
+    if (isFirst) beforeFirst();
+    isFirst = false;
     const [client] = clients;
     const pruned = client && (await slices.pruneAlone(client));
     if (pruned && pruned !== 'busy' && pruned.isFull) sweepIn(PAUSE);

@@ -2,11 +2,12 @@
  * Removes records that cannot be read. Chromium aborts any transaction that has tried to read one, so one
  * transaction finds them and another removes them, unless they were written over in between.
  */
+
+import type { BatchOptions } from './batch.js';
 import { bodiesBeside } from './bodies.js';
-import { type Guard, inTransaction } from './guard.js';
+import { type Guard, inTransaction } from './in-transaction.js';
 import { readEach } from './load.js';
 import { BODIES, BY_AGE, ENTRIES } from './schema.js';
-import type { BatchOptions } from './transaction.js';
 
 type Reading = Pick<Guard<unknown>, 'progress' | 'answer'>;
 

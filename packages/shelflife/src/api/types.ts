@@ -1,0 +1,464 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+/** The public types: the cache as its users see it. */
+import type { CacheEvents } from '../core/events.js';
+import type { CacheError } from '../model/errors.js';
+import type { KeyFunction } from '../model/key.js';
+import type { Backend, Store } from '../model/store.js';
+
+/** Seconds, fractions kept to the millisecond; `null` or `Infinity` for ever; 0 or less: not cached. */
+export type Seconds = number | null;
+
+/** Options of a call that may use another version than the cache's own. */
+export interface VersionOptions {
+  /** @default the cache's version */
+  readonly version?: number | undefined;
+}
+
+/** A timeout and a version. */
+export interface EntryOptions extends VersionOptions {
+  /** @default the cache's default timeout */
+  readonly timeout?: Seconds | undefined;
+}
+
+/** The last argument of every storing call: a timeout in seconds or options. */
+export type Timeout = Seconds | EntryOptions | undefined;
+
+/** The bounds of the in-memory tier. */
+export interface MemoryOptions {
+  /** The largest number of entries; the least recently used are dropped first. @default 1000 */
+  readonly maxEntries?: number | undefined;
+  /** Seconds after which an entry is read from the store again. @default 300 */
+  readonly maxAge?: number | undefined;
+  /**
+   * Bytes that keys and values may take, by estimate: 2 for each character of a key, of a string and of
+   * an object's JSON text, 8 for another primitive, the size of binary data, 16 for any other object that
+   * is not JSON, and 100 for each entry. Exceeded by one value at most. @default 16 MiB
+   */
+  readonly maxBytes?: number | undefined;
+}
+
+/** The options of `createCache`. */
+export interface CacheOptions {
+  /** Which cache: one name, one database, shared by every tab of the origin. Django's `LOCATION`. @default 'default' */
+  readonly name?: string | undefined;
+  /** Default timeout in seconds; `null` for ever. Django's `TIMEOUT`. @default 300 */
+  readonly timeout?: Seconds | undefined;
+  /** Default version. Django's `VERSION`. @default 1 */
+  readonly version?: number | undefined;
+  /** Prefix of every key: the cache is `namespace(keyPrefix)` of the name. Django's `KEY_PREFIX`. @default '' */
+  readonly keyPrefix?: string | undefined;
+  /** Builds the stored key; uniqueness is then yours. Django's `KEY_FUNCTION`. @default `${keyPrefix}:${version}:${key}`, escaped */
+  readonly keyFunction?: KeyFunction | undefined;
+  /**
+   * The largest number of entries under the name; a cull removes what exceeds it. `null` for no bound.
+   * Django's `MAX_ENTRIES`. @default 10_000
+   */
+  readonly maxEntries?: number | null | undefined;
+  /** A cull removes 1/n of the entries; with `0` all but the ones just written. Django's `CULL_FREQUENCY`. @default 3 */
+  readonly cullFrequency?: number | undefined;
+  /** Where entries live. Django's `BACKEND`. @default IndexedDB; memory in a browser without it; nothing on a server */
+  readonly store?: Store | undefined;
+  /** The durability of IndexedDB transactions: `'strict'` waits for the disk. @default 'relaxed' */
+  readonly durability?: 'relaxed' | 'strict' | undefined;
+  /** Seconds without progress after which a call settles. The time of a loader does not count. @default 5 */
+  readonly deadline?: number | undefined;
+  /** The clock, in ms since the epoch. Calls reject with a `TypeError` if it returns anything else. @default Date.now */
+  readonly now?: (() => number) | undefined;
+  /**
+   * Whether committed entries are also held in the memory of this thread, and with which bounds. A hit
+   * in memory does not ask the store. Values with more than 64 kB of binary data are not held.
+   * @default true
+   */
+  readonly memory?: boolean | MemoryOptions | undefined;
+  /**
+   * What to read into memory at once, so that the first reads do not wait for the store: these keys, or
+   * with `true` all keys of this prefix and version, as many as `memory` holds. @default nothing
+   */
+  readonly preload?: true | Iterable<string> | undefined;
+  /**
+   * When `set` and `setMany` resolve: once `'committed'`, or once `'queued'`, which means accepted and
+   * visible to this cache. Queued writes are committed within 100 ms, on `flush()`, on `close()` and
+   * when the page is hidden. @default 'committed'
+   */
+  readonly acknowledge?: 'committed' | 'queued' | undefined;
+}
+
+/** What `entries()` yields. */
+export interface CacheEntry<V = unknown> {
+  readonly key: string;
+  readonly version: number;
+  /** As given to `createCache` or `namespace`; nested namespaces joined by `/`. */
+  readonly keyPrefix: string;
+  readonly value: V;
+  /** When it expires, in ms since the epoch; `null` for never. */
+  readonly expires: number | null;
+}
+
+/** What `keys()` and `entries()` cover. */
+export interface ScanOptions {
+  /** `true`: everything in the database, of every prefix and version. @default false */
+  readonly all?: boolean | undefined;
+}
+
+/** Options of `addEventListener`, as for any `EventTarget`. */
+export interface ListenerOptions {
+  readonly once?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The members of a cache that do not depend on its schema. */
+export interface CacheBase {
+  /**
+   * Removes everything in this named cache, other prefixes and versions too, as Django's `clear()`
+   * warns. On a namespace: everything in it and in those nested in it, all versions.
+   * Rejects with a {@link CacheError} if the store fails.
+   */
+  clear(): Promise<void>;
+
+  /**
+   * Resolves once every write accepted before this call is committed. Rejects with the errors of those
+   * that were not.
+   */
+  flush(): Promise<void>;
+
+  /**
+   * Commits what was accepted, then closes the connection. Rejects as `flush()` does, but always
+   * closes. Later calls reopen it. Django's `close()`.
+   */
+  close(): Promise<void>;
+
+  /**
+   * Empties the cache, then deletes its database as soon as no tab has it open, without waiting for
+   * that. Later calls open an empty cache.
+   */
+  destroy(): Promise<void>;
+
+  /** Where entries live now; `undefined` before first use. */
+  readonly backend: Backend | undefined;
+
+  /** Adds a listener for the cache's events, which all views share. */
+  addEventListener<T extends keyof CacheEvents>(
+    type: T,
+    listener: (event: CacheEvents[T]) => void,
+    options?: ListenerOptions,
+  ): void;
+
+  /** Removes a listener. */
+  removeEventListener<T extends keyof CacheEvents>(
+    type: T,
+    listener: (event: CacheEvents[T]) => void,
+  ): void;
+
+  /** The live keys of this view's prefix and version, in the store's order. They are read in pages, so this is no snapshot. */
+  keys(options?: ScanOptions): AsyncIterableIterator<string>;
+
+  /** `close()`, where the engine has `Symbol.asyncDispose`: `await using cache = createCache()`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** The keys of a schema. */
+export type KeyOf<S> = keyof S & string;
+
+/** The keys of a schema whose values can be counted. */
+export type CountableKeyOf<S> = {
+  [K in KeyOf<S>]: Exclude<S[K], undefined> extends number | bigint ? K : never;
+}[KeyOf<S>];
+
+/** The type that `incr` of a value resolves to: literal types widen. */
+export type Countable<V> = V extends bigint ? bigint : V extends number ? number : never;
+
+/** The pairs that a schema allows. */
+export type PairOf<S> = { [K in KeyOf<S>]: readonly [K, S[K]] }[KeyOf<S>];
+
+/** An object of entries whose type may be an interface, which is no `Record`: anything but an iterable. */
+export type EntriesObject = object & { readonly [Symbol.iterator]?: never };
+
+/** A value, or the function that loads it. */
+export type ValueOrLoader<V> = V | (() => V | PromiseLike<V>);
+
+/** A cache whose keys and values are typed by the schema `S`. */
+export interface TypedCache<S> extends CacheBase {
+  /** See {@link UntypedCache.get}. */
+  get<K extends KeyOf<S>>(
+    key: K,
+    defaultValue?: undefined,
+    options?: VersionOptions,
+  ): Promise<S[K] | undefined>;
+  get<K extends KeyOf<S>, const D>(
+    key: K,
+    defaultValue: D,
+    options?: VersionOptions,
+  ): Promise<S[K] | D>;
+  /** As `keys.map(cache.get)` calls it: only the key counts. */
+  get<K extends KeyOf<S>>(key: K, index: number, keys: readonly K[]): Promise<S[K] | undefined>;
+
+  /** See {@link UntypedCache.set}. */
+  set<K extends KeyOf<S>>(key: K, value: S[K], timeout?: Timeout): Promise<void>;
+
+  /** See {@link UntypedCache.add}. */
+  add<K extends KeyOf<S>>(key: K, value: S[K], timeout?: Timeout): Promise<boolean>;
+
+  /** See {@link UntypedCache.getOrSet}. */
+  getOrSet<K extends KeyOf<S>>(
+    key: K,
+    valueOrLoader: ValueOrLoader<S[K]>,
+    timeout?: Timeout,
+  ): Promise<S[K]>;
+
+  /** See {@link UntypedCache.touch}. */
+  touch(key: KeyOf<S>, timeout?: Timeout): Promise<boolean>;
+
+  /** See {@link UntypedCache.incr}. */
+  incr<K extends CountableKeyOf<S>>(
+    key: K,
+    delta?: Countable<S[K]>,
+    options?: VersionOptions,
+  ): Promise<Countable<S[K]>>;
+  /** As `keys.map(cache.incr)` calls it: only the key counts. */
+  incr<K extends CountableKeyOf<S>>(
+    key: K,
+    index: number,
+    keys: readonly K[],
+  ): Promise<Countable<S[K]>>;
+
+  /** See {@link UntypedCache.decr}. */
+  decr<K extends CountableKeyOf<S>>(
+    key: K,
+    delta?: Countable<S[K]>,
+    options?: VersionOptions,
+  ): Promise<Countable<S[K]>>;
+  /** As `keys.map(cache.decr)` calls it: only the key counts. */
+  decr<K extends CountableKeyOf<S>>(
+    key: K,
+    index: number,
+    keys: readonly K[],
+  ): Promise<Countable<S[K]>>;
+
+  /** As `keys.map(cache.has)` calls it: only the key counts. */
+  has(key: KeyOf<S>, index: number, keys: readonly KeyOf<S>[]): Promise<boolean>;
+  /** See {@link UntypedCache.has}. */
+  has(key: KeyOf<S>, options?: VersionOptions): Promise<boolean>;
+
+  /** As `keys.map(cache.delete)` calls it: only the key counts. */
+  delete(key: KeyOf<S>, index: number, keys: readonly KeyOf<S>[]): Promise<boolean>;
+  /** See {@link UntypedCache.delete}. */
+  delete(key: KeyOf<S>, options?: VersionOptions): Promise<boolean>;
+
+  /** See {@link UntypedCache.getMany}. */
+  getMany<const K extends KeyOf<S>>(
+    keys: Iterable<K>,
+    options?: VersionOptions,
+  ): Promise<{ [P in K]?: S[P] }>;
+
+  /** See {@link UntypedCache.setMany}. */
+  setMany(
+    entries: Partial<S> | ReadonlyMap<KeyOf<S>, S[KeyOf<S>]> | Iterable<PairOf<S>>,
+    timeout?: Timeout,
+  ): Promise<KeyOf<S>[]>;
+
+  /** See {@link UntypedCache.deleteMany}. */
+  deleteMany(keys: Iterable<KeyOf<S>>, options?: VersionOptions): Promise<number>;
+
+  /** See {@link UntypedCache.incrVersion}. */
+  incrVersion(key: KeyOf<S>, delta?: number, options?: VersionOptions): Promise<number>;
+
+  /** See {@link UntypedCache.decrVersion}. */
+  decrVersion(key: KeyOf<S>, delta?: number, options?: VersionOptions): Promise<number>;
+
+  /** As `keys.map(cache.ttl)` calls it: only the key counts. */
+  ttl(key: KeyOf<S>, index: number, keys: readonly KeyOf<S>[]): Promise<number | null | undefined>;
+  /** See {@link UntypedCache.ttl}. */
+  ttl(key: KeyOf<S>, options?: VersionOptions): Promise<number | null | undefined>;
+
+  /** See {@link UntypedCache.makeKey}. */
+  makeKey(key: KeyOf<S>, version?: number): string;
+
+  /** See {@link UntypedCache.entries}. */
+  entries(options?: ScanOptions): AsyncIterableIterator<CacheEntry<S[KeyOf<S>]>>;
+
+  /** See {@link UntypedCache.withVersion}. */
+  withVersion(version: number): TypedCache<S>;
+  withVersion<S2>(version: number): Cache<S2>;
+
+  /** See {@link UntypedCache.namespace}. */
+  namespace(prefix: string): TypedCache<S>;
+  namespace<S2>(prefix: string): Cache<S2>;
+}
+
+/** A cache without a schema: any value on write, `unknown` (or what you say) on read. */
+export interface UntypedCache extends CacheBase {
+  /**
+   * The value under `key`, else `defaultValue`, else `undefined`. A stored `null` or `undefined` is a
+   * hit and beats the default; a function default is returned, never called. Django's `get()`.
+   *
+   * Resolves to a miss if the store fails, and an `error` event reports why. Rejects with a `TypeError`
+   * on a bad key or version.
+   *
+   * @example await cache.get('movie', 'has_expired')
+   */
+  get<T = unknown>(
+    key: string,
+    defaultValue?: undefined,
+    options?: VersionOptions,
+  ): Promise<T | undefined>;
+  get<T = unknown>(key: string, defaultValue: null, options?: VersionOptions): Promise<T | null>;
+  get<T = unknown, D = T>(key: string, defaultValue: D, options?: VersionOptions): Promise<T | D>;
+  /** As `keys.map(cache.get)` calls it: only the key counts. */
+  get<T = unknown>(key: string, index: number, keys: readonly string[]): Promise<T | undefined>;
+
+  /**
+   * Stores `value` under `key`, over whatever was there, and resolves when it is committed.
+   * Django's `set()`.
+   *
+   * The value is copied at the call. Rejects with a `TypeError` on a bad argument, with a
+   * {@link CacheError} `data` if the value can't be stored, with another code if the store fails. A set
+   * that is refused for its value or for lack of space leaves no older value under the key.
+   *
+   * @param timeout seconds, or `{ timeout, version }`
+   * @example await cache.set('movie', 'The Manjhi', 30)
+   */
+  set(key: string, value: unknown, timeout?: Timeout): Promise<void>;
+
+  /**
+   * Stores `value` unless a live entry is there, and resolves to whether it did. Atomic across tabs: of
+   * many racing adds exactly one is `true`. Rejects as `set` does. Django's `add()`.
+   *
+   * @example await cache.add('offer', '10% OFF', 60)
+   */
+  add(key: string, value: unknown, timeout?: Timeout): Promise<boolean>;
+
+  /**
+   * The value under `key`, or on a miss the result of the loader, which is then stored. Django's
+   * `get_or_set()`.
+   *
+   * Concurrent callers of one cache and its views share one loader, and the first caller's timeout
+   * counts. Each gets a copy of its own. If another writer stored first, its value is returned. A key
+   * that was deleted, cleared or overwritten while its loader ran is not written back. A loader that
+   * throws caches nothing, and its error reaches every caller waiting for it. A loader that awaits its
+   * own key never settles. Rejects with `data` if the result can't be stored. If only the storing fails,
+   * the value is returned and an `error` event reports why; if the read failed, nothing is stored.
+   *
+   * @param valueOrLoader a function, sync or async, that is called on a miss; or the value itself
+   * @example await cache.getOrSet('courses', () => fetch('/api/courses').then((r) => r.json()), 300)
+   */
+  getOrSet<T>(key: string, loader: () => T | PromiseLike<T>, timeout?: Timeout): Promise<T>;
+  getOrSet<T>(key: string, value: T, timeout?: Timeout): Promise<T>;
+
+  /**
+   * Gives a live entry a new expiry, by the default timeout if none is given. Resolves to `false` if the
+   * entry is missing or expired. A timeout of 0 removes the entry. Django's `touch()`.
+   *
+   * @example await cache.touch('movie', 120)
+   */
+  touch(key: string, timeout?: Timeout): Promise<boolean>;
+
+  /**
+   * Adds `delta` to a number or bigint and resolves to the sum. Atomic across tabs; keeps the
+   * remaining time. Rejects with {@link KeyNotFoundError} if the key is missing or expired, with a
+   * `TypeError` unless value, delta and sum are finite numbers within ±(2^53 − 1), or bigints.
+   * Django's `incr()`.
+   *
+   * @param delta @default 1 (`1n` for a bigint)
+   * @example await cache.incr('roll', 3)
+   */
+  incr<N extends number | bigint = number>(
+    key: string,
+    delta?: N,
+    options?: VersionOptions,
+  ): Promise<N extends bigint ? bigint : number>;
+  /** As `keys.map(cache.incr)` calls it: only the key counts. */
+  incr(key: string, index: number, keys: readonly string[]): Promise<number>;
+
+  /** Subtracts `delta`; otherwise as {@link UntypedCache.incr}. Django's `decr()`. */
+  decr<N extends number | bigint = number>(
+    key: string,
+    delta?: N,
+    options?: VersionOptions,
+  ): Promise<N extends bigint ? bigint : number>;
+  /** As `keys.map(cache.decr)` calls it: only the key counts. */
+  decr(key: string, index: number, keys: readonly string[]): Promise<number>;
+
+  /** As `keys.map(cache.has)` calls it: only the key counts. */
+  has(key: string, index: number, keys: readonly string[]): Promise<boolean>;
+  /** Whether a live entry is there. Django's `has_key()` and `in`. `false` if the store fails. */
+  has(key: string, options?: VersionOptions): Promise<boolean>;
+
+  /** As `keys.map(cache.delete)` calls it: only the key counts. */
+  delete(key: string, index: number, keys: readonly string[]): Promise<boolean>;
+  /**
+   * Removes the entry and resolves to whether a live one was there. Rejects if the store fails.
+   * Django's `delete()`.
+   *
+   * @example await cache.delete('fees', { version: 2 })
+   */
+  delete(key: string, options?: VersionOptions): Promise<boolean>;
+
+  /**
+   * A null-prototype object with just the hits, in the order asked, read in one transaction.
+   * Django's `get_many()`. What the store fails to read is a miss. Rejects with a `TypeError` on a bad key, or an
+   * object instead of keys.
+   *
+   * @example const { name, roll } = await cache.getMany(['name', 'roll'])
+   */
+  getMany<T = unknown, const K extends string = string>(
+    keys: Iterable<K>,
+    options?: VersionOptions,
+  ): Promise<{ [P in K]?: T }>;
+
+  /**
+   * Stores all entries in one transaction and resolves to the keys that failed, `[]` if none. An `error`
+   * event per key reports why, and one of code `capacity` how many entries exceed `maxEntries` and are
+   * dropped at once. A bad key or timeout rejects the whole call and stores nothing. Django's `set_many()`.
+   *
+   * @param entries an object, a `Map` or an iterable of pairs
+   * @example await cache.setMany({ name: 'Sonam', roll: 101 }, 30)
+   */
+  setMany(
+    entries:
+      | Readonly<Record<string, unknown>>
+      | EntriesObject
+      | ReadonlyMap<string, unknown>
+      | Iterable<readonly [string, unknown]>,
+    timeout?: Timeout,
+  ): Promise<string[]>;
+
+  /** Removes all of them and resolves to how many were live. Django's `delete_many()`. */
+  deleteMany(keys: Iterable<string>, options?: VersionOptions): Promise<number>;
+
+  /**
+   * Moves the entry to its version + `delta`, over what is there, and resolves to the new version.
+   * Keeps the remaining time. Rejects with {@link KeyNotFoundError} if missing. Django's `incr_version()`.
+   */
+  incrVersion(key: string, delta?: number, options?: VersionOptions): Promise<number>;
+
+  /** Moves the entry to its version − `delta`. Django's `decr_version()`. */
+  decrVersion(key: string, delta?: number, options?: VersionOptions): Promise<number>;
+
+  /** As `keys.map(cache.ttl)` calls it: only the key counts. */
+  ttl(key: string, index: number, keys: readonly string[]): Promise<number | null | undefined>;
+  /** The seconds left, or `null` for ever. `undefined` if missing or expired, or if the store fails. */
+  ttl(key: string, options?: VersionOptions): Promise<number | null | undefined>;
+
+  /** The key as it is stored, and as DevTools shows it. Django's `make_key`. Throws a `TypeError` on a bad key or version. */
+  makeKey(key: string, version?: number): string;
+
+  /** The live entries of this view's prefix and version. They are read in pages, so this is no snapshot. */
+  entries<T = unknown>(options?: ScanOptions): AsyncIterableIterator<CacheEntry<T>>;
+
+  /**
+   * The view on this cache whose default version is `version`. Its values may have a schema of their own.
+   * Equal views are identical.
+   */
+  withVersion(version: number): UntypedCache;
+  withVersion<S2>(version: number): Cache<S2>;
+
+  /** The view on this cache with keys of its own. Namespaces nest. Equal views are identical. */
+  namespace(prefix: string): UntypedCache;
+  namespace<S2>(prefix: string): Cache<S2>;
+}
+
+/**
+ * A named cache, or a view on one. With a schema, keys and values are typed by it:
+ * `Cache<{ movie: string; roll: number; [course: `course:${string}`]: Course }>`.
+ */
+export type Cache<S = unknown> = unknown extends S ? UntypedCache : TypedCache<S>;

@@ -1,0 +1,111 @@
+/** What a store is: a place that does batches of operations, each batch whole or not at all. */
+import type { Failure } from './errors.js';
+import type { KeyRange } from './key.js';
+import type { Change, Operation, Outcome } from './operation.js';
+
+/** Where entries live: see {@link CacheBase.backend}. */
+export type Backend = 'indexeddb' | 'memory' | 'null' | 'custom';
+
+/** Operations that were asked together, and the moment by which expiry is judged. */
+export interface Batch {
+  /** Ms since the epoch, by the cache's clock. */
+  readonly now: number;
+  readonly operations: readonly Operation[];
+  /** The page may be gone in a moment: what can be committed at once should be. */
+  readonly isUrgent?: boolean;
+  /** It was queued: a store that gathers batches may let it wait for others. */
+  readonly canWait?: boolean;
+}
+
+/** What a store tells its cache of its own accord. */
+export interface StoreListener {
+  /** Entries changed otherwise than by this session's own batches. */
+  changed(change: Change): void;
+  /** Work in the background failed. */
+  failed(failure: Failure): void;
+  /** Entries live elsewhere for now. */
+  degraded(failure: Failure): void;
+  /** Entries live where they should again. */
+  restored(): void;
+}
+
+/** How one cache wants its entries kept. */
+export interface StoreSettings {
+  readonly name: string;
+  readonly durability: 'relaxed' | 'strict';
+  /** Ms without progress after which a batch is given up. */
+  readonly deadline: number;
+  /**
+   * Whether writes are acknowledged before they are committed: a batch is then asked of the database as
+   * a whole, so that it can be committed when the page leaves. @default false
+   */
+  readonly isQueued?: boolean;
+  /** `Infinity` for no bound. */
+  readonly maxEntries: number;
+  readonly cullFrequency: number;
+  /** The cache's clock, for work in the background. */
+  readonly now: () => number;
+  /**
+   * The latest that the cache's clock can show, if `now` is only the earliest: entries written after it
+   * are from the future. @default now
+   */
+  readonly latest?: () => number;
+  readonly listener: StoreListener;
+}
+
+/** An open store, as one cache uses it. */
+export interface StoreSession {
+  /** Where entries live now; `undefined` while that isn't known. */
+  readonly backend: Backend | undefined;
+
+  /**
+   * Whether every change that others commit is told to the listener before it can be read, so that
+   * the cache may keep copies of what it has read. @default false
+   */
+  readonly isCoherent?: boolean;
+
+  /**
+   * Whether it gathers batches into transactions itself, so that they are sent to it at the end of
+   * each tick, and not one after the other. @default false
+   */
+  readonly gathers?: boolean;
+
+  /** Commits what it has without waiting for more; where `isUrgent`, without waiting for its turn either. */
+  flush?(isUrgent: boolean): void;
+
+  /**
+   * Does the operations in their order, in one transaction, and resolves to an outcome each once it
+   * is committed; an operation's own failure is its outcome. Rejects with a `CacheError` where the
+   * batch failed as a whole. Must settle, within `deadline` without progress: nobody looks after it. A
+   * `clear` stands only at a batch's end.
+   *
+   * The values of operations stay the cache's: they are not changed, and answered only as copies.
+   */
+  execute(batch: Batch): Promise<Outcome[]>;
+
+  /**
+   * The stored keys of a range of built-in keys (of everything without one), in the store's order, of
+   * the expired too, without their values.
+   */
+  keys(range?: KeyRange): Promise<string[]>;
+
+  /** Lets go of what is held open; the session is not used again. */
+  close(): Promise<void>;
+
+  /**
+   * As `close()`, and removes what held the entries as soon as nobody has it open; they have just been
+   * cleared.
+   */
+  destroy(): Promise<void>;
+}
+
+/**
+ * A place where caches keep their entries: `indexedDBStore()`, `memoryStore()`, `nullStore()`, or
+ * one's own, held to the suite in `shelflife/testing`.
+ *
+ * @experimental the contract may still change
+ */
+export interface Store {
+  /** Opens the entries of one name. Must not throw: what cannot be had shows at the first batch. */
+  open(settings: StoreSettings): StoreSession;
+}

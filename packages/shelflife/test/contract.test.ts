@@ -1,5 +1,0 @@
-/** The public contract, in Node: IndexedDB by fake-indexeddb. */
-import 'fake-indexeddb/auto';
-import { contractOfStores } from './stores.js';
-
-contractOfStores();

@@ -1,0 +1,46 @@
+/** A cache that nobody holds any more is collected, and what it had open is closed. */
+import 'fake-indexeddb/auto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { createCache, indexedDBStore } from 'shelflife';
+import { expect, test } from 'vitest';
+import { isListenedTo } from '../../src/stores/indexeddb/coherence.js';
+
+setFlagsFromString('--expose_gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+async function useAndForget(name: string): Promise<WeakRef<object>> {
+  const cache = createCache({ name, store: indexedDBStore() });
+  await cache.set('k', 1, null);
+  await cache.get('k');
+  return new WeakRef(cache);
+}
+
+async function collected(...refs: WeakRef<object>[]): Promise<void> {
+  await expect
+    .poll(
+      () => {
+        collectGarbage();
+        return refs.filter((ref) => ref.deref()).length;
+      },
+      { timeout: 15_000 },
+    )
+    .toBe(0);
+}
+
+test('forgotten caches are collected, and the last one closes the database', async () => {
+  const refs = [await useAndForget('forgotten'), await useAndForget('forgotten')];
+  expect(isListenedTo('shelflife/2/forgotten')).toBe(true);
+  await collected(...refs);
+  await expect.poll(() => isListenedTo('shelflife/2/forgotten')).toBe(false);
+}, 20_000);
+
+test('a cache that is in use beside forgotten ones is still told of changes', async () => {
+  const cache = createCache({ name: 'beside', store: indexedDBStore() });
+  await cache.set('k', 'old', null);
+  await collected(await useAndForget('beside'));
+  expect(await cache.get('k')).toBe(1);
+  const other = createCache({ name: 'beside', store: indexedDBStore() });
+  await other.set('k', 2);
+  expect(await cache.get('k')).toBe(2);
+}, 20_000);
