@@ -1,8 +1,12 @@
-/** Writes packages/shelflife/dist: ESM with source maps by Rolldown, declarations by tsc. */
+/**
+ * Writes packages/shelflife/dist (ESM with source maps by Rolldown, declarations by tsc) and the README
+ * of the package, with links that work on npm.
+ */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
+import { withAbsoluteLinks } from './readme.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pkg = `${root}packages/shelflife`;
@@ -45,7 +49,9 @@ await build({
   output: { dir: 'dist', sourcemap: true, minify: true, codeSplitting: false },
 });
 
-copyFileSync(`${root}README.md`, `${pkg}/README.md`);
+const { repository } = JSON.parse(readFileSync(`${pkg}/package.json`, 'utf8'));
+const readme = readFileSync(`${root}README.md`, 'utf8');
+writeFileSync(`${pkg}/README.md`, withAbsoluteLinks(readme, repository.url));
 
 const tsc = `${root}node_modules/typescript/bin/tsc`;
 const { status } = spawnSync(process.execPath, [tsc, '-p', `${pkg}/tsconfig.build.json`], {

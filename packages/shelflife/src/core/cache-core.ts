@@ -93,7 +93,7 @@ export class Engine {
 
   /** A read of a walk: it renews what memory holds, and adds nothing to it. */
   scan(type: 'get' | 'has', key: string): Promise<Outcome> {
-    const held = this.#tier.get(key);
+    const held = this.#tier.get(key, 'has');
     const operation = { type, key, address: held?.address };
     if (held) this.#guard(operation);
     return this.submit(operation);
@@ -239,9 +239,11 @@ export class Engine {
     if (type === 'has' && outcome.hit) return;
     this.#tier.forget({ keys: [key] });
     const isStored = type === 'set' || (type === 'add' && !outcome.hit);
-    const entry = isStored ? operation : { ...outcome, value: copyOf(outcome.value) };
-    if (!('expires' in entry) || !this.#session?.isCoherent) return;
-    this.#tier.put(key, { written: this.configuration.now(), ...entry } as Entry);
+    const entry = { written: this.configuration.now(), ...(isStored ? operation : outcome) };
+    if (!('expires' in entry) || entry.isHeavy || !this.#session?.isCoherent) return;
+    // The reader has the value that was read.
+    const value = isStored ? entry.value : copyOf(entry.value);
+    this.#tier.put(key, { ...entry, value } as Entry);
   }
 
   #letGo(): StoreSession | undefined {

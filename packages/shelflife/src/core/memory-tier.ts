@@ -48,10 +48,10 @@ export class MemoryTier {
     const used = type === 'get' ? decoded(held) : held;
     this.#held.delete(key);
     this.#held.set(key, used);
-    const { expires, written } = used;
-    if (type === 'has') return { hit: true, expires, written };
-    const value = used.isTree ? copyTree(used.value) : copyOf(used.value);
-    return { hit: true, expires, written, value };
+    const { expires, written, address } = used;
+    const found = { hit: true, expires, written, address };
+    if (type === 'has') return found;
+    return { ...found, value: used.isTree ? copyTree(used.value) : copyOf(used.value) };
   }
 
   /** Holds an entry, whose value is nobody else's. */

@@ -429,3 +429,28 @@ test('has and ttl of a value in memory do not copy it', async () => {
   expect(clone).toHaveBeenCalledTimes(1);
   clone.mockRestore();
 });
+
+test('a large buffer that is read is not copied for memory, which does not hold it', async () => {
+  const { sit } = table();
+  await sit().cache.set('k', new Uint8Array(100_000));
+  const { cache } = sit();
+  const clone = vi.spyOn(globalThis, 'structuredClone');
+  await cache.get('k');
+  expect(clone.mock.calls.length).toBeLessThanOrEqual(1);
+  clone.mockRestore();
+});
+
+test('a clear of a namespace concerns what a walk is about to renew, under a keyFunction too', async () => {
+  const { sit } = table({ keyFunction: (key, prefix, version) => `${key}|${version}|${prefix}` });
+  const seat = sit();
+  const inside = seat.cache.namespace('n');
+  await inside.set('k', 'old');
+  await inside.get('k');
+  const { done, answer } = seat.hold();
+  const walked = inside.entries().next();
+  await done;
+  seat.listener().changed({ ranges: [{ from: 'n:', to: 'n;' }] });
+  answer();
+  await walked;
+  expect(await seat.asked(() => inside.get('k'))).toBe(1);
+});

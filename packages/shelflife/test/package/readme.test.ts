@@ -1,11 +1,16 @@
+/** The samples in the README and the docs run, and the README of the package works on npm. */
 import 'fake-indexeddb/auto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { withAbsoluteLinks } from '../../../../scripts/readme.mjs';
 
-const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
-const folder = fileURLToPath(new URL('./readme-samples/', import.meta.url));
-const samples = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
+const root = new URL('../../../../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+const folder = fileURLToPath(new URL('../readme-samples/', import.meta.url));
+
+const docs = readdirSync(new URL('docs/', root)).filter((file) => file.endsWith('.md'));
+const pages = ['README.md', ...docs.map((file) => `docs/${file}`)];
 
 beforeAll(() => {
   mkdirSync(folder, { recursive: true });
@@ -17,18 +22,45 @@ afterAll(() => {
   vi.unstubAllGlobals();
 });
 
+function samplesIn(page: string): string[] {
+  return [...read(page).matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
+}
+
+/** `await f(); // → value` says what comes. */
+function checked(sample: string): string {
+  const code = sample.replace(
+    /^((?:await |cache\.).*?); \/\/ → (.*)$/gm,
+    (_, call: string, value: string) => `expect(${call}).toEqual(${value});`,
+  );
+  return `import { expect } from 'vitest';\n${code}`;
+}
+
 test('the README has samples', () => {
-  expect(samples.length).toBeGreaterThan(5);
+  expect(samplesIn('README.md').length).toBeGreaterThan(5);
 });
 
-for (const [n, code] of samples.entries())
-  test(`sample ${n + 1} of the README runs, and gives what it says`, async () => {
-    // `await f(); // → value` says what comes.
-    const checked = code.replace(
-      /^(await .*?); \/\/ → (.*)$/gm,
-      (_, call: string, value: string) => `expect(${call}).toEqual(${value});`,
-    );
-    const file = `${folder}sample-${n}.ts`;
-    writeFileSync(file, `import { expect } from 'vitest';\n${checked}`);
-    await import(/* @vite-ignore */ file);
-  });
+describe.for(pages.filter((page) => samplesIn(page).length > 0))('%s', (page) => {
+  test.for([...samplesIn(page).entries()])(
+    'sample %i runs, and gives what it says',
+    async (sample) => {
+      const [n, code] = sample;
+      const file = `${folder}${page.replace('/', '-')}-${n}.ts`;
+      writeFileSync(file, checked(code));
+      await import(/* @vite-ignore */ file);
+    },
+  );
+});
+
+test('the README of the package has absolute links and images only', () => {
+  const { repository } = JSON.parse(read('packages/shelflife/package.json'));
+  const packed = withAbsoluteLinks(read('README.md'), repository.url);
+  const links = [...packed.matchAll(/(!?)\[[^\]]*\]\(([^)]+)\)/g)];
+  const home = 'https://github.com/shelflife-cache/shelflife/blob/HEAD/';
+  const files = 'https://raw.githubusercontent.com/shelflife-cache/shelflife/HEAD/';
+  const wrong = links.filter(
+    ([, image, to]) => !to!.startsWith('#') && !to!.startsWith(image ? files : home),
+  );
+  expect(wrong).toEqual([]);
+  expect(packed).toContain(`](${home}docs/speed.md)`);
+  expect(packed).toContain(`](${files}bench/results/results.svg)`);
+});
