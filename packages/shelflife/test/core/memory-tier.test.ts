@@ -431,9 +431,9 @@ test('has and ttl of a value in memory do not copy it', async () => {
 });
 
 test('a large buffer that is read is not copied for memory, which does not hold it', async () => {
-  const { sit } = table();
-  await sit().cache.set('k', new Uint8Array(100_000));
-  const { cache } = sit();
+  const { open } = controlledStore();
+  await open().cache.set('k', new Uint8Array(100_000));
+  const { cache } = open();
   const clone = vi.spyOn(globalThis, 'structuredClone');
   await cache.get('k');
   expect(clone.mock.calls.length).toBeLessThanOrEqual(1);
@@ -441,16 +441,16 @@ test('a large buffer that is read is not copied for memory, which does not hold 
 });
 
 test('a clear of a namespace concerns what a walk is about to renew, under a keyFunction too', async () => {
-  const { sit } = table({ keyFunction: (key, prefix, version) => `${key}|${version}|${prefix}` });
-  const seat = sit();
-  const inside = seat.cache.namespace('n');
+  const { open } = controlledStore({ keyFunction: (key, prefix, version) => `${key}|${version}|${prefix}` });
+  const control = open();
+  const inside = control.cache.namespace('n');
   await inside.set('k', 'old');
   await inside.get('k');
-  const { done, answer } = seat.hold();
+  const { done, answer } = control.hold();
   const walked = inside.entries().next();
   await done;
-  seat.listener().changed({ ranges: [{ from: 'n:', to: 'n;' }] });
+  control.listener().changed({ ranges: [{ from: 'n:', to: 'n;' }] });
   answer();
   await walked;
-  expect(await seat.asked(() => inside.get('k'))).toBe(1);
+  expect(await control.asked(() => inside.get('k'))).toBe(1);
 });
