@@ -1,9 +1,9 @@
 /** A page that works for long keeps nothing it has no use for: no memory, no listeners, no connections. */
 import type { Page } from '@playwright/test';
+import { expect, test } from '../browsers/pages.ts';
 import { watch } from './endurance/counters.ts';
 import { watchOpen } from './endurance/watch.ts';
 import { installWork } from './endurance/work.ts';
-import { expect, test } from './harness/tabs.ts';
 
 /** Bytes by which the heap may differ: one more word for each of 40,000 calls would be 320 kB. */
 const LEVEL = 150_000;

@@ -1,16 +1,33 @@
 /** Real tabs, real faults: one Chromium at a time, against what is shipped. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
+import type { OriginFixtures } from '../browsers/origin.ts';
+import { DEMO_PORT, HARNESS_PORT } from '../browsers/ports.ts';
 import { chromiumArgs, findChromium } from '../scripts/chromium.mjs';
-import { DEMO_PORT, HARNESS_PORT } from './harness/ports.ts';
-import type { Fixtures } from './harness/tabs.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+export const root = fileURLToPath(new URL('..', import.meta.url));
 const executablePath = findChromium();
 
-export default defineConfig<Pick<Fixtures, 'inWorker'>>({
-  testDir: '.',
-  outputDir: '../test-results',
+/** Serves the pages that have the built package. */
+export const harnessServer = {
+  command: `node browsers/server.mjs ${HARNESS_PORT}`,
+  cwd: root,
+  url: `http://localhost:${HARNESS_PORT}/`,
+  reuseExistingServer: !process.env.CI,
+};
+
+const demoServer = {
+  command: `node node_modules/vite/bin/vite.js preview --port ${DEMO_PORT} --strictPort`,
+  cwd: root,
+  url: `http://localhost:${DEMO_PORT}/`,
+  reuseExistingServer: !process.env.CI,
+};
+
+const DRILLS = ['**/drills/*.spec.ts', '**/drills/chromium/*.spec.ts'];
+
+export default defineConfig<Pick<OriginFixtures, 'inWorker'>>({
+  testDir: root,
+  outputDir: '../test-results/e2e',
   workers: 1,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
@@ -22,28 +39,14 @@ export default defineConfig<Pick<Fixtures, 'inWorker'>>({
     launchOptions: { args: chromiumArgs, ...(executablePath && { executablePath }) },
   },
   projects: [
-    { name: 'page' },
+    { name: 'page', testMatch: ['**/e2e/*.spec.ts', ...DRILLS] },
     {
       name: 'worker',
       use: { inWorker: true },
-      testMatch: ['tabs.spec.ts', 'coherence.spec.ts', 'drills/*.spec.ts'],
+      testMatch: ['**/e2e/tabs.spec.ts', ...DRILLS],
       // Faults that are stubbed in the page are none in the worker, and a worker goes with its page.
-      grepInvert:
-        /transaction\(\)|null error|never answer|indexedDB|getter|open that|IndexedDB comes|sandboxed|turning to memory|was frozen|are there afterwards/,
+      grepInvert: /@page/,
     },
   ],
-  webServer: [
-    {
-      command: `node node_modules/vite/bin/vite.js preview --port ${DEMO_PORT} --strictPort`,
-      cwd: root,
-      url: `http://localhost:${DEMO_PORT}/`,
-      reuseExistingServer: !process.env.CI,
-    },
-    {
-      command: `node e2e/harness/server.mjs ${HARNESS_PORT}`,
-      cwd: root,
-      url: `http://localhost:${HARNESS_PORT}/`,
-      reuseExistingServer: !process.env.CI,
-    },
-  ],
+  webServer: [demoServer, harnessServer],
 });

@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
+import { expect, ready, test } from '../browsers/pages.ts';
+import { DEMO_PORT, HARNESS_PORT } from '../browsers/ports.ts';
 import { chromiumArgs, findChromium } from '../scripts/chromium.mjs';
-import { DEMO_PORT, HARNESS_PORT } from './harness/ports.ts';
-import { expect, ready, test } from './harness/tabs.ts';
 
 declare global {
   interface Window {

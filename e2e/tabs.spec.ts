@@ -1,5 +1,5 @@
 /** What one tab writes, the others have: to the exact sum, over reloads, until it expires. */
-import { expect, test } from './harness/tabs.ts';
+import { expect, test } from '../browsers/pages.ts';
 
 test('two tabs count on one key to the exact sum', async ({ openTab }) => {
   const tabs = [await openTab(), await openTab()];

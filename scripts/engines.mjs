@@ -1,28 +1,26 @@
 /**
- * Runs the contract suite and the fault drills in Firefox and WebKitGTK, and ends with a line
+ * Runs the contract suites and the drills in Firefox and WebKitGTK, and ends with a line
  * `N passed, N failed`. It installs what is missing where it can (Debian, as root).
  *
  *   node scripts/engines.mjs                        both engines
  *   node scripts/engines.mjs firefox                one of them
  *   node scripts/engines.mjs --if-present           those that are there; the others are named
- *   node scripts/engines.mjs --only "two tabs"      suites and drills with such a name
- *   node scripts/engines.mjs --brief                two suites of the contract, and the drills in the page
- *   node scripts/engines.mjs --retry                a drill that fails has a second try, and that is said
+ *   node scripts/engines.mjs --only "two tabs"      tests with such a name
+ *   node scripts/engines.mjs --brief                two suites of the contract, and short drills in the page
+ *   node scripts/engines.mjs --retry                gives a test that fails a second try, and says so
  *   node scripts/engines.mjs --report FILE          the counts, as JSON
  *   node scripts/engines.mjs --probe                what the engines have, as JSON
  */
-import { rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { firefox } from '../engines/firefox.mjs';
-import { advice, install } from '../engines/install.mjs';
-import { runEngine } from '../engines/run.mjs';
-import { buildSite } from '../engines/site.mjs';
-import { webkit } from '../engines/webkit.mjs';
+import { advice, ENGINES, install } from '../browsers/installed.mjs';
 
-const ENGINES = { firefox, webkit };
-
-// So that what was started ends with this.
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const bin = (path) => join(root, 'node_modules', path);
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,7 +29,7 @@ const { values: flags, positionals } = parseArgs({
     brief: { type: 'boolean', default: false },
     probe: { type: 'boolean', default: false },
     retry: { type: 'boolean', default: false },
-    only: { type: 'string', default: '' },
+    only: { type: 'string' },
     report: { type: 'string' },
   },
 });
@@ -42,34 +40,50 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const wanted =
-  positionals.length > 0 ? positionals.map((name) => ENGINES[name]) : [firefox, webkit];
-const { present, absent } = lookFor(wanted);
-const total = { passed: 0, failed: 0 };
+const wanted = positionals.length > 0 ? positionals : Object.keys(ENGINES);
+const missing = (name) => ENGINES[name].missing();
+if (!flags['if-present'] && wanted.some((name) => missing(name).length > 0))
+  install(wanted.filter((name) => missing(name).length > 0).flatMap((n) => ENGINES[n].packages));
 
-if (present.length > 0) {
-  const folder = await buildSite();
-  for (const engine of present) add(await runEngine(engine, folder, flags));
-  rmSync(folder, { recursive: true });
+const present = wanted.filter((name) => missing(name).length === 0);
+const absent = wanted.filter((name) => missing(name).length > 0);
+const { passed, failed } = present.length > 0 ? runTests() : { passed: 0, failed: 0 };
+
+for (const name of absent) console.log(`\nNot run: ${advice(ENGINES[name])}`);
+if (flags.report) writeFileSync(flags.report, JSON.stringify({ passed, failed }));
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed > 0 || (absent.length > 0 && !flags['if-present']) ? 1 : 0);
+
+function runTests() {
+  const file = join(mkdtempSync(join(tmpdir(), 'shelflife-engines-')), 'report.json');
+  const built = spawnSync(process.execPath, [join(root, 'scripts/build.mjs')], {
+    stdio: 'inherit',
+  });
+  if (built.status !== 0) return { passed: 0, failed: 1 };
+  const { status } = spawnSync(process.execPath, [bin('@playwright/test/cli.js'), ...choice()], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: {
+      ...process.env,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+      ...(flags.probe && { PROBE: 'yes' }),
+    },
+  });
+  const { stats } = JSON.parse(readFileSync(file, 'utf8'));
+  const passed = stats.expected + stats.flaky;
+  return { passed, failed: status === 0 ? stats.unexpected : Math.max(stats.unexpected, 1) };
 }
 
-for (const engine of absent) console.log(`\nNot run: ${advice(engine, engine.missing())}`);
-if (flags.report) writeFileSync(flags.report, JSON.stringify(total));
-console.log(`\n${total.passed} passed, ${total.failed} failed`);
-process.exit(total.failed > 0 || (absent.length > 0 && !flags['if-present']) ? 1 : 0);
-
-function lookFor(engines) {
-  const absent = engines.filter((engine) => engine.missing().length > 0);
-  if (absent.length > 0 && !flags['if-present'])
-    install(absent.flatMap(({ packages }) => packages));
-  const isPresent = (engine) => engine.missing().length === 0;
-  return {
-    present: engines.filter(isPresent),
-    absent: engines.filter((engine) => !isPresent(engine)),
-  };
-}
-
-function add({ passed, failed }) {
-  total.passed += passed;
-  total.failed += failed;
+/** Playwright's arguments. */
+function choice() {
+  const projects = flags.brief ? present : present.flatMap((name) => [name, `${name} worker`]);
+  return [
+    'test',
+    ...['-c', 'browsers/playwright.config.ts', '--reporter=list,json', '--pass-with-no-tests'],
+    ...projects.map((name) => `--project=${name}`),
+    ...(flags.retry ? ['--retries=1'] : []),
+    ...(flags.brief ? ['--grep-invert=@long'] : []),
+    ...(flags.probe ? ['--grep=@probe'] : []),
+    ...(flags.only ? [`--grep=${flags.only}`] : []),
+  ];
 }

@@ -82,7 +82,7 @@ function runPlaywright() {
   return counted(ok, file, ({ stats }) => [stats.expected + stats.flaky, stats.unexpected]);
 }
 
-/** In the other engines, as far as their browsers are there: what is not run is said, and is no failure. */
+/** In the other engines, if their browsers are there; those that are not are named, and count as no failure. */
 function runEngines() {
   const file = join(reports, 'engines.json');
   const flags = ['--if-present', '--brief', '--retry', '--report', file];

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { UntypedCache } from '../../src/index.js';
 import { gate } from '../../src/testing/fixture.js';
-import { type Seat, table } from '../support/seat.js';
+import { type ControlledCache, controlledStore } from '../support/controlled-store.js';
 
 /** What somebody else does to `k`, and to its neighbours. */
 const CHANGES: Readonly<Record<string, (other: UntypedCache) => Promise<unknown>>> = {
@@ -24,22 +24,22 @@ const CHANGES: Readonly<Record<string, (other: UntypedCache) => Promise<unknown>
 };
 
 /** The cache answers what one without a tier does. */
-async function expectTruth(seat: Seat, truth: UntypedCache): Promise<void> {
+async function expectTruth(control: ControlledCache, truth: UntypedCache): Promise<void> {
   for (let n = 0; n < 2; n++) {
-    expect(await seat.cache.get('k', 'miss')).toBe(await truth.get('k', 'miss'));
-    expect(await seat.cache.ttl('k')).toBe(await truth.ttl('k'));
-    expect(await seat.cache.has('k', { version: 2 })).toBe(await truth.has('k', { version: 2 }));
+    expect(await control.cache.get('k', 'miss')).toBe(await truth.get('k', 'miss'));
+    expect(await control.cache.ttl('k')).toBe(await truth.ttl('k'));
+    expect(await control.cache.has('k', { version: 2 })).toBe(await truth.has('k', { version: 2 }));
   }
 }
 
-function seats() {
-  const { sit, clock } = table();
-  const seat = sit();
+function openCaches() {
+  const { open, clock } = controlledStore();
+  const control = open();
   return {
-    seat,
-    cache: seat.cache,
-    other: sit().cache,
-    truth: sit({ memory: false }).cache,
+    control,
+    cache: control.cache,
+    other: open().cache,
+    truth: open({ memory: false }).cache,
     clock,
   };
 }
@@ -47,48 +47,48 @@ function seats() {
 describe('changes by others', () => {
   for (const [what, change] of Object.entries(CHANGES)) {
     test(`${what} is seen where the entry was held`, async () => {
-      const { seat, cache, other, truth } = seats();
+      const { control, cache, other, truth } = openCaches();
       await cache.set('k', 1, 30);
       await change(other);
-      await expectTruth(seat, truth);
+      await expectTruth(control, truth);
     });
 
     test(`${what} while a read is under way: what that found is not held`, async () => {
-      const { seat, cache, other, truth } = seats();
+      const { control, cache, other, truth } = openCaches();
       await other.set('k', 1, 30);
-      const { done, answer } = seat.hold();
+      const { done, answer } = control.hold();
       const read = cache.get('k');
       await done;
       await change(other);
       answer();
       expect(await read).toBe(1);
-      await expectTruth(seat, truth);
+      await expectTruth(control, truth);
     });
 
     test(`${what} between a set's commit and its answer: what was set is not held`, async () => {
-      const { seat, cache, other, truth } = seats();
-      const { done, answer } = seat.hold();
+      const { control, cache, other, truth } = openCaches();
+      const { done, answer } = control.hold();
       const written = cache.set('k', 1, 30);
       await done;
       await change(other);
       answer();
       await written;
-      await expectTruth(seat, truth);
+      await expectTruth(control, truth);
     });
 
     test(`${what} between an add's commit and its answer: what was added is not held`, async () => {
-      const { seat, cache, other, truth } = seats();
-      const { done, answer } = seat.hold();
+      const { control, cache, other, truth } = openCaches();
+      const { done, answer } = control.hold();
       const added = cache.add('k', 1, 30);
       await done;
       await change(other);
       answer();
       expect(await added).toBe(true);
-      await expectTruth(seat, truth);
+      await expectTruth(control, truth);
     });
 
     test(`${what} between the storing of what was loaded and its answer`, async () => {
-      const { seat, cache, other, truth } = seats();
+      const { control, cache, other, truth } = openCaches();
       const loading = gate<void>();
       const loaded = gate<number>();
       const got = cache.getOrSet('k', () => {
@@ -96,34 +96,34 @@ describe('changes by others', () => {
         return loaded.promise;
       });
       await loading.promise;
-      const { done, answer } = seat.hold();
+      const { done, answer } = control.hold();
       loaded.open(1);
       await done;
       await change(other);
       answer();
       expect(await got).toBe(1);
-      await expectTruth(seat, truth);
+      await expectTruth(control, truth);
     });
   }
 
   test('a read made after the change is held, whatever an earlier one finds later', async () => {
-    const { seat, cache, other } = seats();
+    const { control, cache, other } = openCaches();
     await other.set('k', 'old');
-    const { done, answer } = seat.hold();
+    const { done, answer } = control.hold();
     const early = cache.get('k');
     await done;
     await other.set('k', 'new');
     expect(await cache.get('k')).toBe('new');
     answer();
     expect(await early).toBe('old');
-    expect(await seat.asked(async () => expect(await cache.get('k')).toBe('new'))).toBe(0);
+    expect(await control.asked(async () => expect(await cache.get('k')).toBe('new'))).toBe(0);
   });
 
   test('changes of other keys leave what is held, and what is under way', async () => {
-    const { seat, cache, other } = seats();
+    const { control, cache, other } = openCaches();
     await other.setMany({ k: 1, l: 1 });
     await cache.get('l');
-    const { done, answer } = seat.hold();
+    const { done, answer } = control.hold();
     const read = cache.get('k');
     await done;
     await other.set('m', 2);
@@ -131,16 +131,16 @@ describe('changes by others', () => {
     await other.namespace('k').clear();
     answer();
     await read;
-    expect(await seat.asked(() => cache.getMany(['k', 'l']))).toBe(0);
+    expect(await control.asked(() => cache.getMany(['k', 'l']))).toBe(0);
   });
 
   test("a cull's victims are not held", async () => {
-    const { sit } = table();
-    const seat = sit();
-    const small = sit({ maxEntries: 3, cullFrequency: 1 }).cache;
-    await seat.cache.setMany({ k: 1, l: 1 });
+    const { open } = controlledStore();
+    const control = open();
+    const small = open({ maxEntries: 3, cullFrequency: 1 }).cache;
+    await control.cache.setMany({ k: 1, l: 1 });
     await small.setMany({ x: 1, y: 1, z: 1 });
-    expect({ ...(await seat.cache.getMany(['k', 'l', 'z'])) }).toEqual({ z: 1 });
+    expect({ ...(await control.cache.getMany(['k', 'l', 'z'])) }).toEqual({ z: 1 });
   });
 });
 
@@ -153,42 +153,42 @@ describe('ranges', () => {
     'a keyFunction': { keyFunction },
   })) {
     test(`clear of a namespace drops it and those nested in it, with ${what}`, async () => {
-      const { sit } = table(options);
-      const seat = sit();
-      const { cache } = seat;
+      const { open } = controlledStore(options);
+      const control = open();
+      const { cache } = control;
       const views = [cache.namespace('a'), cache.namespace('a').namespace('b').withVersion(2)];
       const others = [cache, cache.namespace('aa'), cache.namespace('b')];
       for (const view of [...views, ...others]) await view.set('k', 1);
-      await sit().cache.namespace('a').clear();
+      await open().cache.namespace('a').clear();
       for (const view of views) expect(await view.get('k', 'miss')).toBe('miss');
       const reads = () => Promise.all(others.map((view) => view.get('k')));
-      expect(await seat.asked(reads)).toBe(0);
+      expect(await control.asked(reads)).toBe(0);
     });
 
     test(`clear of a namespace while its reads are under way, with ${what}`, async () => {
-      const { sit } = table(options);
-      const seat = sit();
-      const other = sit().cache;
-      const view = seat.cache.namespace('a').namespace('b');
+      const { open } = controlledStore(options);
+      const control = open();
+      const other = open().cache;
+      const view = control.cache.namespace('a').namespace('b');
       await other.namespace('a').namespace('b').set('k', 1);
       await other.set('k', 1);
-      const { done, answer } = seat.hold();
-      const reads = [view.get('k'), seat.cache.get('k')];
+      const { done, answer } = control.hold();
+      const reads = [view.get('k'), control.cache.get('k')];
       await done;
       await other.namespace('a').clear();
       answer();
       expect(await Promise.all(reads)).toEqual([1, 1]);
       expect(await view.get('k', 'miss')).toBe('miss');
-      expect(await seat.asked(() => seat.cache.get('k'))).toBe(0);
+      expect(await control.asked(() => control.cache.get('k'))).toBe(0);
     });
   }
 
   test("clear of a namespace between a set's commit and its answer", async () => {
-    const { sit } = table();
-    const seat = sit();
-    const other = sit().cache;
-    const view = seat.cache.namespace('a');
-    const { done, answer } = seat.hold();
+    const { open } = controlledStore();
+    const control = open();
+    const other = open().cache;
+    const view = control.cache.namespace('a');
+    const { done, answer } = control.hold();
     const written = view.set('k', 1);
     await done;
     await other.namespace('a').clear();
@@ -201,19 +201,19 @@ describe('ranges', () => {
 describe('changes of its own', () => {
   for (const [what, change] of Object.entries(CHANGES)) {
     test(`${what}, un-awaited, is seen by the next read`, async () => {
-      const { seat, cache, truth } = seats();
+      const { control, cache, truth } = openCaches();
       await cache.set('k', 1, 30);
       const changed = change(cache);
       const [value, left] = await Promise.all([cache.get('k', 'miss'), cache.ttl('k'), changed]);
       if (what === 'move onto it') await changed;
       else expect([value, left]).toEqual([await truth.get('k', 'miss'), await truth.ttl('k')]);
-      await expectTruth(seat, truth);
+      await expectTruth(control, truth);
     });
 
     test(`${what} while a read is under way: what that found is not held`, async () => {
-      const { seat, cache, truth } = seats();
+      const { control, cache, truth } = openCaches();
       await truth.set('k', 1, 30);
-      const { done, answer } = seat.hold();
+      const { done, answer } = control.hold();
       const read = cache.get('k');
       await done;
       const changed = change(cache);
@@ -221,12 +221,12 @@ describe('changes of its own', () => {
       answer();
       expect(await read).toBe(1);
       await changed;
-      await expectTruth(seat, truth);
+      await expectTruth(control, truth);
     });
   }
 
   test('calls act in their order, whatever is held', async () => {
-    const { cache } = seats();
+    const { cache } = openCaches();
     await cache.set('k', 1);
     await cache.get('k');
     const answers = await Promise.all([
@@ -249,16 +249,16 @@ describe('changes of its own', () => {
   });
 
   test('a read that an un-awaited count concerns joins its batch', async () => {
-    const { seat, cache } = seats();
+    const { control, cache } = openCaches();
     await cache.set('k', 1);
     await Promise.all([cache.incr('k'), cache.get('k')]);
-    expect(seat.batches.at(-1)!.operations.map(({ type }) => type)).toEqual(['incr', 'get']);
+    expect(control.batches.at(-1)!.operations.map(({ type }) => type)).toEqual(['incr', 'get']);
   });
 
   test('a read that no write concerns is answered while one hangs', async () => {
-    const { seat, cache } = seats();
+    const { control, cache } = openCaches();
     await cache.set('k', 1);
-    const { done, answer } = seat.hold();
+    const { done, answer } = control.hold();
     const hanging = cache.set('l', 1);
     await done;
     expect(await cache.get('k')).toBe(1);
@@ -267,34 +267,34 @@ describe('changes of its own', () => {
   });
 
   test('of two sets of one key the later one is held', async () => {
-    const { seat, cache } = seats();
-    const { done, answer } = seat.hold();
+    const { control, cache } = openCaches();
+    const { done, answer } = control.hold();
     const first = cache.set('k', 1);
     await done;
     const second = cache.set('k', 2);
     answer();
     await Promise.all([first, second]);
-    expect(await seat.asked(async () => expect(await cache.get('k')).toBe(2))).toBe(0);
+    expect(await control.asked(async () => expect(await cache.get('k')).toBe(2))).toBe(0);
   });
 
   test('a read that went down with a write is run again, and held', async () => {
-    const { seat, cache, other } = seats();
+    const { control, cache, other } = openCaches();
     await other.set('k', 1);
-    seat.fault = ({ operations }) => operations.length > 1 && new Error('full');
+    control.fault = ({ operations }) => operations.length > 1 && new Error('full');
     const [read] = await Promise.allSettled([cache.get('k'), cache.set('l', 1)]);
     expect(read).toMatchObject({ value: 1 });
-    expect(await seat.asked(() => cache.get('k'))).toBe(0);
+    expect(await control.asked(() => cache.get('k'))).toBe(0);
   });
 });
 
 describe('what is lost from the tier', () => {
   test('loses no write that is under way', async () => {
-    const { seat, cache } = seats();
+    const { control, cache } = openCaches();
     await cache.set('k', 1);
-    const { done, answer } = seat.hold();
+    const { done, answer } = control.hold();
     const written = cache.set('k', 2);
     await done;
-    seat.listener().changed({});
+    control.listener().changed({});
     const read = cache.get('k');
     answer();
     await written;
@@ -302,19 +302,19 @@ describe('what is lost from the tier', () => {
   });
 
   test('comes back with the next read', async () => {
-    const { seat, cache } = seats();
+    const { control, cache } = openCaches();
     await cache.set('k', 1);
     for (const change of [{}, { keys: [':1:k'] }, { ranges: [{ from: ':1:', to: ':1;' }] }]) {
-      expect(await seat.asked(() => cache.get('k'))).toBe(0);
-      seat.listener().changed(change);
-      expect(await seat.asked(() => cache.get('k'))).toBe(1);
+      expect(await control.asked(() => cache.get('k'))).toBe(0);
+      control.listener().changed(change);
+      expect(await control.asked(() => cache.get('k'))).toBe(1);
     }
   });
 
   test('goes when the cache closes, and what is under way with it', async () => {
-    const { seat, cache, other } = seats();
+    const { control, cache, other } = openCaches();
     await cache.set('k', 1);
-    const { done, answer } = seat.hold();
+    const { done, answer } = control.hold();
     const read = cache.get('l');
     await done;
     const closed = cache.close();

@@ -1,59 +1,16 @@
 /** A store that fails: reads miss, writes reject, an event tells, and nothing else breaks. */
-import {
-  type Batch,
-  type CacheError,
-  CacheError as CacheErrorClass,
-  type CacheOptions,
-  createCache,
-  memoryStore,
-  type Outcome,
-  type Store,
-  type StoreListener,
-} from 'shelflife';
+import { CacheError, type CacheOptions } from 'shelflife';
 import { expect, test } from 'vitest';
+import { controlledStore } from '../support/controlled-store.js';
 
-/** A store in memory whose batches the test sees, and can make fail. */
+/** A store that is not coherent, so that every read is asked of it. */
 function faulty(options: CacheOptions = {}) {
-  const memory = memoryStore();
-  const batches: Batch[] = [];
-  const control = {
-    batches,
-    hanging: undefined as Promise<void> | undefined,
-    listener: undefined as StoreListener | undefined,
-    fault: undefined as ((batch: Batch) => unknown) | undefined,
-    answer: undefined as ((outcomes: Outcome[]) => Outcome[]) | undefined,
-  };
-  const store: Store = {
-    open(settings) {
-      const session = memory.open(settings);
-      control.listener = settings.listener;
-      return {
-        backend: 'custom',
-        async execute(batch) {
-          batches.push(batch);
-          await control.hanging;
-          const error = control.fault?.(batch);
-          if (error) throw error;
-          const outcomes = await session.execute(batch);
-          return control.answer ? control.answer(outcomes) : outcomes;
-        },
-        async keys(...page) {
-          const error = control.fault?.({ now: 0, operations: [] });
-          if (error) throw error;
-          return session.keys(...page);
-        },
-        close: () => session.close(),
-        destroy: () => session.destroy(),
-      };
-    },
-  };
-  const cache = createCache({ store, ...options });
-  const errors: CacheError[] = [];
-  cache.addEventListener('error', ({ error }) => errors.push(error));
-  return { control, cache, errors };
+  const control = controlledStore().open(options);
+  control.isCoherent = false;
+  return { control, cache: control.cache, errors: control.errors };
 }
 
-const down = () => new CacheErrorClass('connection', 'The connection is lost');
+const down = () => new CacheError('connection', 'The connection is lost');
 const codeOf = (promise: Promise<unknown>) =>
   promise.then(
     () => 'resolved',
@@ -88,7 +45,7 @@ test('writes to a failing store and walks over it reject, with code and key', as
     () => cache.incrVersion('k'),
   ]) {
     const error = await call().catch((reason) => reason);
-    expect(error).toBeInstanceOf(CacheErrorClass);
+    expect(error).toBeInstanceOf(CacheError);
     expect(error).toMatchObject({ name: 'CacheError', code: 'connection', key: 'k' });
   }
   expect(await codeOf(cache.clear())).toBe('connection');
@@ -120,7 +77,7 @@ test('getOrSet on a failing store runs its loader and answers', async () => {
 
 test('a store that does not answer is waited for once, not again when the loader is done', async () => {
   const { control, cache } = faulty();
-  control.fault = () => new CacheErrorClass('timeout', 'No progress');
+  control.fault = () => new CacheError('timeout', 'No progress');
   expect(await cache.getOrSet('k', () => 'loaded')).toBe('loaded');
   expect(control.batches.map(({ operations }) => operations.map(({ type }) => type))).toEqual([
     ['get'],
@@ -129,7 +86,7 @@ test('a store that does not answer is waited for once, not again when the loader
 
 test('a store that answers too little fails the calls, and nothing is left uncaught', async () => {
   const { control, cache, errors } = faulty();
-  control.answer = () => [];
+  control.amend = () => [];
   expect(await cache.get('k', 'miss')).toBe('miss');
   expect(await cache.getOrSet('k', () => 'loaded')).toBe('loaded');
   expect(await codeOf(cache.set('k', 1))).toBe('unknown');
@@ -147,7 +104,7 @@ test('where just the storing of what was loaded fails, the value is answered, an
 test('reads that went down with a write are read again alone', async () => {
   const { control, cache, errors } = faulty();
   await cache.set('k', 1);
-  const full = new CacheErrorClass('capacity', 'The disk is full');
+  const full = new CacheError('capacity', 'The disk is full');
   control.fault = ({ operations }) => operations.some(({ type }) => type === 'set') && full;
   const [got, set] = await Promise.all([cache.get('k'), codeOf(cache.set('l', 1))]);
   expect([got, set]).toEqual([1, 'capacity']);
@@ -159,7 +116,7 @@ test('a store that throws something else is an unknown failure with a cause', as
   const boom = new RangeError('boom');
   control.fault = () => boom;
   const error = await cache.set('k', 1).catch((reason) => reason);
-  expect(error).toBeInstanceOf(CacheErrorClass);
+  expect(error).toBeInstanceOf(CacheError);
   expect(error.code).toBe('unknown');
   expect(error.message).toContain('boom');
   expect(error.cause).toBe(boom);
@@ -181,7 +138,7 @@ test('flush and close reject with what was not committed, and close closes', asy
 
 test('flush rejects with a write that failed alone in its batch', async () => {
   const { control, cache } = faulty();
-  control.answer = (outcomes) =>
+  control.amend = (outcomes) =>
     outcomes.map(() => ({ hit: false, error: { code: 'capacity', message: 'full' } }));
   const set = codeOf(cache.set('k', 1));
   expect(await codeOf(cache.flush())).toBe('capacity');
@@ -239,9 +196,9 @@ test('what the store tells of its own accord becomes events, for every view', as
   view.addEventListener('degraded', ({ type, error }) => told.push(type, error.code));
   view.addEventListener('restored', ({ type }) => told.push(type));
   await cache.get('k');
-  control.listener!.degraded({ code: 'unavailable', message: 'gone' });
-  control.listener!.restored();
-  control.listener!.failed({ code: 'corrupt', message: 'broken' });
+  control.listener().degraded({ code: 'unavailable', message: 'gone' });
+  control.listener().restored();
+  control.listener().failed({ code: 'corrupt', message: 'broken' });
   expect(told).toEqual(['degraded', 'unavailable', 'restored']);
   expect(errors.map(({ code, name }) => [code, name])).toEqual([['corrupt', 'CacheError']]);
 });
@@ -284,15 +241,11 @@ test('a listener that was called once can be added again for good', async () => 
 test('a read that hangs in the store holds up no later read', async () => {
   const { control, cache } = faulty();
   await cache.set('k', 1);
-  let release = () => {};
-  control.hanging = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const { answer } = control.hold();
   const held = cache.get('k');
   await Promise.resolve();
-  control.hanging = undefined;
   expect(await cache.get('other', 'soon')).toBe('soon');
-  release();
+  answer();
   expect(await held).toBe(1);
 });
 
@@ -304,7 +257,7 @@ function withAbort() {
 test('reads that went down with a write whose outcome is unknown are not run again', async () => {
   const { control, cache } = faulty();
   await cache.set('k', 1);
-  control.fault = () => new CacheErrorClass('outcome-unknown', 'gone while committing');
+  control.fault = () => new CacheError('outcome-unknown', 'gone while committing');
   control.batches.length = 0;
   const write = codeOf(cache.incr('k'));
   expect(await cache.get('l', 'default')).toBe('default');
@@ -316,7 +269,7 @@ test('a loaded value that only the store refuses rejects as data', async () => {
   const { control, cache } = faulty();
   const error = { code: 'data', message: 'refused' } as const;
   const failure = cache.getOrSet('k', () => {
-    control.answer = (outcomes) => outcomes.map(() => ({ hit: false, error }));
+    control.amend = (outcomes) => outcomes.map(() => ({ hit: false, error }));
     return 1;
   });
   await expect(failure).rejects.toMatchObject({ code: 'data', key: 'k' });
@@ -326,7 +279,7 @@ test('a read that fails alone in its batch is a miss, and told; a walk over it r
   const { control, cache, errors } = faulty({ memory: false });
   await cache.set('k', 1);
   const error = { code: 'unknown', message: 'not now' } as const;
-  control.answer = (outcomes) => outcomes.map(() => ({ hit: false, error }));
+  control.amend = (outcomes) => outcomes.map(() => ({ hit: false, error }));
   expect(await cache.get('k', 'miss')).toBe('miss');
   expect(await cache.has('k')).toBe(false);
   expect(errors.map(({ code, message }) => [code, message])).toEqual([
@@ -340,7 +293,7 @@ test('a read that fails alone in its batch is a miss, and told; a walk over it r
 test('flush tells of any number of failures', async () => {
   const { control, cache } = faulty();
   const error = { code: 'capacity', message: 'full' } as const;
-  control.answer = (outcomes) => outcomes.map(() => ({ hit: false, error }));
+  control.amend = (outcomes) => outcomes.map(() => ({ hit: false, error }));
   const entries = Array.from({ length: 200_000 }, (_, n) => [`k${n}`, n] as const);
   const failed = cache.setMany(entries);
   expect(await codeOf(cache.flush())).toBe('capacity');

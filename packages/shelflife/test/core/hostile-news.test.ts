@@ -9,8 +9,8 @@ import type { Membership } from '../../src/stores/indexeddb/shared-database.js';
 import { Clock } from '../../src/testing/fixture.js';
 import { anything } from '../support/anything.js';
 import { changeUnseen } from '../support/behind.js';
+import { type ControlledCache, controlledStore } from '../support/controlled-store.js';
 import { joinDatabase } from '../support/membership.js';
-import { type Seat, table } from '../support/seat.js';
 import { expectNothingUncaught } from '../support/uncaught.js';
 
 const text = fc.oneof(fc.constantFrom(':1:a', ':1:', ':1;', '', '__proto__'), fc.string());
@@ -131,21 +131,23 @@ class Wire extends EventTarget {
 }
 
 describe('told early', () => {
-  let seat: Seat;
+  let control: ControlledCache;
   let place: Membership;
 
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     vi.stubGlobal('BroadcastChannel', Wire);
-    seat = table().sit();
-    await seat.cache.get('opens it');
-    place = await joinDatabase('hostile early news', (change) => seat.listener().changed(change));
+    control = controlledStore().open();
+    await control.cache.get('opens it');
+    place = await joinDatabase('hostile early news', (change) =>
+      control.listener().changed(change),
+    );
   });
 
   afterEach(() => place.end());
 
   test('news of any shape break nothing, neither at once nor when they are told again', async () => {
-    const { cache } = seat;
+    const { cache } = control;
     const messages = fc.array(
       fc.record({ shelflife: fc.constant(1), change, isEarly: fc.constant(true) }),
     );
@@ -168,7 +170,7 @@ describe('told early', () => {
   });
 
   test('a flood of them waits for nothing but its second telling', async () => {
-    await seat.cache.set('before', 1);
+    await control.cache.set('before', 1);
     const before = vi.getTimerCount();
     for (let n = 0; n < 500; n++)
       Wire.last.hears({ shelflife: 1, change: { keys: [`:1:${n}`] }, isEarly: true });
@@ -178,7 +180,7 @@ describe('told early', () => {
   });
 
   test('a loader under way is not kept from storing for good by a flood', async () => {
-    const { cache } = seat;
+    const { cache } = control;
     await cache.set('before', 1);
     const flood = () => {
       for (let n = 0; n < 100; n++) Wire.last.hears({ shelflife: 1, change: {}, isEarly: true });

@@ -1,13 +1,13 @@
 /** What nobody asks memory for is let go all the same, by one timer for all caches. */
 import { afterEach, expect, test, vi } from 'vitest';
-import { table } from '../support/seat.js';
+import { controlledStore } from '../support/controlled-store.js';
 
 afterEach(() => vi.useRealTimers());
 
 test('what has expired or aged is let go within a minute, and no timer is left', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const { sit, clock } = table();
-  const [one, other] = [sit({ memory: { maxAge: 100 } }), sit({ memory: { maxAge: 100 } })];
+  const { open, clock } = controlledStore();
+  const [one, other] = [open({ memory: { maxAge: 100 } }), open({ memory: { maxAge: 100 } })];
   await one.cache.set('expiring', 1, 30);
   await other.cache.set('aging', 1, null);
   expect(vi.getTimerCount()).toBe(1);

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { CacheError, createCache, memoryStore, type Store } from '../../src/index.js';
 import type { Batch } from '../../src/model/store.js';
 import { all, failureOf, gate } from '../../src/testing/fixture.js';
-import { type Seat, table } from '../support/seat.js';
+import { type ControlledCache, controlledStore } from '../support/controlled-store.js';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -12,11 +12,11 @@ afterEach(() => {
 
 /** A queued cache that has been used, and one that sees just what is committed. */
 async function queued() {
-  const { sit, clock } = table({ acknowledge: 'queued' });
-  const seat = sit();
-  await seat.cache.get('k');
-  const committed = sit({ memory: false }).cache;
-  return { ...seat, seat, cache: seat.cache, committed, clock };
+  const { open, clock } = controlledStore({ acknowledge: 'queued' });
+  const control = open();
+  await control.cache.get('k');
+  const committed = open({ memory: false }).cache;
+  return { ...control, control, cache: control.cache, committed, clock };
 }
 
 /** The same in a page whose events the test dispatches. */
@@ -31,7 +31,7 @@ async function leaving() {
 const settle = () => new Promise((resume) => setImmediate(resume));
 
 /** The store's operations from here on, batch by batch. */
-function sentBy({ batches }: Pick<Seat, 'batches'>) {
+function sentBy({ batches }: Pick<ControlledCache, 'batches'>) {
   const from = batches.length;
   return () => batches.slice(from).map(({ operations }) => operations.map(({ type }) => type));
 }
@@ -41,8 +41,8 @@ const full = () => new CacheError('capacity', 'The disk is full');
 
 describe('what was accepted', () => {
   test('is there for every read of this cache, and the store is not asked', async () => {
-    const { cache, seat, committed } = await queued();
-    const sent = sentBy(seat);
+    const { cache, control, committed } = await queued();
+    const sent = sentBy(control);
     await cache.set('k', 1, 30);
     expect(await cache.setMany({ a: 2, b: undefined }, null)).toEqual([]);
     expect(await cache.get('k')).toBe(1);
@@ -90,32 +90,32 @@ describe('what was accepted', () => {
   });
 
   test('is there until it is committed, and after', async () => {
-    const { cache, seat } = await queued();
-    const { done, answer } = seat.hold();
+    const { cache, control } = await queued();
+    const { done, answer } = control.hold();
     await cache.set('k', 1);
     const flushed = cache.flush();
     await done;
-    expect(await seat.asked(async () => expect(await cache.get('k')).toBe(1))).toBe(0);
+    expect(await control.asked(async () => expect(await cache.get('k')).toBe(1))).toBe(0);
     answer();
     await flushed;
-    expect(await seat.asked(async () => expect(await cache.get('k')).toBe(1))).toBe(0);
+    expect(await control.asked(async () => expect(await cache.get('k')).toBe(1))).toBe(0);
   });
 
   test('stays where others change the key before it is committed', async () => {
-    const { cache, seat, committed } = await queued();
+    const { cache, control, committed } = await queued();
     await cache.set('k', 'mine');
     await committed.set('k', 'theirs');
     await committed.flush();
-    seat.listener().changed({});
-    expect(await seat.asked(async () => expect(await cache.get('k')).toBe('mine'))).toBe(0);
+    control.listener().changed({});
+    expect(await control.asked(async () => expect(await cache.get('k')).toBe('mine'))).toBe(0);
     await cache.flush();
     expect(await committed.get('k')).toBe('mine');
     expect(await cache.get('k')).toBe('mine');
   });
 
   test('is replaced by what others commit after it', async () => {
-    const { cache, seat, committed } = await queued();
-    const { done, answer } = seat.hold();
+    const { cache, control, committed } = await queued();
+    const { done, answer } = control.hold();
     await cache.set('k', 'mine');
     const flushed = cache.flush();
     await done;
@@ -236,17 +236,17 @@ describe('order', () => {
   });
 
   test('a set accepted while another is being committed is the later one', async () => {
-    const { cache, seat, committed } = await queued();
-    const { done, answer } = seat.hold();
+    const { cache, control, committed } = await queued();
+    const { done, answer } = control.hold();
     await cache.set('k', 1);
     const flushed = cache.flush();
     await done;
     await cache.set('k', 2);
-    const later = seat.hold();
+    const later = control.hold();
     answer();
     await flushed;
     await later.done;
-    expect(await seat.asked(async () => expect(await cache.get('k')).toBe(2))).toBe(0);
+    expect(await control.asked(async () => expect(await cache.get('k')).toBe(2))).toBe(0);
     later.answer();
     await cache.flush();
     expect([await cache.get('k'), await committed.get('k')]).toEqual([2, 2]);
@@ -255,8 +255,8 @@ describe('order', () => {
 
 describe('when it is committed', () => {
   test('many awaited sets are one transaction', async () => {
-    const { cache, seat } = await queued();
-    const sent = sentBy(seat);
+    const { cache, control } = await queued();
+    const sent = sentBy(control);
     for (let n = 0; n < 500; n++) await cache.set(`k${n}`, n);
     await cache.setMany({ x: 1, y: 2 });
     await cache.flush();
@@ -264,9 +264,9 @@ describe('when it is committed', () => {
   });
 
   test('within 100 ms by itself', async () => {
-    const { cache, seat } = await queued();
+    const { cache, control } = await queued();
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const sent = sentBy(seat);
+    const sent = sentBy(control);
     await cache.set('a', 1);
     vi.advanceTimersByTime(60);
     await cache.set('b', 1);
@@ -283,14 +283,14 @@ describe('when it is committed', () => {
   });
 
   test('the first one at once, as it opens the store', async () => {
-    const seat = table({ acknowledge: 'queued' }).sit();
-    await seat.cache.set('k', 1);
-    expect(seat.batches.length).toBe(1);
+    const control = controlledStore({ acknowledge: 'queued' }).open();
+    await control.cache.set('k', 1);
+    expect(control.batches.length).toBe(1);
   });
 
   test('with the next call that goes to the store', async () => {
-    const { cache, seat } = await queued();
-    const sent = sentBy(seat);
+    const { cache, control } = await queued();
+    const sent = sentBy(control);
     await cache.set('a', 1);
     await cache.get('other');
     await cache.set('b', 1);
@@ -302,8 +302,8 @@ describe('when it is committed', () => {
   });
 
   test('at a thousand', async () => {
-    const { cache, seat } = await queued();
-    const sent = sentBy(seat);
+    const { cache, control } = await queued();
+    const sent = sentBy(control);
     for (let n = 0; n < 999; n++) await cache.set(`k${n}`, n);
     expect(sent()).toEqual([]);
     await cache.set('last', 1);
@@ -331,43 +331,43 @@ describe('when it is committed', () => {
 
   for (const type of ['pagehide', 'visibilitychange'])
     test(`at ${type}, urgently, whatever is under way`, async () => {
-      const { cache, seat, committed, page } = await leaving();
-      const { done, answer } = seat.hold();
+      const { cache, control, committed, page } = await leaving();
+      const { done, answer } = control.hold();
       await cache.set('a', 1);
       const flushed = cache.flush();
       await done;
-      const sent = sentBy(seat);
+      const sent = sentBy(control);
       await cache.set('b', 1);
       page.dispatchEvent(new Event(type));
       expect(sent()).toEqual([['set']]);
-      expect(seat.batches.at(-1)!.isUrgent).toBe(true);
+      expect(control.batches.at(-1)!.isUrgent).toBe(true);
       answer();
       await Promise.all([flushed, cache.flush()]);
       expect({ ...(await committed.getMany(['a', 'b'])) }).toEqual({ a: 1, b: 1 });
     });
 
   test('at the end of its tick in a page that is hidden, where timers may be a minute late', async () => {
-    const { cache, seat } = await queued();
+    const { cache, control } = await queued();
     vi.stubGlobal('document', { hidden: true });
-    const sent = sentBy(seat);
+    const sent = sentBy(control);
     await cache.set('a', 1);
     await Promise.resolve();
     expect(sent()).toEqual([['set']]);
-    expect(seat.batches.at(-1)!.canWait).toBe(false);
+    expect(control.batches.at(-1)!.canWait).toBe(false);
   });
 
   test('in their order, whatever was sent urgently before them', async () => {
-    const { cache, seat, page } = await leaving();
-    const first = seat.hold();
+    const { cache, control, page } = await leaving();
+    const first = control.hold();
     const writes: Promise<unknown>[] = [cache.incr('k').catch(() => {})];
     await first.done;
-    const urgent = seat.hold();
+    const urgent = control.hold();
     await cache.set('urgent', 1);
     page.dispatchEvent(new Event('pagehide'));
     await urgent.done;
     first.answer();
     await writes[0];
-    const sent = sentBy(seat);
+    const sent = sentBy(control);
     writes.push(cache.add('a', 1));
     await settle();
     writes.push(cache.add('b', 1));
@@ -421,26 +421,26 @@ test('a store that gathers itself is handed each write at the end of its tick', 
 
 describe('what could not be committed', () => {
   test('is told by an error event and by flush, once, with its key', async () => {
-    const { cache, seat, errors } = await queued();
-    seat.fault = full;
+    const { cache, control, errors } = await queued();
+    control.fault = full;
     await cache.set('k', 1);
     expect(errors).toEqual([]);
     expect(await failureOf(cache.flush())).toMatchObject({ code: 'capacity', key: named('k') });
     expect(errors.map(({ code, key }) => [code, key])).toEqual([['capacity', named('k')]]);
     await cache.flush();
-    seat.fault = undefined;
+    control.fault = undefined;
     await cache.set('k', 1);
     await cache.flush();
   });
 
   test('is not what a call before it failed to get an answer for: it has a try of its own', async () => {
     for (const ask of ['has', 'delete'] as const) {
-      const { cache, seat, committed, errors } = await queued();
-      seat.amend = () => {
-        seat.amend = undefined;
+      const { cache, control, committed, errors } = await queued();
+      control.amend = () => {
+        control.amend = undefined;
         throw new CacheError('timeout', 'no progress');
       };
-      const { done, answer } = seat.hold();
+      const { done, answer } = control.hold();
       const asked = cache[ask]('other').catch(() => {});
       await done;
       await cache.set('k', 1);
@@ -454,22 +454,22 @@ describe('what could not be committed', () => {
   });
 
   test('is not there any more when it is told', async () => {
-    const { cache, seat } = await queued();
+    const { cache, control } = await queued();
     const reads: Promise<unknown>[] = [];
     cache.addEventListener('error', () => reads.push(cache.get('k', 'gone')));
-    seat.fault = ({ operations }) => operations.some(({ type }) => type === 'set') && full();
+    control.fault = ({ operations }) => operations.some(({ type }) => type === 'set') && full();
     await cache.set('k', 1);
     await failureOf(cache.flush());
     expect(await Promise.all(reads)).toEqual(['gone']);
   });
 
   test('is told by flush when it had failed before', async () => {
-    const { cache, seat, errors } = await queued();
+    const { cache, control, errors } = await queued();
     await cache.flush();
-    seat.fault = full;
+    control.fault = full;
     await cache.set('k', 1);
     await cache.get('other');
-    seat.fault = undefined;
+    control.fault = undefined;
     expect(errors.map(({ code, key }) => [code, key])).toContainEqual(['capacity', named('k')]);
     const failure = await failureOf(cache.flush());
     expect(failure).toMatchObject({ code: 'capacity', key: named('k') });
@@ -477,8 +477,8 @@ describe('what could not be committed', () => {
   });
 
   test('an operation that failed alone is told with its key, and the others stand', async () => {
-    const { cache, seat, errors, committed } = await queued();
-    seat.amend = ([first, ...others]) => [
+    const { cache, control, errors, committed } = await queued();
+    control.amend = ([first, ...others]) => [
       { hit: false, error: { ...full(), code: 'capacity', message: 'full' } },
       ...others.map((one) => ({ ...first, ...one })),
     ];
@@ -486,25 +486,25 @@ describe('what could not be committed', () => {
     await cache.set('b', 2);
     expect(await failureOf(cache.flush())).toMatchObject({ code: 'capacity', key: named('a') });
     expect(errors.map(({ key }) => key)).toEqual([named('a')]);
-    seat.amend = undefined;
+    control.amend = undefined;
     expect(await committed.get('b')).toBe(2);
   });
 
   test('is not there any more', async () => {
-    const { cache, seat } = await queued();
+    const { cache, control } = await queued();
     await cache.set('k', 'old');
     await cache.flush();
-    seat.fault = full;
+    control.fault = full;
     await cache.set('k', 'new');
     expect(await cache.get('k')).toBe('new');
     await failureOf(cache.flush());
-    seat.fault = undefined;
+    control.fault = undefined;
     expect(await cache.get('k')).toBe('old');
   });
 
   test('of many keys, flush names the first and holds all of them', async () => {
-    const { cache, seat, errors } = await queued();
-    seat.fault = full;
+    const { cache, control, errors } = await queued();
+    control.fault = full;
     await cache.setMany({ a: 1, b: 2, c: 3 });
     const failure = await failureOf(cache.flush());
     expect(failure).toMatchObject({ code: 'capacity', key: named('a') });
@@ -515,8 +515,8 @@ describe('what could not be committed', () => {
   });
 
   test('of very many, flush holds a hundred', async () => {
-    const { cache, seat, errors } = await queued();
-    seat.fault = full;
+    const { cache, control, errors } = await queued();
+    control.fault = full;
     await cache.setMany(Array.from({ length: 150 }, (_, n) => [`k${n}`, n] as const));
     const { cause } = await failureOf(cache.flush());
     expect((cause as AggregateError).errors.length).toBe(100);
@@ -524,35 +524,35 @@ describe('what could not be committed', () => {
   });
 
   test('is named as the caller named it', async () => {
-    const { cache, seat, errors } = await queued();
-    seat.fault = full;
+    const { cache, control, errors } = await queued();
+    control.fault = full;
     await cache.namespace('n').set('a:b', 1, { version: 7 });
     expect(await failureOf(cache.flush())).toMatchObject({ key: 'a:b' });
     expect(errors.map(({ key }) => key)).toEqual(['a:b']);
   });
 
   test('of one key, flush rejects with the error that the event told', async () => {
-    const { cache, seat, errors } = await queued();
-    seat.fault = full;
+    const { cache, control, errors } = await queued();
+    control.fault = full;
     await cache.set('k', 1);
     expect(await failureOf(cache.flush())).toBe(errors[0]);
   });
 
   test('is told by close, which closes all the same', async () => {
-    const { cache, seat } = await queued();
-    seat.fault = full;
+    const { cache, control } = await queued();
+    control.fault = full;
     await cache.set('k', 1);
     expect(await failureOf(cache.close())).toMatchObject({ code: 'capacity', key: named('k') });
-    seat.fault = undefined;
+    control.fault = undefined;
     await cache.close();
     expect(await cache.add('k', 2)).toBe(true);
   });
 
   test('a later set of the key is not taken for the one that failed', async () => {
-    const { cache, seat, committed } = await queued();
-    const { done, answer } = seat.hold();
-    seat.amend = () => {
-      seat.amend = undefined;
+    const { cache, control, committed } = await queued();
+    const { done, answer } = control.hold();
+    control.amend = () => {
+      control.amend = undefined;
       throw full();
     };
     await cache.set('k', 1);
@@ -567,8 +567,8 @@ describe('what could not be committed', () => {
   });
 
   test('what awaits the store rejects at the call', async () => {
-    const { cache, seat, errors } = await queued();
-    seat.fault = full;
+    const { cache, control, errors } = await queued();
+    control.fault = full;
     for (const call of [
       () => cache.add('k', 1),
       () => cache.incr('k'),
@@ -585,8 +585,8 @@ describe('what could not be committed', () => {
 
 describe('what is not accepted', () => {
   test('a bad argument rejects at once', async () => {
-    const { cache, seat } = await queued();
-    const sent = sentBy(seat);
+    const { cache, control } = await queued();
+    const sent = sentBy(control);
     for (const call of [
       cache.set('', 1),
       cache.set('k', 1, Number.NaN),

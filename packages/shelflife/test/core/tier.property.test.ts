@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { createCache, indexedDBStore, type UntypedCache } from 'shelflife';
 import { expect, test } from 'vitest';
 import { Clock } from '../../src/testing/fixture.js';
-import { table } from '../support/seat.js';
+import { controlledStore } from '../support/controlled-store.js';
 
 const KEYS = ['a', 'b', 'c', 'd'];
 const VERSIONS = [1, 2];
@@ -209,9 +209,9 @@ test('over ten thousand operations a tier changes no answer and keeps its bounds
   );
   let operations = 0;
   const property = fc.asyncProperty(bursts, async (steps) => {
-    const { sit, clock } = table();
-    const bare = table({ now: clock.read, memory: false }).sit();
-    const tiered = sit({ memory: { maxEntries: 10, maxAge: 25 } });
+    const { open, clock } = controlledStore();
+    const bare = controlledStore({ now: clock.read, memory: false }).open();
+    const tiered = open({ memory: { maxEntries: 10, maxAge: 25 } });
     for (const { seconds, calls } of steps) {
       clock.advance(seconds);
       operations += calls.length;

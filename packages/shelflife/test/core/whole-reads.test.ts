@@ -2,12 +2,12 @@
 import type { Outcome } from 'shelflife';
 import { describe, expect, test } from 'vitest';
 import { all } from '../../src/testing/fixture.js';
-import { table } from '../support/seat.js';
+import { controlledStore } from '../support/controlled-store.js';
 
 describe('what one setMany stores together is read together', () => {
   test('not in part from memory and in part from the store', async () => {
-    const { sit } = table();
-    const [mine, other] = [sit(), sit()];
+    const { open } = controlledStore();
+    const [mine, other] = [open(), open()];
     await other.cache.setMany({ a: 1, b: 1 });
     await mine.cache.get('a');
     const stored = other.cache.setMany({ a: 2, b: 2 });
@@ -17,13 +17,13 @@ describe('what one setMany stores together is read together', () => {
   });
 
   test('where it expires while memory is being read', async () => {
-    const { sit, clock } = table();
+    const { open, clock } = controlledStore();
     let step = 0;
     const now = () => {
       clock.advance(step);
       return clock.now;
     };
-    const { cache } = sit({ now });
+    const { cache } = open({ now });
     await cache.setMany({ a: 1, b: 1 }, 10);
     clock.advance(5);
     step = 3;
@@ -39,11 +39,11 @@ describe('memory answers nothing older than what the store has shown', () => {
 
   /** A cache that holds `k` in memory, while the store answers something else and nobody has told. */
   async function holding(amend: (outcomes: Outcome[]) => Outcome[]) {
-    const seat = table().sit();
-    await seat.cache.set('k', 'older');
-    expect(await seat.cache.get('k')).toBe('older');
-    seat.amend = amend;
-    return seat;
+    const control = controlledStore().open();
+    await control.cache.set('k', 'older');
+    expect(await control.cache.get('k')).toBe('older');
+    control.amend = amend;
+    return control;
   }
 
   test('by entries()', async () => {
@@ -54,27 +54,27 @@ describe('memory answers nothing older than what the store has shown', () => {
   });
 
   test('by entries(), where the entry has gone', async () => {
-    const seat = await holding(miss);
-    expect(await all(seat.cache.entries())).toEqual([]);
-    expect(await seat.cache.get('k', 'gone')).toBe('gone');
+    const control = await holding(miss);
+    expect(await all(control.cache.entries())).toEqual([]);
+    expect(await control.cache.get('k', 'gone')).toBe('gone');
   });
 
   test('by keys(), where the entry has gone', async () => {
-    const seat = await holding(miss);
-    expect(await all(seat.cache.keys())).toEqual([]);
-    expect(await seat.cache.get('k', 'gone')).toBe('gone');
+    const control = await holding(miss);
+    expect(await all(control.cache.keys())).toEqual([]);
+    expect(await control.cache.get('k', 'gone')).toBe('gone');
   });
 
   test('by getMany(), where the entry has gone', async () => {
-    const seat = await holding(miss);
-    expect({ ...(await seat.cache.getMany(['k', 'l'])) }).toEqual({});
-    expect(await seat.cache.get('k', 'gone')).toBe('gone');
+    const control = await holding(miss);
+    expect({ ...(await control.cache.getMany(['k', 'l'])) }).toEqual({});
+    expect(await control.cache.get('k', 'gone')).toBe('gone');
   });
 
   test('and a walk brings into memory nothing that was not there', async () => {
-    const { sit } = table();
-    await sit().cache.setMany({ a: 1, b: 2 });
-    const { cache, asked } = sit();
+    const { open } = controlledStore();
+    await open().cache.setMany({ a: 1, b: 2 });
+    const { cache, asked } = open();
     await cache.get('a');
     await all(cache.entries());
     await all(cache.keys());
@@ -83,16 +83,16 @@ describe('memory answers nothing older than what the store has shown', () => {
   });
 
   test('and a walk puts nothing back that changes while it reads', async () => {
-    const { sit } = table();
-    const [seat, other] = [sit(), sit()];
-    await seat.cache.set('k', 'older');
-    const { done, answer } = seat.hold();
-    const walk = all(seat.cache.entries());
+    const { open } = controlledStore();
+    const [control, other] = [open(), open()];
+    await control.cache.set('k', 'older');
+    const { done, answer } = control.hold();
+    const walk = all(control.cache.entries());
     await done;
     await other.cache.set('k', 'newer');
     answer();
     await walk;
-    expect(await seat.cache.get('k')).toBe('newer');
+    expect(await control.cache.get('k')).toBe('newer');
   });
 });
 
@@ -104,15 +104,15 @@ describe('what is cleared while it is read stays out of memory, under a keyFunct
     ['all of a view', true as const],
     ['keys', ['k']],
   ])('preloading %s', async (_, preload) => {
-    const { sit } = table({ keyFunction });
-    const user = sit().cache.namespace('user');
+    const { open } = controlledStore({ keyFunction });
+    const user = open().cache.namespace('user');
     await user.set('k', 'private');
-    const seat = sit({ keyPrefix: 'user', preload });
-    const { done, answer } = seat.hold();
+    const control = open({ keyPrefix: 'user', preload });
+    const { done, answer } = control.hold();
     await done;
     await user.clear();
     answer();
-    await seat.cache.flush();
-    expect(await seat.cache.get('k', 'cleared')).toBe('cleared');
+    await control.cache.flush();
+    expect(await control.cache.get('k', 'cleared')).toBe('cleared');
   });
 });
