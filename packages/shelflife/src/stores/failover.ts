@@ -77,7 +77,7 @@ class FailoverSession<S extends StoreSession> implements StoreSession {
     await this.#current.destroy();
   }
 
-  /** What fails on the primary as the substitute takes over is done there, unless it may be done already. */
+  /** A call that fails as the substitute takes over is repeated there, unless the primary may have done it. */
   async #ask<T>(call: (session: StoreSession) => Promise<T>): Promise<T> {
     if (this.#substitute) return call(this.#substitute);
     try {

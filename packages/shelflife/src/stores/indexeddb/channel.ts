@@ -1,4 +1,4 @@
-/** Tells other tabs and workers what a write changes, by BroadcastChannel. Keys are sent, never values. */
+/** Sends the keys that a write changes to other tabs and workers, by BroadcastChannel. Values are never sent. */
 import type { Change } from '../../model/operation.js';
 import { later } from '../../platform/timers.js';
 

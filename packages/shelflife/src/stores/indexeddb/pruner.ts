@@ -25,7 +25,7 @@ export class Pruner {
   /** How many entries the next slice may remove. */
   #limit = LARGEST / 2;
 
-  /** @param broadcast tells everybody in this thread and others */
+  /** @param broadcast notifies all sessions, in this thread and in others */
   constructor(
     database: string,
     connection: Pick<Connection, 'current'>,

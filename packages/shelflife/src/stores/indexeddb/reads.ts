@@ -46,7 +46,7 @@ export function readKeys(
   });
 }
 
-/** Reads an object store of its own, which nobody's lock on the entries holds up. */
+/** Reads an object store of its own: a lock on the entries does not delay it. */
 export function probe(db: IDBDatabase, deadline: number): Promise<unknown> {
   return inTransaction(db, PROBE, 'readonly', { deadline }, (store, handle) => {
     const request = store.get(0);

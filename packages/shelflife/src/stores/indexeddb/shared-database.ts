@@ -22,7 +22,7 @@ export function isOpenHere(name: string): boolean {
   return !!databases.get(name)?.channel;
 }
 
-/** Anybody of the origin may write to the channel: a malformed change is ignored. */
+/** Any script of the origin may write to the channel: a malformed change is ignored. */
 function applyForeign(name: string, change: Change): void {
   try {
     databases.get(name)?.notify(change);
@@ -64,7 +64,7 @@ class SharedDatabase implements ConnectionEvents {
     this.#stopShowingPresence();
     this.channel?.close();
     this.channel = undefined;
-    // Changes by others are not received from here on.
+    // From here on, changes by other tabs are not received.
     if (wasOpen) this.notify({});
   }
 
@@ -76,13 +76,13 @@ class SharedDatabase implements ConnectionEvents {
     this.connection.release();
   }
 
-  /** Tells all members but `except`, and all other tabs and workers. */
+  /** Notifies all members but `except`, and all other tabs and workers. */
   broadcast(change: Change, isEarly?: boolean, except?: Membership): void {
     this.notify(change, except);
     this.channel?.post(change, isEarly);
   }
 
-  /** Tells all members but `except`. */
+  /** Notifies all members but `except`. */
   notify(change: Change, except?: Membership): void {
     for (const member of this.members)
       if (member !== except) member.settings.listener.changed(change);
@@ -134,7 +134,7 @@ export class Membership {
     this.#database?.connection.release(db);
   }
 
-  /** Tells everybody but this session. */
+  /** Notifies all other sessions, in this thread and in others. */
   broadcast(change: Change, isEarly?: boolean): void {
     this.#database?.broadcast(change, isEarly, this);
   }
