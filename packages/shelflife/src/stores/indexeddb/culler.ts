@@ -11,6 +11,9 @@ const PAUSE = 20;
 /** A count takes long, too: it is not repeated before this share of the entries is removed. */
 const UNCOUNTED = 1 / 100;
 
+/** Up to this bound the entries are counted in one request, within the cull. */
+const COUNTED_AT_ONCE = 20_000;
+
 export class Culler {
   readonly #pruner: Pruner;
   /** How many entries there were when last counted; unknown at first. */
@@ -47,6 +50,8 @@ export class Culler {
    * is inserted meanwhile. The last one has counted, and is not full.
    */
   async #cull(client: Client, plan: Plan): Promise<void> {
+    const isLarge = client.settings.maxEntries > COUNTED_AT_ONCE;
+    if (isLarge && (await this.#isWithinLargeBound(client))) return;
     let pruned = await this.#pruner.prune(client, plan);
     let slice = plan;
     let uncounted = 0;
@@ -62,6 +67,16 @@ export class Culler {
       else uncounted = 0;
       pruned = await this.#pruneWhenFree(client, slice);
     }
+  }
+
+  /** A large store is counted in pages first, because a count within the cull would hold the write lock. */
+  async #isWithinLargeBound(client: Client): Promise<boolean> {
+    const { maxEntries } = client.settings;
+    const size = await this.#pruner.count(client);
+    if (size === undefined || size + this.#inserted > maxEntries) return false;
+    this.#size = size + this.#inserted;
+    this.#inserted = 0;
+    return true;
   }
 
   async #pruneWhenFree(client: Client, slice: Plan) {

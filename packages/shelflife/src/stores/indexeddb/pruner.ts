@@ -2,6 +2,7 @@
 import type { CacheError } from '../../model/errors.js';
 import type { Change } from '../../model/operation.js';
 import type { Connection } from './connection.js';
+import { countInPages } from './count.js';
 import type { WeakSettings } from './forgotten.js';
 import { ifFree } from './presence.js';
 import { type Plan, type Pruned, prune } from './prune.js';
@@ -57,6 +58,12 @@ export class Pruner {
   /** As `prune()`, unless another thread prunes: resolves to `'busy'` then. */
   pruneAlone(client: Client, plan?: Plan): Promise<Pruned | 'busy' | undefined> {
     return ifFree(`upkeep ${this.#database}`, () => this.prune(client, plan), 'busy' as const);
+  }
+
+  /** How many entries there are, counted in pages; `undefined` if that fails. */
+  async count({ settings }: Client): Promise<number | undefined> {
+    const db = this.#connection.current;
+    return db && countInPages(db, settings).catch(() => undefined);
   }
 
   #adapt({ removed, ms }: Pruned): void {
