@@ -125,7 +125,7 @@ export class CacheCore {
     for (const operation of operations) {
       if (isWrite(operation)) this.local.invalidateForWrite(operation);
       if (operation.type === 'set' || operation.type === 'add') this.local.expectFill(operation);
-      if (operation.type === 'set' && isVisible) this.local.queue(operation);
+      if (operation.type === 'set' && isVisible) this.local.queue(operation, now);
     }
     let outcomes: readonly Outcome[];
     try {

@@ -14,16 +14,23 @@ import {
   type Outcome,
   type SetOperation,
 } from '../model/operation.js';
+import { isLive } from '../model/timeout.js';
 import type { TierBounds } from './configuration.js';
 import type { PendingLoad } from './loads.js';
 import { MemoryTier } from './memory-tier.js';
+
+interface QueuedSet {
+  readonly operation: SetOperation;
+  readonly address: string | undefined;
+  readonly written: number;
+}
 
 export class LocalState {
   readonly loads = new Map<string, PendingLoad>();
   /** Committed entries. */
   readonly #tier: MemoryTier;
   /** Acknowledged writes that are not committed yet. */
-  readonly #queued = new Map<string, SetOperation>();
+  readonly #queued = new Map<string, QueuedSet>();
   /** For each key the operation under way whose entry memory may hold afterwards. */
   readonly #fills = new Map<string, KeyedOperation>();
   readonly #hasTier: boolean;
@@ -39,14 +46,17 @@ export class LocalState {
   peek(key: string, type: 'get' | 'has' = 'get'): Outcome | undefined {
     const queued = this.#queued.get(key);
     if (!queued) return this.#tier.get(key, type);
-    const { expires, address } = queued;
-    if (expires <= this.#now()) return undefined;
-    return { hit: true, expires, address, value: type === 'get' ? decodeCopy(queued) : undefined };
+    const { operation, address, written } = queued;
+    const { expires } = operation;
+    if (!isLive({ expires, written }, this.#now())) return undefined;
+    const value = type === 'get' ? decodeCopy(operation) : undefined;
+    return { hit: true, expires, address, value };
   }
 
   /** Lets reads see a write that is acknowledged before it is committed. */
-  queue(operation: SetOperation): void {
-    this.#queued.set(operation.key, operation);
+  queue(operation: SetOperation, written: number): void {
+    const { key, address } = operation;
+    this.#queued.set(key, { operation, address, written });
   }
 
   /** Lets memory hold the entry that an operation finds or stores, if nothing happens to its key meanwhile. */
@@ -58,7 +68,7 @@ export class LocalState {
   settle(operation: Operation, outcome: Outcome, now: number, isCoherent: boolean): void {
     if (operation.type === 'clear') return;
     const { key } = operation;
-    if (this.#queued.get(key) === operation) this.#queued.delete(key);
+    if (this.#queued.get(key)?.operation === operation) this.#queued.delete(key);
     if (this.#fills.get(key) !== operation) return;
     this.#fills.delete(key);
     if (!outcome.error) this.#fill(operation, outcome, now, isCoherent);
