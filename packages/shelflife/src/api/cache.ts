@@ -9,21 +9,17 @@ import {
   checkText,
   checkVersion,
   escapePrefix,
-  inRange,
   type KeyParts,
   namespaceRanges,
   type Place,
   placeOf,
-  splitKey,
   viewRange,
 } from '../model/key.js';
 import type { DeleteOperation, Operation, Outcome, SetOperation } from '../model/operation.js';
 import { expiryAt } from '../model/timeout.js';
 import { entriesIn, keysIn, timeoutIn, versionIn } from './call-options.js';
 import type { CacheEntry, ScanOptions, Timeout, UntypedCache, VersionOptions } from './types.js';
-
-/** How many entries a walk reads at once: fewer with their values. */
-const PAGES = { has: 500, get: 100 };
+import { walk } from './walk.js';
 
 /** Returns the view of an escaped prefix and a version. */
 export type ViewOf = (prefix: string, version: number) => UntypedCache;
@@ -287,25 +283,13 @@ export class CacheView implements Methods {
     return (await this.#submit({ type: 'incr', ...place!, ...counting }, key)).value;
   }
 
-  /** The live entries of this view or of everything, in pages. */
-  async *#walk(
+  #walk(
     type: 'get' | 'has',
     options: ScanOptions = {},
   ): AsyncGenerator<[KeyParts, Outcome], undefined> {
     checkMembers(options, 'options', ['all']);
     const { all = false } = options;
     expect('all', typeof all === 'boolean', 'a boolean', all);
-    const range = all ? undefined : viewRange(this.#prefix, this.#version);
-    const { keyFunction } = this.#core.configuration;
-    // Entries under the keys of a `keyFunction` belong to no view with built-in keys, and the reverse.
-    const isForeign = ({ address }: Outcome) =>
-      range && (keyFunction ? !address || !inRange(address, range) : address);
-    for await (const page of this.#core.keys(range, PAGES[type])) {
-      const outcomes = await this.#core.scan(type, page);
-      for (const [n, outcome] of outcomes.entries()) {
-        const parts = splitKey(outcome.address ?? page[n]!);
-        if (outcome.hit && parts && !isForeign(outcome)) yield [parts, outcome];
-      }
-    }
+    return walk(this.#core, type, all ? undefined : viewRange(this.#prefix, this.#version));
   }
 }

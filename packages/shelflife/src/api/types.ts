@@ -45,7 +45,10 @@ export interface CacheOptions {
   readonly timeout?: Seconds | undefined;
   /** Default version. Django's `VERSION`. @default 1 */
   readonly version?: number | undefined;
-  /** Prefix of every key: the cache is `namespace(keyPrefix)` of the name. Django's `KEY_PREFIX`. @default '' */
+  /**
+   * Prefix of every key. Keys are those of `namespace(keyPrefix)`, but `clear()` empties the whole name, as
+   * Django's does. Django's `KEY_PREFIX`. @default ''
+   */
   readonly keyPrefix?: string | undefined;
   /** Builds the stored key; uniqueness is then yours. Django's `KEY_FUNCTION`. @default `${keyPrefix}:${version}:${key}`, escaped */
   readonly keyFunction?: KeyFunction | undefined;

@@ -108,19 +108,19 @@ export class CacheCore {
   }
 
   /**
-   * The way of every operation to the store. Resolves to one outcome each. What fails, alone or with its
-   * whole batch, has its error in the outcome.
+   * Every operation passes through here on its way to the store. Resolves to one outcome each. If an
+   * operation fails, alone or with its whole batch, its outcome has the error.
    *
-   * @param isQueued nobody waits for the outcomes
+   * @param isQueued whether the call was acknowledged already, so that nobody waits for the outcomes
    */
   async execute(
     operations: readonly Operation[],
     names: Names = [],
     isQueued = false,
   ): Promise<Outcome[]> {
+    if (operations.length === 0) return [];
     // A wrong clock throws here, before anything is changed.
     const now = this.configuration.now();
-    if (operations.length === 0) return [];
     const isVisible = isQueued && this.mayShare;
     for (const operation of operations) {
       if (isWrite(operation)) this.local.invalidateForWrite(operation);
@@ -206,7 +206,7 @@ export class CacheCore {
     return this.#session;
   }
 
-  /** The session, which is used no more. */
+  /** Returns the session, which is not used again. */
   #detach(): StoreSession | undefined {
     const session = this.#session;
     this.#lastBackend = session?.backend ?? this.#lastBackend;

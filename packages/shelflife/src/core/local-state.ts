@@ -30,7 +30,7 @@ export class LocalState {
   readonly #tier: MemoryTier;
   /** Acknowledged writes that are not committed yet. */
   readonly #queued = new Map<string, QueuedWrite>();
-  /** The operation under way whose entry memory may hold afterwards. */
+  /** For each key the operation under way whose entry memory may hold afterwards. */
   readonly #fills = new Map<string, KeyedOperation>();
   readonly #hasTier: boolean;
   readonly #now: () => number;

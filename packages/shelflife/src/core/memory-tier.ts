@@ -1,6 +1,6 @@
 /**
- * Committed entries in the memory of this thread: read without leaving the tick, the least recently
- * used given up first. The store is the truth, and losing something here never loses a write.
+ * Committed entries in the memory of this thread: read without leaving the tick. The least recently used
+ * are dropped first. The store is the truth, and losing something here never loses a write.
  */
 
 import { bytesOf } from '../model/codec/body.js';
@@ -11,14 +11,14 @@ import { isLive } from '../model/timeout.js';
 import { later } from '../platform/timers.js';
 import type { TierBounds } from './configuration.js';
 
-/** Ms after which what has expired or aged is let go at the latest. */
+/** Ms after which entries that have expired or aged are dropped at the latest. */
 const SWEEP_INTERVAL = 60_000;
 
 /** What an entry is taken to need besides its key and its value. */
 const OVERHEAD_BYTES = 100;
 
 interface Held extends Entry {
-  /** When it came here. */
+  /** When the tier got it. */
   readonly since: number;
   readonly size: number;
   /** Whether the value is the tree that the text stood for, which is dropped at the first hit. */
@@ -37,7 +37,7 @@ export class MemoryTier {
     this.#now = now;
   }
 
-  /** The live entry under a key; for `get` with a value that is the caller's own. */
+  /** The live entry under a key. For `get` with a copy of the value. */
   get(key: string, type: 'get' | 'has' = 'get'): Outcome | undefined {
     const held = this.#held.get(key);
     if (!held) return undefined;
@@ -54,7 +54,7 @@ export class MemoryTier {
     return { hit: true, expires, address, value };
   }
 
-  /** Holds an entry, if it is whole. `value` replaces its own and is nobody else's. */
+  /** Holds an entry, unless it lacks an expiry or is heavy. `value` is its value as a copy of the tier's own. */
   put(key: string, entry: Partial<Entry>, value: unknown, now: number): void {
     this.#remove(key);
     const { expires } = entry;
@@ -88,7 +88,7 @@ export class MemoryTier {
     this.#held.delete(key);
   }
 
-  /** Lets go of what has expired or aged; whether anything is left. */
+  /** Drops what has expired or aged. Returns whether anything is left. */
   sweep(): boolean {
     const now = this.#now();
     for (const [key, held] of this.#held) if (this.#isOver(held, now)) this.#remove(key);
@@ -96,7 +96,7 @@ export class MemoryTier {
   }
 }
 
-/** The tiers that may hold something. One timer looks after all of them, and keeps none of them alive. */
+/** The tiers that may hold something. One timer sweeps all of them, and keeps none of them alive. */
 const filled = new Set<WeakRef<MemoryTier>>();
 
 function sweepLater(tier: WeakRef<MemoryTier>): void {

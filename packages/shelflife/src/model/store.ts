@@ -21,7 +21,7 @@ export interface Batch {
   readonly canWait?: boolean;
 }
 
-/** What a store tells its cache of its own accord. */
+/** What a store reports to its cache without being asked. */
 export interface StoreListener {
   /** Entries changed otherwise than by this session's own batches. */
   changed(change: Change): void;
@@ -37,7 +37,7 @@ export interface StoreListener {
 export interface StoreSettings {
   readonly name: string;
   readonly durability: 'relaxed' | 'strict';
-  /** Ms without progress after which a batch is given up. */
+  /** Ms without progress after which a batch fails. */
   readonly deadline: number;
   /**
    * Whether writes are acknowledged before they are committed: a batch is then asked of the database as
@@ -63,8 +63,8 @@ export interface StoreSession {
   readonly backend: Backend | undefined;
 
   /**
-   * Whether every change that others commit is told to the listener before it can be read, so that
-   * the cache may keep copies of what it has read. @default false
+   * Whether the listener hears of every change that others commit before that change can be read, so that
+   * the cache may hold copies of what it has read. @default false
    */
   readonly isCoherent?: boolean;
 

@@ -204,6 +204,15 @@ test('all calls of a tick are one batch, as are setMany and getMany', async () =
   expect(control.batches.map(({ operations }) => operations.length)).toEqual([500, 3, 3, 2]);
 });
 
+test('calls about no entries reach no store', async () => {
+  const { control, cache } = faulty();
+  expect(await cache.setMany({})).toEqual([]);
+  expect(await cache.getMany([])).toEqual({});
+  expect(await cache.deleteMany([])).toBe(0);
+  await cache.flush();
+  expect(control.batches).toEqual([]);
+});
+
 test('a refused argument reaches no store', async () => {
   const { control, cache } = faulty();
   await Promise.allSettled([cache.set('', 1), cache.get(''), cache.set('k', 1, Number.NaN)]);

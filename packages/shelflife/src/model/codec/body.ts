@@ -11,9 +11,9 @@ export interface Body {
   readonly value?: unknown;
   /** Text or a value that lies apart from its entry and was not read. */
   readonly apart?: 'text' | 'value' | undefined;
-  /** An estimate of its size in memory: not given where `bytesOf()` can tell it from the rest. */
+  /** An estimate of its size in memory. Absent if `bytesOf()` can compute it from the other members. */
   readonly bytes?: number | undefined;
-  /** Memory does not hold it: it has large buffers, or is of a kind whose size nobody can tell. */
+  /** Memory does not hold it, because it has large buffers or is of a kind whose size is unknown. */
   readonly isHeavy?: boolean | undefined;
 }
 

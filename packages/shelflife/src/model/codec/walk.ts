@@ -28,7 +28,7 @@ export class Walk {
   /** Whether the copy survives JSON to the letter. */
   isJson = true;
   bytes = 0;
-  /** `Infinity` where a part is of a kind whose size nobody can tell. */
+  /** `Infinity` if a part is of a kind whose size is unknown. */
   binaryBytes = 0;
   readonly buffers: ArrayBuffer[] = [];
   /** Whether the copy holds parts of the value itself, which only structured clone can copy. */
