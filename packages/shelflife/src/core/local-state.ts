@@ -19,10 +19,9 @@ import type { TierBounds } from './configuration.js';
 import type { PendingLoad } from './loads.js';
 import { MemoryTier } from './memory-tier.js';
 
-interface QueuedSet {
+/** An acknowledged write, with what decides whether its entry is live. */
+interface QueuedWrite extends Pick<Entry, 'written' | 'expires' | 'address'> {
   readonly operation: SetOperation;
-  readonly address: string | undefined;
-  readonly written: number;
 }
 
 export class LocalState {
@@ -30,7 +29,7 @@ export class LocalState {
   /** Committed entries. */
   readonly #tier: MemoryTier;
   /** Acknowledged writes that are not committed yet. */
-  readonly #queued = new Map<string, QueuedSet>();
+  readonly #queued = new Map<string, QueuedWrite>();
   /** For each key the operation under way whose entry memory may hold afterwards. */
   readonly #fills = new Map<string, KeyedOperation>();
   readonly #hasTier: boolean;
@@ -46,17 +45,16 @@ export class LocalState {
   peek(key: string, type: 'get' | 'has' = 'get'): Outcome | undefined {
     const queued = this.#queued.get(key);
     if (!queued) return this.#tier.get(key, type);
-    const { operation, address, written } = queued;
-    const { expires } = operation;
-    if (!isLive({ expires, written }, this.#now())) return undefined;
+    if (!isLive(queued, this.#now())) return undefined;
+    const { expires, address, operation } = queued;
     const value = type === 'get' ? decodeCopy(operation) : undefined;
     return { hit: true, expires, address, value };
   }
 
   /** Lets reads see a write that is acknowledged before it is committed. */
   queue(operation: SetOperation, written: number): void {
-    const { key, address } = operation;
-    this.#queued.set(key, { operation, address, written });
+    const { key, expires, address } = operation;
+    this.#queued.set(key, { operation, written, expires, address });
   }
 
   /** Lets memory hold the entry that an operation finds or stores, if nothing happens to its key meanwhile. */

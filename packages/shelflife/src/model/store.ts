@@ -14,7 +14,10 @@ export interface Batch {
   readonly operations: readonly Operation[];
   /** The page may be gone in a moment: what can be committed at once should be. */
   readonly isUrgent?: boolean;
-  /** It was queued: a pipelined store may let it wait for others. */
+  /**
+   * It was queued: nobody waits for it. A pipelined store may hold it back for some ms, until a `flush()`, or
+   * until a batch that cannot wait. Others see it only then.
+   */
   readonly canWait?: boolean;
 }
 

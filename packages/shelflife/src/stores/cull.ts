@@ -1,4 +1,5 @@
-/** How much a cull takes. */
+/** The size of a cull. */
+
 /**
  * How many entries a cull removes from `size`: Django's 1/n (all of them with `0`) but none of the
  * `young` that were just written, and at least what is above `maxEntries`.

@@ -52,7 +52,7 @@ class FailoverSession<S extends StoreSession> implements StoreSession {
   }
 
   get pipelined() {
-    return this.#current.pipelined ?? false;
+    return this.#current.pipelined;
   }
 
   flush(isUrgent: boolean): void {

@@ -27,7 +27,7 @@ const BY_KEY: Readonly<Record<string, Call>> = {
   ttl: (cache, key) => cache.ttl(key),
 };
 
-/** Every method that takes options, called with some. */
+/** Every method that takes options, called with options. */
 const BY_OPTIONS: Readonly<Record<string, Call>> = {
   get: (cache, options) => cache.get('k', 0, options),
   set: (cache, options) => cache.set('k', 1, options),
@@ -53,7 +53,7 @@ const UNKNOWN = ['staleFor', 'tags', 'jitter', 'signal', 'ttl', 'Version', 'pref
 
 export function wrongArguments(check: Check): void {
   for (const [method, call] of Object.entries(BY_KEY))
-    check(`${method} refuses what is no key`, async ({ cache, expect }) => {
+    check(`${method} rejects an invalid key`, async ({ cache, expect }) => {
       await cache.set('kept', 'kept');
       for (const key of WRONG_KEYS) {
         const error = await rejectionOf(() => call(cache, key));
@@ -65,7 +65,7 @@ export function wrongArguments(check: Check): void {
     });
 
   for (const [method, call] of Object.entries(BY_OPTIONS)) {
-    check(`${method} refuses what is no version`, async ({ cache, expect }) => {
+    check(`${method} rejects an invalid version`, async ({ cache, expect }) => {
       await cache.set('k', 5);
       for (const version of WRONG_VERSIONS) {
         const error = await rejectionOf(() => call(cache, { version } as never));
@@ -77,7 +77,7 @@ export function wrongArguments(check: Check): void {
       expect(await cache.get('k')).toBe(5);
     });
 
-    check(`${method} refuses an option that it does not know`, async ({ cache, expect }) => {
+    check(`${method} rejects an unknown option`, async ({ cache, expect }) => {
       await cache.set('k', 5);
       for (const option of UNKNOWN) {
         const error = await rejectionOf(() => call(cache, { [option]: 1 } as never));
@@ -89,7 +89,7 @@ export function wrongArguments(check: Check): void {
     });
   }
 
-  check('an undefined version is the default one', async ({ cache, expect }) => {
+  check('an undefined version means the default one', async ({ cache, expect }) => {
     await cache.set('k', 1, { version: undefined });
     expect(await cache.get('k', 'miss', { version: undefined })).toBe(1);
     expect(await cache.get('k', 'miss', {})).toBe(1);
@@ -113,7 +113,7 @@ export function wrongArguments(check: Check): void {
   });
 }
 
-/** What a call rejects with; that it throws instead fails the test. */
+/** The error that a call rejects with. A call that throws synchronously fails the test. */
 function rejectionOf(call: () => unknown): Promise<FoundError> {
   let promise: unknown;
   try {

@@ -1,4 +1,4 @@
-/** maxEntries and cullFrequency: how much is kept, and what goes first. */
+/** maxEntries and cullFrequency: how many entries are kept, and which are removed first. */
 import type { CacheError, UntypedCache } from '../index.js';
 import { all, type Check, committed } from './fixture.js';
 
@@ -6,7 +6,7 @@ async function names(cache: UntypedCache): Promise<string[]> {
   return (await all(cache.keys({ all: true }))).sort();
 }
 
-/** What the name may hold between two culls, after a batch of `batch` entries. */
+/** How many entries a name may hold between two culls, after a batch of `batch` entries. */
 function bound(cache: UntypedCache, maxEntries: number, batch: number): number {
   return cache.backend === 'memory' ? maxEntries : Math.floor(maxEntries * 1.05) + batch;
 }
@@ -19,7 +19,7 @@ function errorsOf(cache: UntypedCache): CacheError[] {
 }
 
 export function bounds(check: Check): void {
-  check('up to maxEntries nothing is culled', async ({ another, expect }) => {
+  check('up to maxEntries, nothing is culled', async ({ another, expect }) => {
     const cache = another({ maxEntries: 10 });
     for (let n = 0; n < 10; n++) await cache.set(`k${n}`, n);
     for (let n = 0; n < 10; n++) await cache.set(`k${n}`, -n);
@@ -38,23 +38,29 @@ export function bounds(check: Check): void {
     expect(await names(cache)).toEqual(['a', 'b', 'c', 'd', 'e', 'i', 'z']);
   });
 
-  check('entries of one tick go in the order they were written', async ({ another, expect }) => {
-    const cache = another({ maxEntries: 4, cullFrequency: 2 });
-    for (const key of ['d', 'c', 'b', 'a']) await committed(cache, cache.set(key, 1));
-    await cache.set('z', 1);
-    expect(await names(cache)).toEqual(['a', 'b', 'z']);
-  });
+  check(
+    'entries written in one tick are culled in the order of writing',
+    async ({ another, expect }) => {
+      const cache = another({ maxEntries: 4, cullFrequency: 2 });
+      for (const key of ['d', 'c', 'b', 'a']) await committed(cache, cache.set(key, 1));
+      await cache.set('z', 1);
+      expect(await names(cache)).toEqual(['a', 'b', 'z']);
+    },
+  );
 
-  check('expired entries go first, and spare the others', async ({ another, clock, expect }) => {
-    const cache = another({ maxEntries: 4 });
-    await cache.set('old', 1, null);
-    await cache.setMany({ expired1: 1, expired2: 1, expired3: 1 }, 10);
-    clock.advance(10);
-    await cache.set('new', 1, null);
-    expect(await names(cache)).toEqual(['new', 'old']);
-    clock.advance(-5);
-    expect(await cache.has('old')).toBe(true);
-  });
+  check(
+    'expired entries are removed first, before any live one',
+    async ({ another, clock, expect }) => {
+      const cache = another({ maxEntries: 4 });
+      await cache.set('old', 1, null);
+      await cache.setMany({ expired1: 1, expired2: 1, expired3: 1 }, 10);
+      clock.advance(10);
+      await cache.set('new', 1, null);
+      expect(await names(cache)).toEqual(['new', 'old']);
+      clock.advance(-5);
+      expect(await cache.has('old')).toBe(true);
+    },
+  );
 
   check('cullFrequency 0 removes all but what was just written', async ({ another, expect }) => {
     const cache = another({ maxEntries: 5, cullFrequency: 0 });
@@ -93,13 +99,13 @@ export function bounds(check: Check): void {
     expect((await names(cache)).length).toBeGreaterThan(50);
   });
 
-  check('the bound holds for two caches on a name', async ({ another, expect }) => {
+  check('the bound holds for two caches with one name', async ({ another, expect }) => {
     const caches = [another({ maxEntries: 100 }), another({ maxEntries: 100 })] as const;
     for (let n = 0; n < 400; n++) await caches[n % 2]!.set(`k${n}`, n);
     expect((await names(caches[0])).length).toBeLessThanOrEqual(bound(caches[0], 100, 1));
   });
 
-  check('a batch larger than the bound is brought under it', async ({ another, expect }) => {
+  check('a batch larger than the bound is culled to the bound', async ({ another, expect }) => {
     const cache = another({ maxEntries: 10 });
     await cache.setMany(Array.from({ length: 50 }, (_, n) => [`k${n}`, n] as const));
     expect((await names(cache)).length).toBeLessThanOrEqual(bound(cache, 10, 50));
@@ -109,8 +115,8 @@ export function bounds(check: Check): void {
     expect(left.includes('next')).toBe(true);
   });
 
-  check('setMany reports once how many entries it dropped at once', async (bench) => {
-    const { another, expect } = bench;
+  check('setMany reports once how many entries it dropped at once', async (fixture) => {
+    const { another, expect } = fixture;
     const cache = another({ maxEntries: 10 });
     const heard = errorsOf(cache);
     const pairs = Array.from({ length: 50 }, (_, n) => [`k${n}`, n] as const);
@@ -122,8 +128,8 @@ export function bounds(check: Check): void {
     expect(heard[2]?.message).toMatch(/1 .*11.* maxEntries/);
   });
 
-  check('setMany within the bound, or of nothing to keep, reports nothing', async (bench) => {
-    const { another, expect } = bench;
+  check('setMany reports nothing if the entries fit, or none is kept', async (fixture) => {
+    const { another, expect } = fixture;
     const cache = another({ maxEntries: 3 });
     const unbounded = another({ maxEntries: null });
     const heard = [errorsOf(cache), errorsOf(unbounded)];
@@ -139,8 +145,8 @@ export function bounds(check: Check): void {
     expect(heard.flat()).toEqual([]);
   });
 
-  check('deletes in a batch larger than the bound do not loosen it', async (bench) => {
-    const { another, expect } = bench;
+  check('deletes in a large batch do not raise the bound', async (fixture) => {
+    const { another, expect } = fixture;
     const cache = another({ maxEntries: 3 });
     await cache.setMany({ x: 1, y: 1 });
     const removed = [cache.delete('x'), cache.delete('y')];
@@ -169,7 +175,7 @@ export function bounds(check: Check): void {
     expect(await cache.has('f')).toBe(true);
   });
 
-  check('null is no bound', async ({ another, expect }) => {
+  check('null means no bound', async ({ another, expect }) => {
     const cache = another({ maxEntries: null });
     await cache.setMany(Array.from({ length: 300 }, (_, n) => [`k${n}`, n] as const));
     await cache.set('last', 1);

@@ -1,5 +1,5 @@
-/** clear(): the whole name, or a namespace with those nested in it. */
-import { all, type Check } from './fixture.js';
+/** clear(): everything under the name, or a namespace with those nested in it. */
+import { all, type Check, committed } from './fixture.js';
 
 export function clearing(check: Check): void {
   check('clear empties the name: all prefixes and versions', async ({ cache, another, expect }) => {
@@ -7,16 +7,17 @@ export function clearing(check: Check): void {
     await cache.set('a', 1);
     await cache.set('a', 2, { version: 2 });
     await cache.namespace('ns').set('a', 3);
-    await prefixed.set('a', 4);
+    await committed(prefixed, prefixed.set('a', 4));
     expect(await cache.clear()).toBe(undefined);
     expect(await all(cache.keys({ all: true }))).toEqual([]);
     expect(await prefixed.has('a')).toBe(false);
   });
 
-  check('a cache with a keyPrefix clears the whole name too', async (bench) => {
-    const { cache, another, expect } = bench;
-    await cache.set('a', 1);
-    await another({ keyPrefix: 'q' }).set('a', 1);
+  check('a cache with a keyPrefix also clears everything under the name', async (fixture) => {
+    const { cache, another, expect } = fixture;
+    const other = another({ keyPrefix: 'q' });
+    await committed(cache, cache.set('a', 1));
+    await committed(other, other.set('a', 1));
     await another({ keyPrefix: 'p' }).clear();
     expect(await all(cache.keys({ all: true }))).toEqual([]);
   });
@@ -41,7 +42,7 @@ export function clearing(check: Check): void {
     ]);
   });
 
-  check('a nested namespace leaves the outer one', async ({ cache, expect }) => {
+  check('clearing a nested namespace leaves the outer one as it is', async ({ cache, expect }) => {
     const outer = cache.namespace('a');
     await outer.set('k', 1);
     await outer.namespace('b').set('k', 2);
@@ -63,21 +64,21 @@ export function clearing(check: Check): void {
     expect(await all(cache.keys({ all: true }))).toEqual([]);
   });
 
-  check('what is written after a clear is there', async ({ cache, expect }) => {
+  check('an entry written after a clear stays', async ({ cache, expect }) => {
     const calls = [cache.set('a', 1), cache.clear(), cache.set('b', 2)];
     await Promise.all(calls);
     expect(await all(cache.keys())).toEqual(['b']);
     expect(await cache.add('a', 1)).toBe(true);
   });
 
-  check('clear of nothing is fine', async ({ cache, expect }) => {
+  check('clearing an empty cache resolves', async ({ cache, expect }) => {
     expect(await cache.clear()).toBe(undefined);
     expect(await cache.namespace('x').clear()).toBe(undefined);
   });
 
   check('another cache sees the clear', async ({ cache, another, expect }) => {
     const other = another();
-    await other.set('k', 1);
+    await committed(other, other.set('k', 1));
     await cache.clear();
     expect(await other.get('k')).toBe(undefined);
   });

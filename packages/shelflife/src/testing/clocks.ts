@@ -1,11 +1,11 @@
-/** One comparison judges expiry everywhere, and a clock set back makes nothing immortal. */
+/** Expiry is decided alike everywhere, and setting the clock back makes no entry immortal. */
 import type { UntypedCache } from '../index.js';
-import { all, type Bench, type Check, committed, failureOf } from './fixture.js';
+import { all, type Check, committed, type Fixture, failureOf } from './fixture.js';
 
 const YEAR = 365 * 86_400;
 
-/** What every method says of an entry `k` that is not there any more. */
-const GONE: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
+/** What every method answers for an entry `k` that has expired. */
+const GONE: Readonly<Record<string, (fixture: Fixture) => Promise<void>>> = {
   get: async ({ cache, expect }) => expect(await cache.get('k', 'miss')).toBe('miss'),
   has: async ({ cache, expect }) => expect(await cache.has('k')).toBe(false),
   ttl: async ({ cache, expect }) => expect(await cache.ttl('k')).toBe(undefined),
@@ -41,8 +41,8 @@ const GONE: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   deleteMany: async ({ cache, expect }) => expect(await cache.deleteMany(['k'])).toBe(0),
 };
 
-/** What every method says of an entry `k` of value 1 that is just there still. */
-const THERE: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
+/** What every method answers for an entry `k` with the value 1 that is still live. */
+const THERE: Readonly<Record<string, (fixture: Fixture) => Promise<void>>> = {
   get: async ({ cache, expect }) => expect(await cache.get('k')).toBe(1),
   has: async ({ cache, expect }) => expect(await cache.has('k')).toBe(true),
   ttl: async ({ cache, expect }) => expect(await cache.ttl('k')).not.toBe(undefined),
@@ -84,7 +84,7 @@ const CALLS: Readonly<Record<string, (cache: UntypedCache) => Promise<unknown>>>
   destroy: (cache) => cache.destroy(),
 };
 
-/** What is not a moment in milliseconds. */
+/** Values that are no time in milliseconds. */
 const WRONG_MOMENTS: readonly unknown[] = [
   new Date(),
   Promise.resolve(1),
@@ -98,8 +98,8 @@ const WRONG_MOMENTS: readonly unknown[] = [
 
 export function clocks(check: Check): void {
   for (const [method, call] of Object.entries(CALLS)) {
-    check(`${method} rejects if the clock answers no milliseconds`, async (bench) => {
-      const { cache, another, expect } = bench;
+    check(`${method} rejects if the clock does not return milliseconds`, async (fixture) => {
+      const { cache, another, expect } = fixture;
       await committed(cache, cache.set('k', 1));
       for (const moment of WRONG_MOMENTS) {
         const error = await failureOf(call(another({ now: () => moment as number })));
@@ -111,8 +111,8 @@ export function clocks(check: Check): void {
       expect(await cache.get('k')).toBe(1);
     });
 
-    check(`${method} rejects with the error that the clock throws`, async (bench) => {
-      const { cache, another, expect } = bench;
+    check(`${method} rejects with the error that the clock throws`, async (fixture) => {
+      const { cache, another, expect } = fixture;
       await committed(cache, cache.set('k', 1));
       const broken = new Error('no clock');
       const now = () => {
@@ -123,8 +123,8 @@ export function clocks(check: Check): void {
     });
   }
 
-  check('a clock that goes wrong makes calls reject until it is right again', async (bench) => {
-    const { another, clock, expect } = bench;
+  check('calls reject while the clock is wrong, and work again afterwards', async (fixture) => {
+    const { another, clock, expect } = fixture;
     let isRight = true;
     const cache = another({ now: () => (isRight ? clock.read() : Number.NaN) });
     await committed(cache, cache.set('k', 1));
@@ -136,35 +136,35 @@ export function clocks(check: Check): void {
   });
 
   for (const [method, isGone] of Object.entries(GONE)) {
-    check(`at exactly its expiry an entry is gone for ${method}`, async (bench) => {
-      await bench.cache.set('k', 1, 30);
-      bench.clock.advance(30);
-      await isGone(bench);
+    check(`${method} treats an entry as expired at exactly its expiry`, async (fixture) => {
+      await fixture.cache.set('k', 1, 30);
+      fixture.clock.advance(30);
+      await isGone(fixture);
     });
 
-    check(`an entry from a clock a year ahead is gone for ${method}`, async (bench) => {
-      await bench.cache.set('k', 1, null);
-      bench.clock.advance(-YEAR);
-      await isGone(bench);
+    check(`${method} treats an entry written a year in the future as expired`, async (fixture) => {
+      await fixture.cache.set('k', 1, null);
+      fixture.clock.advance(-YEAR);
+      await isGone(fixture);
     });
   }
 
   for (const [method, isThere] of Object.entries(THERE)) {
-    check(`a millisecond before its expiry an entry is there for ${method}`, async (bench) => {
-      await bench.cache.set('k', 1, 30);
-      bench.clock.advance(29.999);
-      await isThere(bench);
+    check(`${method} finds an entry a millisecond before its expiry`, async (fixture) => {
+      await fixture.cache.set('k', 1, 30);
+      fixture.clock.advance(29.999);
+      await isThere(fixture);
     });
 
-    check(`an entry written 60 s in the future is there for ${method}`, async (bench) => {
-      await bench.cache.set('k', 1, null);
-      bench.clock.advance(-60);
-      await isThere(bench);
+    check(`${method} finds an entry written 60 s in the future`, async (fixture) => {
+      await fixture.cache.set('k', 1, null);
+      fixture.clock.advance(-60);
+      await isThere(fixture);
     });
   }
 
-  check('the 60 s count from the clock, whatever was written before', async (bench) => {
-    const { cache, clock, expect } = bench;
+  check('the 60 s are measured from the clock, whatever was written before', async (fixture) => {
+    const { cache, clock, expect } = fixture;
     for (let n = 0; n < 5; n++) await cache.set(`k${n}`, n, null);
     await cache.flush();
     clock.advance(-60);
@@ -173,18 +173,21 @@ export function clocks(check: Check): void {
     for (let n = 0; n < 5; n++) expect(await cache.get(`k${n}`)).toBe(undefined);
   });
 
-  check('a clock set back half a second shifts nothing', async ({ cache, clock, expect }) => {
-    await cache.set('before', 1, null);
-    clock.advance(-0.5);
-    await committed(cache, cache.set('k', 1, null));
-    clock.advance(-60);
-    expect(await cache.get('k')).toBe(1);
-    clock.advance(-0.001);
-    expect(await cache.get('k')).toBe(undefined);
-  });
+  check(
+    'setting the clock back by half a second shifts no expiry',
+    async ({ cache, clock, expect }) => {
+      await cache.set('before', 1, null);
+      clock.advance(-0.5);
+      await committed(cache, cache.set('k', 1, null));
+      clock.advance(-60);
+      expect(await cache.get('k')).toBe(1);
+      clock.advance(-0.001);
+      expect(await cache.get('k')).toBe(undefined);
+    },
+  );
 
-  check('after the clock was set back, what is written lives on', async (bench) => {
-    const { cache, clock, expect } = bench;
+  check('an entry written after the clock was set back stays live', async (fixture) => {
+    const { cache, clock, expect } = fixture;
     await cache.setMany({ k: 'future', other: 'future' }, null);
     clock.advance(-YEAR);
     await cache.set('k', 'now', 30);
@@ -197,7 +200,7 @@ export function clocks(check: Check): void {
     expect(await cache.get('k')).toBe(undefined);
   });
 
-  check('incr and touch date an entry anew', async ({ cache, clock, expect }) => {
+  check('incr and touch update the time of writing', async ({ cache, clock, expect }) => {
     await committed(cache, cache.setMany({ counted: 1, touched: 1, left: 1 }, null));
     clock.advance(-60);
     await cache.incr('counted');

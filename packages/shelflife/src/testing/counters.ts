@@ -1,10 +1,10 @@
-/** Counting: atomic, within the time that is left, and only of numbers. */
+/** Counting: atomic, without changing the expiry, and only for numbers. */
 import { CacheError, KeyNotFoundError } from '../index.js';
-import { type Check, failureOf } from './fixture.js';
+import { type Check, committed, failureOf } from './fixture.js';
 import type { Runner } from './runner.js';
 
 export function counters(check: Check): void {
-  check('incr and decr answer the new number', async ({ cache, expect }) => {
+  check('incr and decr resolve to the new number', async ({ cache, expect }) => {
     await cache.set('roll', 101, 600);
     expect(await cache.decr('roll')).toBe(100);
     expect(await cache.incr('roll', 3)).toBe(103);
@@ -16,7 +16,7 @@ export function counters(check: Check): void {
     expect(await cache.get('roll')).toBe(49.5);
   });
 
-  check('bigints count by bigints, by 1n without a delta', async ({ cache, expect }) => {
+  check('bigints are counted by bigints, and by 1n without a delta', async ({ cache, expect }) => {
     await cache.set('big', 2n ** 64n);
     expect(await cache.incr('big', 5n)).toBe(2n ** 64n + 5n);
     expect(await cache.decr('big', 5n)).toBe(2n ** 64n);
@@ -36,7 +36,7 @@ export function counters(check: Check): void {
     expect(await cache.has('k')).toBe(false);
   });
 
-  check('incr looks at its own version', async ({ cache, expect }) => {
+  check('incr looks at the entry of its own version', async ({ cache, expect }) => {
     await cache.set('k', 1);
     await cache.set('k', 10, { version: 2 });
     expect(await cache.incr('k', 1, { version: 2 })).toBe(11);
@@ -44,25 +44,28 @@ export function counters(check: Check): void {
     expect(await cache.get('k')).toBe(1);
   });
 
-  check('a missing key is a KeyNotFoundError with its key', async ({ cache, expect }) => {
-    for (const call of [cache.incr('views'), cache.decr('views'), cache.incrVersion('views')]) {
-      const error = await failureOf(call);
-      expect(error).toBeInstanceOf(KeyNotFoundError);
-      expect(error).toBeInstanceOf(CacheError);
-      expect(error.name).toBe('KeyNotFoundError');
-      expect(error.code).toBe('key-not-found');
-      expect(error.key).toBe('views');
-      expect(error.message).toMatch(/views/);
-    }
-    expect(await cache.has('views')).toBe(false);
-  });
+  check(
+    'a missing key rejects with a KeyNotFoundError that names it',
+    async ({ cache, expect }) => {
+      for (const call of [cache.incr('views'), cache.decr('views'), cache.incrVersion('views')]) {
+        const error = await failureOf(call);
+        expect(error).toBeInstanceOf(KeyNotFoundError);
+        expect(error).toBeInstanceOf(CacheError);
+        expect(error.name).toBe('KeyNotFoundError');
+        expect(error.code).toBe('key-not-found');
+        expect(error.key).toBe('views');
+        expect(error.message).toMatch(/views/);
+      }
+      expect(await cache.has('views')).toBe(false);
+    },
+  );
 
   check("a view's KeyNotFoundError names the caller's key", async ({ cache, expect }) => {
     const error = await failureOf(cache.namespace('ns').withVersion(3).incr('views'));
     expect(error.key).toBe('views');
   });
 
-  check('an expired number is a KeyNotFoundError', async ({ cache, clock, expect }) => {
+  check('an expired number rejects with a KeyNotFoundError', async ({ cache, clock, expect }) => {
     await cache.set('k', 1, 5);
     clock.advance(5);
     expect(await failureOf(cache.incr('k'))).toBeInstanceOf(KeyNotFoundError);
@@ -87,8 +90,8 @@ export function counters(check: Check): void {
   for (const delta of [Number.NaN, Infinity, -Infinity, '1', null, true, {}, []] as never[])
     check(
       `a delta of ${JSON.stringify(delta) ?? delta} ${typeof delta} is a TypeError`,
-      async (bench) => {
-        const { cache, expect } = bench;
+      async (fixture) => {
+        const { cache, expect } = fixture;
         await cache.set('k', 1);
         isTypeError(expect, await failureOf(cache.incr('k', delta)));
         isTypeError(expect, await failureOf(cache.decr('k', delta)));
@@ -103,7 +106,7 @@ export function counters(check: Check): void {
     expect({ ...(await cache.getMany(['number', 'big'])) }).toEqual({ number: 1, big: 1n });
   });
 
-  check('a sum beyond all numbers is a TypeError', async ({ cache, expect }) => {
+  check('an infinite sum rejects with a TypeError', async ({ cache, expect }) => {
     await cache.set('k', Number.MAX_VALUE);
     isTypeError(expect, await failureOf(cache.incr('k', Number.MAX_VALUE)));
     expect(await cache.get('k')).toBe(Number.MAX_VALUE);
@@ -113,8 +116,8 @@ export function counters(check: Check): void {
   const inexact: Readonly<Record<string, readonly [value: number, delta: number]>> = {
     'a sum above 2^53 - 1': [LARGEST, 1],
     'a sum below -(2^53 - 1)': [-LARGEST, -1],
-    'a value that is already beyond': [2 ** 53, -(2 ** 52)],
-    'a delta that is already beyond': [-1, 2 ** 53],
+    'a value that is beyond already': [2 ** 53, -(2 ** 52)],
+    'a delta that is beyond already': [-1, 2 ** 53],
     'a sum of fractions beyond': [LARGEST - 0.5, 2.5],
   };
   for (const [what, [value, delta]] of Object.entries(inexact))
@@ -125,8 +128,8 @@ export function counters(check: Check): void {
       expect(await cache.get('k')).toBe(value);
     });
 
-  check('the largest exact integers can be counted to, and fractions', async (bench) => {
-    const { cache, expect } = bench;
+  check('counting works up to the largest exact integers, and with fractions', async (fixture) => {
+    const { cache, expect } = fixture;
     await cache.setMany({ up: LARGEST - 1, down: 1 - LARGEST, half: 0.25 });
     expect(await cache.incr('up')).toBe(LARGEST);
     expect(await cache.decr('down')).toBe(-LARGEST);
@@ -139,7 +142,7 @@ export function counters(check: Check): void {
     expect(await cache.incr('k')).toBe(2n ** 53n + 1n);
   });
 
-  check('a refused incr does not harm others of its tick', async ({ cache, expect }) => {
+  check('a rejected incr does not affect other calls of its tick', async ({ cache, expect }) => {
     await cache.setMany({ text: 'a', number: 1 });
     const settled = await Promise.allSettled([
       cache.incr('number'),
@@ -151,15 +154,18 @@ export function counters(check: Check): void {
     expect(await cache.get('number')).toBe(3);
   });
 
-  check('500 incr from two caches make exactly 500', async ({ cache, another, expect }) => {
-    const other = another();
-    await cache.set('views', 0, null);
-    const calls = Array.from({ length: 500 }, (_, n) => (n % 2 ? cache : other).incr('views'));
-    const answers = await Promise.all(calls);
-    expect(await cache.get('views')).toBe(500);
-    expect(await other.get('views')).toBe(500);
-    expect(new Set(answers).size).toBe(500);
-  });
+  check(
+    '500 incr calls from two caches count to exactly 500',
+    async ({ cache, another, expect }) => {
+      const other = another();
+      await committed(cache, cache.set('views', 0, null));
+      const calls = Array.from({ length: 500 }, (_, n) => (n % 2 ? cache : other).incr('views'));
+      const answers = await Promise.all(calls);
+      expect(await cache.get('views')).toBe(500);
+      expect(await other.get('views')).toBe(500);
+      expect(new Set(answers).size).toBe(500);
+    },
+  );
 
   check('the visitor counter of the docs', async ({ cache, another, expect }) => {
     const tabs = [cache, another(), another()];

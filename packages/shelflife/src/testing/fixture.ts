@@ -7,31 +7,31 @@ import type { Matchers, Runner } from './runner.js';
 /** Any moment will do; no test looks at the real time. */
 export const START = 1_750_000_000_000;
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that stands still until `advance()`. */
 export class Clock {
   now = START;
   readonly read = (): number => this.now;
 
-  /** Goes on by so many seconds, or back by less than none. */
+  /** Moves the clock on by so many seconds; back, if negative. */
   advance(seconds: number): void {
     this.now += seconds * 1000;
   }
 }
 
 /** What each test is given. */
-export interface Bench {
+export interface Fixture {
   readonly clock: Clock;
-  /** The cache under test: the suite's options, the bench's clock. */
+  /** The cache under test: the suite's options, the fixture's clock. */
   readonly cache: UntypedCache;
-  /** Another cache on the same name and the same store object. */
+  /** Another cache with the same name and the same store object. */
   readonly another: (options?: CacheOptions) => UntypedCache;
   readonly expect: Runner['expect'];
 }
 
-/** `check(name, body)`: one test on a bench of its own. */
-export type Check = (name: string, body: (bench: Bench) => Promise<void>) => void;
+/** `check(name, body)`: one test with a fixture of its own. */
+export type Check = (name: string, body: (fixture: Fixture) => Promise<void>) => void;
 
-let benches = 0;
+let fixtures = 0;
 
 /** The tests of one store: each has its own name, and destroys its caches. */
 export function checker(
@@ -41,23 +41,23 @@ export function checker(
 ): Check {
   return (name, body) => {
     test(name, async () => {
-      const bench = new OpenBench(makeStore(), expect, options);
+      const fixture = new OpenFixture(makeStore(), expect, options);
       try {
-        await body(bench);
+        await body(fixture);
       } finally {
-        await bench.tidy();
+        await fixture.tidy();
       }
     });
   };
 }
 
-class OpenBench implements Bench {
+class OpenFixture implements Fixture {
   readonly clock = new Clock();
   readonly cache: UntypedCache;
   readonly expect: (value: unknown) => Matchers;
   readonly #shared: CacheOptions;
   readonly #name =
-    `contract-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}-${++benches}`;
+    `contract-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}-${++fixtures}`;
   readonly #caches: UntypedCache[] = [];
 
   constructor(store: Store, expect: Runner['expect'], options?: CacheOptions) {
@@ -120,7 +120,7 @@ export function gate<T>() {
   return { promise, open, fail };
 }
 
-/** Keys that break caches which are not written with care. */
+/** Keys that break carelessly written caches. */
 export const WEIRD_KEYS: Readonly<Record<string, string>> = {
   __proto__: '__proto__',
   constructor: 'constructor',

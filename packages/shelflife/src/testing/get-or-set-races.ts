@@ -1,12 +1,12 @@
-/** What others do to a key while its loader runs counts more than what the loader brings. */
+/** Writes made while a loader runs take precedence over its result. */
 import type { UntypedCache } from '../index.js';
-import { type Bench, type Check, committed, gate } from './fixture.js';
+import { type Check, committed, type Fixture, gate } from './fixture.js';
 
-/** Runs `meanwhile` while the loader of `k` is under way, which then answers `'loaded'`. */
-async function race(bench: Bench, meanwhile: () => Promise<unknown>): Promise<unknown> {
+/** Runs `meanwhile` while the loader of `k` is running, which then returns `'loaded'`. */
+async function race(fixture: Fixture, meanwhile: () => Promise<unknown>): Promise<unknown> {
   const loading = gate<void>();
   const result = gate<string>();
-  const got = bench.cache.getOrSet('k', () => {
+  const got = fixture.cache.getOrSet('k', () => {
     loading.open();
     return result.promise;
   });
@@ -16,14 +16,14 @@ async function race(bench: Bench, meanwhile: () => Promise<unknown>): Promise<un
   return got;
 }
 
-/** Who does it: the cache itself, a view on it, or another cache on the name. */
-const WRITERS: Readonly<Record<string, (bench: Bench) => UntypedCache>> = {
+/** Who writes: the cache itself, a view on it, or another cache with its name. */
+const WRITERS: Readonly<Record<string, (fixture: Fixture) => UntypedCache>> = {
   'the same cache': ({ cache }) => cache,
   'a view on it': ({ cache }) => cache.withVersion(1) as UntypedCache,
-  'another cache on the name': ({ another }) => another(),
+  'another cache with its name': ({ another }) => another(),
 };
 
-/** What makes the key's entry be, or have been, another one. */
+/** Calls that store another entry under the key. */
 const STORES: Readonly<Record<string, (cache: UntypedCache) => Promise<unknown>>> = {
   set: (cache) => committed(cache, cache.set('k', 'theirs')),
   add: (cache) => cache.add('k', 'theirs'),
@@ -51,7 +51,7 @@ const REMOVES: Readonly<Record<string, (cache: UntypedCache) => Promise<unknown>
   destroy: (cache) => cache.destroy(),
 };
 
-/** What asks for the key and changes nothing, as it is not there. */
+/** Calls that change nothing, as there is no entry. */
 const MISSES: Readonly<Record<string, (cache: UntypedCache) => Promise<unknown>>> = {
   touch: (cache) => cache.touch('k', 10),
   incr: (cache) => cache.incr('k').catch(() => {}),
@@ -60,34 +60,34 @@ const MISSES: Readonly<Record<string, (cache: UntypedCache) => Promise<unknown>>
 
 export function getOrSetRaces(check: Check): void {
   for (const [what, miss] of Object.entries(MISSES))
-    check(`after ${what} of the same cache the loaded value is stored`, async (bench) => {
-      const { cache, expect } = bench;
-      expect(await race(bench, () => miss(cache))).toBe('loaded');
+    check(`after ${what} of the same cache the loaded value is stored`, async (fixture) => {
+      const { cache, expect } = fixture;
+      expect(await race(fixture, () => miss(cache))).toBe('loaded');
       expect(await cache.get('k')).toBe('loaded');
     });
 
   for (const [who, writer] of Object.entries(WRITERS)) {
     for (const [what, store] of Object.entries(STORES))
-      check(`what ${who} stored first by ${what} is answered`, async (bench) => {
-        const { cache, expect } = bench;
-        const other = writer(bench);
-        expect(await race(bench, () => store(other))).toBe('theirs');
+      check(`what ${who} stored first by ${what} is answered`, async (fixture) => {
+        const { cache, expect } = fixture;
+        const other = writer(fixture);
+        expect(await race(fixture, () => store(other))).toBe('theirs');
         expect(await cache.get('k')).toBe('theirs');
       });
 
     for (const [what, remove] of Object.entries(REMOVES))
-      check(`after ${what} by ${who} nothing is written back`, async (bench) => {
-        const { cache, expect } = bench;
-        const other = writer(bench);
-        expect(await race(bench, () => remove(other))).toBe('loaded');
+      check(`after ${what} by ${who} nothing is written back`, async (fixture) => {
+        const { cache, expect } = fixture;
+        const other = writer(fixture);
+        expect(await race(fixture, () => remove(other))).toBe('loaded');
         expect(await cache.has('k')).toBe(false);
       });
   }
 
-  check('what happens to other keys is no matter', async (bench) => {
-    const { cache, another, expect } = bench;
+  check('changes of other keys do not matter', async (fixture) => {
+    const { cache, another, expect } = fixture;
     const other = another();
-    await race(bench, async () => {
+    await race(fixture, async () => {
       await cache.set('l', 1);
       await other.delete('m');
       await cache.namespace('ns').clear();
@@ -96,7 +96,7 @@ export function getOrSetRaces(check: Check): void {
     expect(await cache.get('k')).toBe('loaded');
   });
 
-  check('in a namespace, its own clear counts', async ({ cache, expect }) => {
+  check('a clear counts if it covers the namespace of the key', async ({ cache, expect }) => {
     const view = cache.namespace('a').namespace('b') as UntypedCache;
     for (const [clearing, stays] of [
       [cache.namespace('a'), false],
@@ -119,7 +119,7 @@ export function getOrSetRaces(check: Check): void {
     }
   });
 
-  check('who comes after a delete runs a loader of his own', async ({ cache, expect }) => {
+  check('a caller that comes after a delete runs its own loader', async ({ cache, expect }) => {
     const result = gate<string>();
     const loading = gate<void>();
     const first = cache.getOrSet('k', () => {
@@ -134,34 +134,37 @@ export function getOrSetRaces(check: Check): void {
     expect(await cache.get('k')).toBe('second');
   });
 
-  check('two caches loading one key agree on a value', async ({ cache, another, expect }) => {
-    const other = another();
-    const [mine, yours] = await Promise.all([
-      cache.getOrSet('k', async () => 'mine'),
-      other.getOrSet('k', async () => 'yours'),
-    ]);
-    expect(mine).toBe(yours);
-    expect(await cache.get('k')).toBe(mine);
-  });
+  check(
+    'two caches that load one key return the same value',
+    async ({ cache, another, expect }) => {
+      const other = another();
+      const [mine, yours] = await Promise.all([
+        cache.getOrSet('k', async () => 'mine'),
+        other.getOrSet('k', async () => 'yours'),
+      ]);
+      expect(mine).toBe(yours);
+      expect(await cache.get('k')).toBe(mine);
+    },
+  );
 
-  check('a write made before the loader even runs counts', async ({ cache, expect }) => {
+  check('a write made before the loader is called takes precedence', async ({ cache, expect }) => {
     const got = cache.getOrSet('k', () => 'loaded');
     const written = cache.set('k', 'set');
     await Promise.all([got, written]);
     expect(await cache.get('k')).toBe('set');
   });
 
-  check('a delete made before the loader even runs counts', async ({ cache, expect }) => {
+  check('a delete made before the loader is called takes precedence', async ({ cache, expect }) => {
     const got = cache.getOrSet('k', () => 'loaded');
     await cache.delete('k');
     expect(await got).toBe('loaded');
     expect(await cache.has('k')).toBe(false);
   });
 
-  check('a close while the loader runs loses no delete of others', async (bench) => {
-    const { cache, another, expect } = bench;
+  check('a delete by another cache counts, though this one closes meanwhile', async (fixture) => {
+    const { cache, another, expect } = fixture;
     const other = another();
-    await race(bench, async () => {
+    await race(fixture, async () => {
       await cache.close();
       await other.set('k', 'theirs');
       await other.delete('k');
@@ -169,9 +172,9 @@ export function getOrSetRaces(check: Check): void {
     expect(await cache.has('k')).toBe(false);
   });
 
-  check('a close while the loader runs leaves its result good', async (bench) => {
-    const { cache, expect } = bench;
-    expect(await race(bench, () => cache.close())).toBe('loaded');
+  check('a close while the loader runs does not stop its result', async (fixture) => {
+    const { cache, expect } = fixture;
+    expect(await race(fixture, () => cache.close())).toBe('loaded');
     expect(['loaded', undefined].includes(await cache.get('k'))).toBe(true);
   });
 }

@@ -1,8 +1,8 @@
-/** getOrSet: what is there, or what the loader gives, stored; one loader for all who wait. */
+/** getOrSet: the entry, or the result of a loader, which is stored; one loader for all waiting callers. */
 import { type Check, failureOf, gate } from './fixture.js';
 
 export function getOrSetCalls(check: Check): void {
-  check('a hit is answered and the loader not called', async ({ cache, expect }) => {
+  check('a hit does not call the loader', async ({ cache, expect }) => {
     let calls = 0;
     await cache.set('k', 'there', 50);
     expect(await cache.getOrSet('k', () => calls++, 10)).toBe('there');
@@ -41,14 +41,14 @@ export function getOrSetCalls(check: Check): void {
       expect(await cache.has('plain')).toBe(true);
     });
 
-  check('an expired entry is loaded anew', async ({ cache, clock, expect }) => {
+  check('an expired entry is loaded again', async ({ cache, clock, expect }) => {
     await cache.getOrSet('k', 'old', 30);
     clock.advance(30);
     expect(await cache.getOrSet('k', 'new', 30)).toBe('new');
     expect(await cache.ttl('k')).toBe(30);
   });
 
-  check('the time to live counts from the storing', async ({ cache, clock, expect }) => {
+  check('the timeout counts from the time of storing', async ({ cache, clock, expect }) => {
     await cache.getOrSet(
       'k',
       () => {
@@ -102,7 +102,7 @@ export function getOrSetCalls(check: Check): void {
     expect(got).toEqual([1, 2, 3, 4]);
   });
 
-  check('callers who hit share no object either', async ({ cache, expect }) => {
+  check('callers that hit do not share an object either', async ({ cache, expect }) => {
     await cache.set('k', { n: 1 });
     const got = await Promise.all([cache.getOrSet('k', 0), cache.getOrSet('k', 0)]);
     expect(got[0] === got[1]).toBe(false);
@@ -127,7 +127,7 @@ export function getOrSetCalls(check: Check): void {
       expect(await cache.getOrSet('k', () => 'better')).toBe('better');
     });
 
-  check('what a loader throws need not be an error', async ({ cache, expect }) => {
+  check('a loader may throw something that is no Error', async ({ cache, expect }) => {
     const thrown = await cache
       .getOrSet('k', () => Promise.reject(undefined))
       .then(
@@ -137,15 +137,15 @@ export function getOrSetCalls(check: Check): void {
     expect(thrown).toBe(undefined);
   });
 
-  check('a loader that failed leaves an older expired value alone', async (bench) => {
-    const { cache, clock, expect } = bench;
+  check('a failed loader does not bring an expired value back', async (fixture) => {
+    const { cache, clock, expect } = fixture;
     await cache.set('k', 'old', 5);
     clock.advance(5);
     await failureOf(cache.getOrSet('k', () => Promise.reject(reason)));
     expect(await cache.has('k')).toBe(false);
   });
 
-  check('a bad argument is refused before the loader runs', async ({ cache, expect }) => {
+  check('an invalid argument rejects before the loader is called', async ({ cache, expect }) => {
     let calls = 0;
     const load = () => calls++;
     for (const call of [

@@ -1,4 +1,4 @@
-/** The public contract, sentence by sentence, on any store: through a cache, as its users see it. */
+/** The public contract of a cache, sentence by sentence, over any store. */
 import type { CacheOptions, Store } from '../index.js';
 import { addAndTouch } from './add-and-touch.js';
 import { wrongArguments } from './arguments.js';
@@ -37,7 +37,7 @@ const THEMES = {
   'incr and decr': counters,
   'many at once': many,
   getOrSet: getOrSetCalls,
-  'getOrSet, overtaken': getOrSetRaces,
+  'getOrSet and concurrent writes': getOrSetRaces,
   'keys, prefixes and namespaces': keys,
   'weird keys': weirdKeys,
   versions,
@@ -52,7 +52,9 @@ const THEMES = {
 
 /**
  * Declares the suite's tests for a store. It depends on no test runner: hand it yours. `makeStore` is
- * called once for each test; where two caches race, both are given what it made.
+ * called once for each test; where two caches race, both are given what it made. With
+ * `{ acknowledge: 'queued' }` no test expects another cache to see a `set` before `flush()`: a store may
+ * hold such batches, marked `canWait`, back for a while.
  *
  * @param options of every cache of the suite: `{ memory: false }`, `{ acknowledge: 'queued' }`
  * @example

@@ -1,4 +1,4 @@
-/** Where keys lie: no two (prefix, version, key) share an entry, and namespaces are apart. */
+/** Stored keys: no two (prefix, version, key) share an entry, and namespaces are separate. */
 import type { UntypedCache } from '../index.js';
 import { all, type Check, committed, failureOf } from './fixture.js';
 
@@ -35,6 +35,7 @@ export function keys(check: Check): void {
     await Promise.all(
       triples.map(({ prefix, version, key }, n) => viewOf(prefix).set(key, n, { version })),
     );
+    await cache.flush();
     const other = another();
     expect((await all(other.keys({ all: true }))).length).toBe(triples.length);
     const got = await Promise.all(
@@ -65,7 +66,7 @@ export function keys(check: Check): void {
     expect(entry!.keyPrefix).toBe('a');
   });
 
-  check('a namespace is apart in every method', async ({ cache, expect }) => {
+  check('every method keeps to its namespace', async ({ cache, expect }) => {
     const view = cache.namespace('ns');
     await cache.set('k', 'outside');
     expect(await view.get('k')).toBe(undefined);
@@ -124,8 +125,8 @@ export function keys(check: Check): void {
     expect(left.map(({ value }) => value).sort()).toEqual([3, 'root']);
   });
 
-  check('a key that only looks like a namespace is not cleared with it', async (bench) => {
-    const { cache, another, expect } = bench;
+  check('a key that only looks like a namespace is not cleared with it', async (fixture) => {
+    const { cache, another, expect } = fixture;
     const plain = another({ keyFunction: (key) => key });
     const resembling = ['user:', 'user:1:k', 'user:42', 'user:43', 'user/x', 'user/x:1:k'];
     await plain.setMany(resembling.map((key) => [key, 'kept'] as const));
@@ -139,16 +140,21 @@ export function keys(check: Check): void {
     expect((await all(cache.keys({ all: true }))).sort()).toEqual(resembling.sort());
   });
 
-  check('walks with a keyFunction that builds keys as we do', async ({ another, expect }) => {
-    const cache = another({ keyFunction: (key, prefix, version) => `${prefix}:${version}:${key}` });
-    await cache.setMany({ a: 1, b: 2 });
-    await cache.namespace('n').set('c', 3);
-    expect(await all(cache.keys())).toEqual(['a', 'b']);
-    expect(await all(cache.namespace('n').keys())).toEqual(['c']);
-    expect((await all(cache.keys({ all: true }))).sort()).toEqual(['a', 'b', 'c']);
-  });
+  check(
+    'keys() with a keyFunction that builds keys as the cache does',
+    async ({ another, expect }) => {
+      const cache = another({
+        keyFunction: (key, prefix, version) => `${prefix}:${version}:${key}`,
+      });
+      await cache.setMany({ a: 1, b: 2 });
+      await cache.namespace('n').set('c', 3);
+      expect(await all(cache.keys())).toEqual(['a', 'b']);
+      expect(await all(cache.namespace('n').keys())).toEqual(['c']);
+      expect((await all(cache.keys({ all: true }))).sort()).toEqual(['a', 'b', 'c']);
+    },
+  );
 
-  check('walks with a keyFunction that leaves the prefix out', async ({ another, expect }) => {
+  check('keys() with a keyFunction that leaves out the prefix', async ({ another, expect }) => {
     const cache = another({ keyFunction: (key, _prefix, version) => `:${version}:${key}` });
     await cache.namespace('n').set('b', 1);
     await cache.set('a', 1);
@@ -173,18 +179,21 @@ export function keys(check: Check): void {
     expect(await view.has('k', { version: 2 })).toBe(false);
   });
 
-  check('what a keyFunction throws or makes wrong rejects', async ({ another, expect }) => {
-    const boom = new Error('boom');
-    const throwing = another({
-      keyFunction: () => {
-        throw boom;
-      },
-    });
-    expect(await failureOf(throwing.set('k', 1))).toBe(boom);
-    for (const wrong of ['', 7, undefined] as never[]) {
-      const error = await failureOf(another({ keyFunction: () => wrong }).get('k'));
-      expect(error).toBeInstanceOf(TypeError);
-      expect(error.message).toMatch(/keyFunction\(\): expected a non-empty string/);
-    }
-  });
+  check(
+    'a keyFunction that throws or returns no key makes calls reject',
+    async ({ another, expect }) => {
+      const boom = new Error('boom');
+      const throwing = another({
+        keyFunction: () => {
+          throw boom;
+        },
+      });
+      expect(await failureOf(throwing.set('k', 1))).toBe(boom);
+      for (const wrong of ['', 7, undefined] as never[]) {
+        const error = await failureOf(another({ keyFunction: () => wrong }).get('k'));
+        expect(error).toBeInstanceOf(TypeError);
+        expect(error.message).toMatch(/keyFunction\(\): expected a non-empty string/);
+      }
+    },
+  );
 }

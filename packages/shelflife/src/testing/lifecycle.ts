@@ -1,9 +1,9 @@
-/** flush, close and destroy, and going on after them. */
+/** flush, close and destroy, and calls after them. */
 import { all, type Check, committed } from './fixture.js';
 
 export function lifecycle(check: Check): void {
-  check('flush resolves once every write before it is committed', async (bench) => {
-    const { cache, another, expect } = bench;
+  check('flush resolves once every write before it is committed', async (fixture) => {
+    const { cache, another, expect } = fixture;
     const other = another();
     const settled: string[] = [];
     for (const key of ['a', 'b', 'c']) void cache.set(key, key).then(() => settled.push(key));
@@ -27,8 +27,8 @@ export function lifecycle(check: Check): void {
     expect(await cache.flush()).toBe(undefined);
   });
 
-  check('close commits what was accepted, and later calls reopen', async (bench) => {
-    const { cache, another, expect } = bench;
+  check('close commits what was accepted, and later calls reopen', async (fixture) => {
+    const { cache, another, expect } = fixture;
     const other = another();
     const written = cache.set('k', 1);
     expect(await cache.close()).toBe(undefined);
@@ -63,7 +63,7 @@ export function lifecycle(check: Check): void {
     expect(await cache.get('k')).toBe(undefined);
   });
 
-  check('a cache can be disposed of, where the engine knows how', async ({ cache, expect }) => {
+  check('a cache can be disposed of, if the engine supports it', async ({ cache, expect }) => {
     const dispose = (Symbol as { asyncDispose?: symbol }).asyncDispose;
     const method = dispose && (cache as unknown as Record<symbol, () => Promise<void>>)[dispose];
     await cache.set('k', 1);
@@ -72,8 +72,8 @@ export function lifecycle(check: Check): void {
     expect(Object.keys(cache).includes('undefined') || 'undefined' in cache).toBe(false);
   });
 
-  check('destroy empties the cache, and later calls open an empty one', async (bench) => {
-    const { cache, expect } = bench;
+  check('destroy empties the cache, and later calls open an empty one', async (fixture) => {
+    const { cache, expect } = fixture;
     await cache.set('k', 1);
     await cache.namespace('x').set('k', 2, { version: 2 });
     expect(await cache.destroy()).toBe(undefined);
@@ -86,19 +86,22 @@ export function lifecycle(check: Check): void {
     expect(await cache.add('k', 4)).toBe(true);
   });
 
-  check('destroy does not wait for others, who go on', async ({ cache, another, expect }) => {
-    const other = another();
-    await cache.set('k', 1);
-    expect(await other.get('k')).toBe(1);
-    await cache.destroy();
-    expect(await other.get('k')).toBe(undefined);
-    await committed(other, other.set('k', 2));
-    expect(await cache.get('k')).toBe(2);
-    expect(await other.incr('k')).toBe(3);
-  });
+  check(
+    'destroy does not wait for other caches, which go on',
+    async ({ cache, another, expect }) => {
+      const other = another();
+      await committed(cache, cache.set('k', 1));
+      expect(await other.get('k')).toBe(1);
+      await cache.destroy();
+      expect(await other.get('k')).toBe(undefined);
+      await committed(other, other.set('k', 2));
+      expect(await cache.get('k')).toBe(2);
+      expect(await other.incr('k')).toBe(3);
+    },
+  );
 
-  check('what was asked before destroy is gone, what after is there', async (bench) => {
-    const { cache, expect } = bench;
+  check('entries written before destroy are gone, those written after it stay', async (fixture) => {
+    const { cache, expect } = fixture;
     await cache.set('first', 1);
     const calls = [cache.set('before', 1), cache.destroy(), cache.set('after', 2)];
     await Promise.all(calls);
@@ -111,7 +114,7 @@ export function lifecycle(check: Check): void {
     expect(await cache.has('k')).toBe(false);
   });
 
-  check('a healthy cache tells of no error', async ({ cache, another, expect }) => {
+  check('a healthy cache reports no error', async ({ cache, another, expect }) => {
     const told: unknown[] = [];
     const other = another();
     for (const one of [cache, other]) {

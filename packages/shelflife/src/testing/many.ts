@@ -2,20 +2,20 @@
 import { all, type Check, failureOf } from './fixture.js';
 
 export function many(check: Check): void {
-  check('getMany answers just the hits', async ({ cache, expect }) => {
+  check('getMany resolves to just the hits', async ({ cache, expect }) => {
     await cache.setMany({ name: 'Sonam', roll: 101 }, 30);
     const { name, roll, fees } = await cache.getMany(['name', 'roll', 'fees']);
     expect([name, roll, fees]).toEqual(['Sonam', 101, undefined]);
     expect(Object.keys(await cache.getMany(['fees', 'roll']))).toEqual(['roll']);
   });
 
-  check('getMany answers an object without a prototype', async ({ cache, expect }) => {
+  check('getMany resolves to an object without a prototype', async ({ cache, expect }) => {
     const found = await cache.getMany(['k']);
     expect(Object.getPrototypeOf(found)).toBe(null);
     expect((found as Record<string, unknown>).toString).toBe(undefined);
   });
 
-  check('getMany answers in the order asked', async ({ cache, expect }) => {
+  check('getMany keeps the order of the keys', async ({ cache, expect }) => {
     await cache.setMany({ a: 1, b: 2, c: 3, 7: 7 });
     expect(Object.keys(await cache.getMany(['c', 'a', '7', 'x', 'b']))).toEqual([
       '7',
@@ -25,7 +25,7 @@ export function many(check: Check): void {
     ]);
   });
 
-  check('getMany takes any iterable, and keys named twice', async ({ cache, expect }) => {
+  check('getMany takes any iterable, also with duplicate keys', async ({ cache, expect }) => {
     await cache.setMany({ a: 1, b: 2 });
     function* both() {
       yield 'a';
@@ -38,13 +38,16 @@ export function many(check: Check): void {
     expect({ ...(await cache.getMany([])) }).toEqual({});
   });
 
-  check('a plain object in place of keys suggests Object.keys', async ({ cache, expect }) => {
-    for (const call of [cache.getMany({ a: 1 } as never), cache.deleteMany({ a: 1 } as never)]) {
-      const error = await failureOf(call);
-      expect(error).toBeInstanceOf(TypeError);
-      expect(error.message).toMatch(/Object\.keys/);
-    }
-  });
+  check(
+    'for a plain object instead of keys, the error suggests Object.keys',
+    async ({ cache, expect }) => {
+      for (const call of [cache.getMany({ a: 1 } as never), cache.deleteMany({ a: 1 } as never)]) {
+        const error = await failureOf(call);
+        expect(error).toBeInstanceOf(TypeError);
+        expect(error.message).toMatch(/Object\.keys/);
+      }
+    },
+  );
 
   check('setMany takes an object, a Map or pairs', async ({ cache, expect }) => {
     function* pairs() {
@@ -58,7 +61,7 @@ export function many(check: Check): void {
     expect({ ...(await cache.getMany(['a', 'b', 'c', 'd'])) }).toEqual({ a: 1, b: 2, c: 3, d: 4 });
   });
 
-  check('the last of two pairs with one key counts', async ({ cache, expect }) => {
+  check('of two pairs with one key, the last one counts', async ({ cache, expect }) => {
     expect(
       await cache.setMany([
         ['k', 1],
@@ -68,25 +71,31 @@ export function many(check: Check): void {
     expect(await cache.get('k')).toBe(2);
   });
 
-  check('a bad value that a later pair replaces does not count', async ({ cache, expect }) => {
-    const pairs = [
-      ['k', () => {}],
-      ['k', 2],
-    ] as const;
-    expect(await cache.setMany(pairs)).toEqual([]);
-    expect(await cache.get('k')).toBe(2);
-  });
+  check(
+    'an unstorable value that a later pair replaces does not count',
+    async ({ cache, expect }) => {
+      const pairs = [
+        ['k', () => {}],
+        ['k', 2],
+      ] as const;
+      expect(await cache.setMany(pairs)).toEqual([]);
+      expect(await cache.get('k')).toBe(2);
+    },
+  );
 
-  check('the timeout and version of setMany are for all', async ({ cache, clock, expect }) => {
-    await cache.setMany({ a: 1, b: 2 }, 30);
-    await cache.setMany({ a: 10, b: 20 }, { timeout: null, version: 2 });
-    expect([await cache.ttl('a'), await cache.ttl('b')]).toEqual([30, 30]);
-    clock.advance(30);
-    expect(Object.keys(await cache.getMany(['a', 'b']))).toEqual([]);
-    expect({ ...(await cache.getMany(['a', 'b'], { version: 2 })) }).toEqual({ a: 10, b: 20 });
-  });
+  check(
+    'the timeout and version of setMany apply to all entries',
+    async ({ cache, clock, expect }) => {
+      await cache.setMany({ a: 1, b: 2 }, 30);
+      await cache.setMany({ a: 10, b: 20 }, { timeout: null, version: 2 });
+      expect([await cache.ttl('a'), await cache.ttl('b')]).toEqual([30, 30]);
+      clock.advance(30);
+      expect(Object.keys(await cache.getMany(['a', 'b']))).toEqual([]);
+      expect({ ...(await cache.getMany(['a', 'b'], { version: 2 })) }).toEqual({ a: 10, b: 20 });
+    },
+  );
 
-  check('a bad key or timeout rejects the whole setMany', async ({ cache, expect }) => {
+  check('an invalid key or timeout rejects the whole setMany', async ({ cache, expect }) => {
     const calls = [
       cache.setMany([
         ['a', 1],
@@ -120,14 +129,14 @@ export function many(check: Check): void {
     expect(await cache.deleteMany(new Set(['kept']))).toBe(1);
   });
 
-  check('deleteMany looks at its own version', async ({ cache, expect }) => {
+  check('deleteMany looks at entries of its own version', async ({ cache, expect }) => {
     await cache.setMany({ a: 1, b: 1 });
     await cache.setMany({ a: 2 }, { version: 2 });
     expect(await cache.deleteMany(['a', 'b'], { version: 2 })).toBe(1);
     expect(Object.keys(await cache.getMany(['a', 'b']))).toEqual(['a', 'b']);
   });
 
-  check('a thousand at once', async ({ cache, expect }) => {
+  check('a thousand entries at once', async ({ cache, expect }) => {
     const entries = Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`k${n}`, n]));
     expect(await cache.setMany(entries)).toEqual([]);
     expect({ ...(await cache.getMany(Object.keys(entries))) }).toEqual(entries);

@@ -85,7 +85,7 @@ export function order(check: Check): void {
     expect(await Promise.all(answers)).toEqual(expected);
   });
 
-  check('the last of many un-awaited sets stands', async ({ cache, expect }) => {
+  check('of many un-awaited sets, the last one counts', async ({ cache, expect }) => {
     const sets = Array.from({ length: 100 }, (_, n) => cache.set('k', n));
     await Promise.all(sets);
     expect(await cache.get('k')).toBe(99);
@@ -120,7 +120,7 @@ export function order(check: Check): void {
     expect(await cache.ttl('k')).toBe(300);
   });
 
-  check('a refused call does not break the row', async ({ cache, expect }) => {
+  check('a rejected call does not break the order', async ({ cache, expect }) => {
     const refused = [failureOf(cache.set('', 1)), failureOf(cache.get(7 as never))];
     const answers = Promise.all([
       cache.set('k', 1),

@@ -1,8 +1,8 @@
-/** The plainest calls: what is set is got, until it is deleted. */
+/** The simplest calls: get, set, has and delete. */
 import { all, type Check, committed } from './fixture.js';
 
 export function readAndWrite(check: Check): void {
-  check('get answers what was set', async ({ cache, expect }) => {
+  check('get resolves to the value that was set', async ({ cache, expect }) => {
     expect(await cache.set('movie', 'The Manjhi', 30)).toBe(undefined);
     expect(await cache.get('movie')).toBe('The Manjhi');
   });
@@ -22,7 +22,7 @@ export function readAndWrite(check: Check): void {
     expect(calls).toBe(0);
   });
 
-  check('a stored null or undefined is a hit and beats the default', async ({ cache, expect }) => {
+  check('a stored null or undefined is a hit, not the default', async ({ cache, expect }) => {
     await cache.setMany({ nil: null, undef: undefined });
     expect(await cache.get('nil', 'default')).toBe(null);
     expect(await cache.get('undef', 'default')).toBe(undefined);
@@ -42,13 +42,13 @@ export function readAndWrite(check: Check): void {
     expect(await cache.get('k')).toBe('new');
   });
 
-  check('has tells a live entry', async ({ cache, expect }) => {
+  check('has resolves to whether there is a live entry', async ({ cache, expect }) => {
     expect(await cache.has('k')).toBe(false);
     await cache.set('k', 0);
     expect(await cache.has('k')).toBe(true);
   });
 
-  check('delete tells whether a live entry was removed', async ({ cache, expect }) => {
+  check('delete resolves to whether it removed a live entry', async ({ cache, expect }) => {
     await cache.set('k', 1);
     expect(await cache.delete('k')).toBe(true);
     expect(await cache.delete('k')).toBe(false);
@@ -56,7 +56,7 @@ export function readAndWrite(check: Check): void {
     expect(await cache.has('k')).toBe(false);
   });
 
-  check('another cache on the name sees what is written', async ({ cache, another, expect }) => {
+  check('another cache with the name sees what is written', async ({ cache, another, expect }) => {
     const other = another();
     await committed(cache, cache.set('k', 'mine'));
     expect(await other.get('k')).toBe('mine');
@@ -66,7 +66,7 @@ export function readAndWrite(check: Check): void {
     expect(await other.has('k')).toBe(false);
   });
 
-  check('a cache of another name sees nothing of it', async ({ cache, another, expect }) => {
+  check('a cache with another name does not see it', async ({ cache, another, expect }) => {
     const other = another({ name: `other-${Math.random()}` });
     await cache.set('k', 1);
     expect(await other.get('k')).toBe(undefined);
@@ -75,7 +75,7 @@ export function readAndWrite(check: Check): void {
     expect(await cache.get('k')).toBe(1);
   });
 
-  check('backend is known from the first use on', async ({ cache, expect }) => {
+  check('backend is known after the first call', async ({ cache, expect }) => {
     expect(cache.backend).toBe(undefined);
     await cache.get('k');
     expect(typeof cache.backend).toBe('string');

@@ -1,6 +1,6 @@
-/** The test runner that the suite is handed: what Vitest, Jest and Bun have in common. */
+/** The test runner that the suite is given: what Vitest, Jest and Bun have in common. */
 
-/** What the suite expects of a value. */
+/** The matchers that the suite uses. */
 export interface Matchers {
   readonly not: Matchers;
   toBe(expected: unknown): void;

@@ -1,5 +1,5 @@
 /** Timeouts: how long an entry lives, and what each kind of timeout means in every call. */
-import { all, type Check, failureOf, START } from './fixture.js';
+import { all, type Check, committed, failureOf, START } from './fixture.js';
 
 const YEARS = 100 * 365 * 86_400;
 
@@ -12,7 +12,7 @@ export function timeouts(check: Check): void {
       await cache.set('undefined', 1, undefined);
       await cache.set('options', 1, {});
       await cache.set('undefined option', 1, { timeout: undefined });
-      await brief.set('brief', 1);
+      await committed(brief, brief.set('brief', 1));
       for (const key of ['default', 'undefined', 'options', 'undefined option'])
         expect(await cache.ttl(key)).toBe(300);
       expect(await cache.ttl('brief')).toBe(10);
@@ -23,11 +23,12 @@ export function timeouts(check: Check): void {
     },
   );
 
-  check('null and Infinity are for ever', async ({ cache, clock, another, expect }) => {
+  check('null and Infinity mean for ever', async ({ cache, clock, another, expect }) => {
     await cache.set('null', 1, null);
     await cache.set('Infinity', 1, Number.POSITIVE_INFINITY);
     await cache.set('option', 1, { timeout: null });
-    await another({ timeout: null }).set('default', 1);
+    const endless = another({ timeout: null });
+    await committed(endless, endless.set('default', 1));
     clock.advance(YEARS);
     for (const key of ['null', 'Infinity', 'option', 'default']) {
       expect(await cache.get(key)).toBe(1);
@@ -57,7 +58,7 @@ export function timeouts(check: Check): void {
     expect(await cache.has('k')).toBe(false);
   });
 
-  check('fractions count to the millisecond', async ({ cache, clock, expect }) => {
+  check('fractions are kept to the millisecond', async ({ cache, clock, expect }) => {
     await cache.set('k', 1, 1.234);
     const [entry] = await all(cache.entries());
     expect(entry!.expires).toBe(START + 1234);
@@ -74,14 +75,17 @@ export function timeouts(check: Check): void {
     expect(await cache.get('k')).toBe(undefined);
   });
 
-  check('a timeout beyond all dates is as good as for ever', async ({ cache, clock, expect }) => {
-    await cache.set('k', 1, Number.MAX_VALUE);
-    clock.advance(YEARS);
-    expect(await cache.get('k')).toBe(1);
-  });
+  check(
+    'a timeout beyond the range of dates works like for ever',
+    async ({ cache, clock, expect }) => {
+      await cache.set('k', 1, Number.MAX_VALUE);
+      clock.advance(YEARS);
+      expect(await cache.get('k')).toBe(1);
+    },
+  );
 
   for (const timeout of [Number.NaN, '30', true, 30n, [30], () => 30, Symbol('s')] as never[])
-    check(`a timeout that is ${kindOf(timeout)} is refused`, async ({ cache, expect }) => {
+    check(`a timeout that is ${kindOf(timeout)} rejects`, async ({ cache, expect }) => {
       await cache.setMany({ old: 'old', gone: 'old' });
       const calls = [
         cache.set('old', 'new', timeout),
@@ -100,7 +104,7 @@ export function timeouts(check: Check): void {
       expect(await cache.has('new')).toBe(false);
     });
 
-  check('ttl is the seconds left', async ({ cache, clock, expect }) => {
+  check('ttl resolves to the seconds left', async ({ cache, clock, expect }) => {
     await cache.set('k', 1, 30);
     clock.advance(12.5);
     expect(await cache.ttl('k')).toBe(17.5);
@@ -109,20 +113,23 @@ export function timeouts(check: Check): void {
     expect(await cache.ttl('nothing')).toBe(undefined);
   });
 
-  check('ttl never answers 0 or less, as the clock goes on', async ({ another, clock, expect }) => {
-    const hurried = another({
-      now: () => {
-        clock.advance(1);
-        return clock.now;
-      },
-    });
-    for (let timeout = 1; timeout < 12; timeout++) {
-      await hurried.set('k', 1, timeout);
-      expect(((await hurried.ttl('k')) ?? 1) > 0).toBe(true);
-    }
-  });
+  check(
+    'ttl never resolves to 0 or less, even if the clock moves on meanwhile',
+    async ({ another, clock, expect }) => {
+      const hurried = another({
+        now: () => {
+          clock.advance(1);
+          return clock.now;
+        },
+      });
+      for (let timeout = 1; timeout < 12; timeout++) {
+        await hurried.set('k', 1, timeout);
+        expect(((await hurried.ttl('k')) ?? 1) > 0).toBe(true);
+      }
+    },
+  );
 
-  check('a fresh set takes the time left of the old one', async ({ cache, clock, expect }) => {
+  check('a new set replaces the expiry', async ({ cache, clock, expect }) => {
     await cache.set('k', 1, null);
     await cache.set('k', 1, 5);
     expect(await cache.ttl('k')).toBe(5);

@@ -3,7 +3,7 @@
 /** The eight bytes of an empty module. */
 const EMPTY_MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 
-/** By way of WebAssembly, as pages that are not isolated have no constructor of it. */
+/** Made by WebAssembly, as pages that are not cross-origin isolated have no constructor for it. */
 export function sharedBuffer(): ArrayBufferLike {
   return new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer;
 }
@@ -19,7 +19,7 @@ const SHARED: Readonly<Record<string, () => unknown>> = {
     Object.assign([], { extra: sharedBuffer() }),
 };
 
-/** Each made afresh, as some engines lack some of them. */
+/** Functions, as some engines lack some of these. */
 export const UNSTORABLE: Readonly<Record<string, () => unknown>> = {
   'a function': () => () => 1,
   'a symbol': () => Symbol('s'),

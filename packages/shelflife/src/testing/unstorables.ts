@@ -1,6 +1,6 @@
-/** What can't be serialized for storage fails alone, says why, and leaves nothing stale. */
+/** A value that cannot be serialized fails alone, with the reason, and leaves no outdated entry. */
 import { CacheError } from '../index.js';
-import { type Bench, type Check, type FoundError, failureOf } from './fixture.js';
+import { type Check, type Fixture, type FoundError, failureOf } from './fixture.js';
 import { UNSTORABLE } from './unstorable.js';
 
 export function unstorables(check: Check): void {
@@ -55,7 +55,7 @@ export function unstorables(check: Check): void {
     fixture.expect(error.message).toMatch(/`user\.save` is a function/);
   });
 
-  check('a value whose getter throws fails like any other', async ({ cache, expect }) => {
+  check('a value with a getter that throws fails in the same way', async ({ cache, expect }) => {
     const value = {
       get trap() {
         throw new Error('sprung');
@@ -67,13 +67,13 @@ export function unstorables(check: Check): void {
     expect((error.cause as Error).message).toBe('sprung');
   });
 
-  check('an add that is refused leaves the entry that is there', async ({ cache, expect }) => {
+  check('a rejected add leaves the entry as it is', async ({ cache, expect }) => {
     await cache.set('bad', 'there');
     await failureOf(cache.add('bad', () => 1));
     expect(await cache.get('bad')).toBe('there');
   });
 
-  check('a set after a refused one counts, and the other way round', async ({ cache, expect }) => {
+  check('of a valid and a rejected set, the later one counts', async ({ cache, expect }) => {
     await Promise.allSettled([cache.set('k', Symbol('s')), cache.set('k', 'good')]);
     expect(await cache.get('k')).toBe('good');
     await Promise.allSettled([cache.set('k', 'good'), cache.set('k', Symbol('s'))]);
@@ -89,14 +89,17 @@ export function unstorables(check: Check): void {
     expect(await cache.get('ok')).toBe(1);
   });
 
-  check('no caller of a shared loader gets an unstorable result', async ({ cache, expect }) => {
-    const calls = [1, 2, 3].map(() => failureOf(cache.getOrSet('bad', async () => () => 1)));
-    for (const error of await Promise.all(calls)) isData({ expect }, error);
-    expect(await cache.getOrSet('bad', 'good')).toBe('good');
-  });
+  check(
+    'an unstorable result rejects for every caller of a shared loader',
+    async ({ cache, expect }) => {
+      const calls = [1, 2, 3].map(() => failureOf(cache.getOrSet('bad', async () => () => 1)));
+      for (const error of await Promise.all(calls)) isData({ expect }, error);
+      expect(await cache.getOrSet('bad', 'good')).toBe('good');
+    },
+  );
 }
 
-function isData({ expect }: Pick<Bench, 'expect'>, error: FoundError): void {
+function isData({ expect }: Pick<Fixture, 'expect'>, error: FoundError): void {
   expect(error).toBeInstanceOf(CacheError);
   expect(error.name).toBe('CacheError');
   expect(error.code).toBe('data');

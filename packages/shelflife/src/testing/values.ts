@@ -1,7 +1,7 @@
-/** What is stored comes back as it was at the moment of the call, and belongs to its reader. */
+/** Values come back as they were at the call, and each reader gets a copy. */
 import { all, type Check } from './fixture.js';
 
-/** Each as an expression of a fresh value. */
+/** Each makes a new value. */
 const STORABLE: Readonly<Record<string, () => unknown>> = {
   'an empty string': () => '',
   'a lone surrogate': () => 'a\ud800b',
@@ -76,24 +76,27 @@ export function values(check: Check): void {
     expect(await cache.get('k')).toEqual({ list: [1] });
   });
 
-  check('changing what a read returned changes nothing', async ({ cache, expect }) => {
-    await cache.set('k', { list: [1] });
-    const spoil = (value: unknown) => (value as { list: number[] }).list.push(9);
-    spoil(await cache.get('k'));
-    spoil((await cache.getMany(['k'])).k);
-    spoil(await cache.getOrSet('k', 1));
-    for (const { value } of await all(cache.entries())) spoil(value);
-    expect(await cache.get('k')).toEqual({ list: [1] });
-  });
+  check(
+    'changing a value that was read changes nothing in the cache',
+    async ({ cache, expect }) => {
+      await cache.set('k', { list: [1] });
+      const spoil = (value: unknown) => (value as { list: number[] }).list.push(9);
+      spoil(await cache.get('k'));
+      spoil((await cache.getMany(['k'])).k);
+      spoil(await cache.getOrSet('k', 1));
+      for (const { value } of await all(cache.entries())) spoil(value);
+      expect(await cache.get('k')).toEqual({ list: [1] });
+    },
+  );
 
-  check('readers of one tick get copies of their own', async ({ cache, expect }) => {
+  check('each reader of one tick gets a copy of its own', async ({ cache, expect }) => {
     await cache.set('k', { n: 0 });
     const got = await Promise.all([1, 2, 3].map(() => cache.get<{ n: number }>('k')));
     for (const one of got) one!.n++;
     expect(got.map((one) => one!.n)).toEqual([1, 1, 1]);
   });
 
-  check('a reader in the tick of the write gets a copy too', async ({ cache, expect }) => {
+  check('a reader in the tick of the write also gets a copy', async ({ cache, expect }) => {
     const written = cache.set('k', { n: 0 });
     const got = await Promise.all([1, 2].map(() => cache.get<{ n: number }>('k')));
     for (const one of got) one!.n++;

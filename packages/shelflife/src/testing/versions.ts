@@ -1,9 +1,9 @@
-/** Versions: a key lives once per version; entries move between them. */
+/** Versions: a key has one entry per version, and entries move between versions. */
 import { KeyNotFoundError } from '../index.js';
-import { all, type Check, failureOf } from './fixture.js';
+import { all, type Check, committed, failureOf } from './fixture.js';
 
 export function versions(check: Check): void {
-  check('versions of a key live side by side', async ({ cache, expect }) => {
+  check('versions of a key are separate entries', async ({ cache, expect }) => {
     await cache.set('movie', 'one');
     await cache.set('movie', 'two', { version: 2 });
     expect(await cache.get('movie')).toBe('one');
@@ -16,7 +16,7 @@ export function versions(check: Check): void {
 
   check("a cache's version is its default", async ({ cache, another, expect }) => {
     const second = another({ version: 2 });
-    await second.set('k', 2);
+    await committed(second, second.set('k', 2));
     expect(await cache.get('k', 'miss', { version: 2 })).toBe(2);
     expect(await cache.get('k')).toBe(undefined);
     expect(await second.get('k', undefined, { version: 1 })).toBe(undefined);
@@ -33,7 +33,7 @@ export function versions(check: Check): void {
     expect(second.namespace('n').makeKey('k')).toBe('n:2:k');
   });
 
-  check('any safe integer is a version', async ({ cache, expect }) => {
+  check('any safe integer is a valid version', async ({ cache, expect }) => {
     const all = [0, -1, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER];
     for (const version of all) await cache.set('k', version, { version });
     for (const version of all) expect(await cache.get('k', 'miss', { version })).toBe(version);
@@ -99,19 +99,24 @@ export function versions(check: Check): void {
     expect(await failureOf(cache.incrVersion('nothing', 0))).toBeInstanceOf(KeyNotFoundError);
   });
 
-  check('a delta that is no integer, or leads beyond, is refused', async ({ cache, expect }) => {
-    const { MAX_SAFE_INTEGER: version } = Number;
-    await cache.set('k', 1);
-    await cache.set('k', 1, { version });
-    for (const delta of [0.5, Number.NaN, Infinity, '1', null, 1n] as never[])
-      for (const call of [cache.incrVersion('k', delta), cache.decrVersion('k', delta)])
-        expect((await failureOf(call)).code).toBe('invalid-argument');
-    expect((await failureOf(cache.incrVersion('k', 1, { version }))).code).toBe('invalid-argument');
-    expect(await cache.has('k')).toBe(true);
-    expect(await cache.has('k', { version })).toBe(true);
-  });
+  check(
+    'a delta that is no integer, or leads beyond safe integers, rejects',
+    async ({ cache, expect }) => {
+      const { MAX_SAFE_INTEGER: version } = Number;
+      await cache.set('k', 1);
+      await cache.set('k', 1, { version });
+      for (const delta of [0.5, Number.NaN, Infinity, '1', null, 1n] as never[])
+        for (const call of [cache.incrVersion('k', delta), cache.decrVersion('k', delta)])
+          expect((await failureOf(call)).code).toBe('invalid-argument');
+      expect((await failureOf(cache.incrVersion('k', 1, { version }))).code).toBe(
+        'invalid-argument',
+      );
+      expect(await cache.has('k')).toBe(true);
+      expect(await cache.has('k', { version })).toBe(true);
+    },
+  );
 
-  check('moves of one tick chain', async ({ cache, expect }) => {
+  check('moves of one tick follow each other', async ({ cache, expect }) => {
     const moved = await Promise.all([
       cache.set('k', 'v'),
       cache.incrVersion('k'),

@@ -88,8 +88,8 @@ export function views(check: Check): void {
     await app.cache[Symbol.asyncDispose ?? 'close']();
   });
 
-  check('a method that is passed to map() gets just the key', async (bench) => {
-    const { cache, expect } = bench;
+  check('a method that is passed to map() gets just the key', async (fixture) => {
+    const { cache, expect } = fixture;
     await cache.setMany({ a: 1, b: 2 });
     const keys = ['a', 'b', 'c'];
     expect(await Promise.all(keys.map(cache.get))).toEqual([1, 2, undefined]);
@@ -105,7 +105,7 @@ export function views(check: Check): void {
     expect(await Promise.all(keys.map(cache.delete))).toEqual([false, false, false]);
   });
 
-  check('a write that is passed to map() is refused', async ({ cache, expect }) => {
+  check('a write that is passed to map() rejects', async ({ cache, expect }) => {
     const write = cache.set as unknown as (key: string) => Promise<void>;
     const settled = await Promise.allSettled(['a', 'b'].map(write));
     expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected']);

@@ -21,7 +21,7 @@ export function weirdKeys(check: Check): void {
       expect(cache.makeKey(key)).toBe(`:1:${key}`);
     });
 
-    check(`${what} is a key for many and for walks`, async ({ cache, expect }) => {
+    check(`${what} is a key for getMany, setMany and iterations`, async ({ cache, expect }) => {
       expect(await cache.setMany([[key, 1]])).toEqual([]);
       expect(await cache.setMany(new Map([[key, 2]]))).toEqual([]);
       const found = await cache.getMany([key, 'other']);
@@ -54,15 +54,18 @@ export function weirdKeys(check: Check): void {
     });
   }
 
-  check('an own __proto__ of an object is a key like any', async ({ cache, expect }) => {
-    await cache.setMany(JSON.parse('{"__proto__": 7, "b": 2}'));
-    expect(await cache.get('__proto__')).toBe(7);
-    const found: Record<string, unknown> = await cache.getMany(['__proto__', 'b']);
-    expect(Object.keys(found)).toEqual(['__proto__', 'b']);
-    expect(Object.getPrototypeOf(found)).toBe(null);
-  });
+  check(
+    'an own __proto__ member of an object is a key like any other',
+    async ({ cache, expect }) => {
+      await cache.setMany(JSON.parse('{"__proto__": 7, "b": 2}'));
+      expect(await cache.get('__proto__')).toBe(7);
+      const found: Record<string, unknown> = await cache.getMany(['__proto__', 'b']);
+      expect(Object.keys(found)).toEqual(['__proto__', 'b']);
+      expect(Object.getPrototypeOf(found)).toBe(null);
+    },
+  );
 
-  check('all of them live side by side', async ({ cache, expect }) => {
+  check('all of them are separate keys', async ({ cache, expect }) => {
     const weird = Object.values(WEIRD_KEYS);
     await Promise.all(weird.map((key, n) => cache.set(key, n)));
     expect(await Promise.all(weird.map((key) => cache.get(key)))).toEqual(weird.map((_, n) => n));

@@ -1,12 +1,12 @@
-/** The cache's clock, as far as the worker knows it: it lives in the page, and comes with each batch. */
+/** The cache's clock as the worker knows it: it runs in the page, and each batch brings its time. */
 
-/** Ms by which a running clock may seem to differ from this thread's: a batch takes time to arrive. */
+/** How many ms a running clock may seem to differ from this thread's, because a batch takes time to arrive. */
 const JITTER = 2_000;
 
 /**
- * A clock that has been seen to run with this thread's keeps its offset from it and runs on between batches.
- * Of any other, as one that a test moves by hand, nothing is known but that it has shown its last time:
- * its entries then neither expire early nor count as written in the future.
+ * If two batches show that the clock runs as fast as this thread's, it is taken to run on between batches.
+ * Of another clock, such as one that a test moves by hand, only the last time is known. Work in the background
+ * then treats no entry as expired or as written in the future that may not be.
  */
 export class CacheClock {
   readonly #system: () => number;
@@ -22,7 +22,7 @@ export class CacheClock {
     const receivedAt = this.#system();
     const elapsed = receivedAt - this.#receivedAt;
     const progress = now - this.#last;
-    // Two batches of one millisecond say nothing.
+    // Two batches in one millisecond show nothing.
     if (progress === 0 && elapsed < JITTER) return;
     this.#isRunning = progress > 0 && Math.abs(progress - elapsed) < JITTER;
     this.#last = now;

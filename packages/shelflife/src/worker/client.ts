@@ -33,7 +33,7 @@ export class WorkerSession implements StoreSession {
   readonly #settings: StoreSettings;
   /** The session in the worker, open or opening. */
   #remote: Promise<RemoteSession> | undefined;
-  /** The end of the one before. */
+  /** Resolves when the session before it is closed. */
   #closing: Promise<unknown> = Promise.resolve();
   #state: Pick<StoreSession, 'backend' | 'isCoherent'> = { backend: undefined };
 
@@ -113,7 +113,7 @@ export class WorkerSession implements StoreSession {
       if (!canRestart) this.#giveUp(error);
       // A write that was sent may have been committed; anything else can be tried again.
       if (call.isWriting && isSent)
-        throw new CacheError('outcome-unknown', `The worker has gone: ${error.message}`);
+        throw new CacheError('outcome-unknown', `The worker was lost: ${error.message}`);
       if (!canRestart) throw unavailable(error);
       return this.#call(call);
     }
@@ -130,11 +130,11 @@ export class WorkerSession implements StoreSession {
     this.#state = { backend, isCoherent };
     if (error) throw decodeFailure(error);
     const answer = read(value);
-    if (!answer) throw new CacheError('unknown', 'The worker answered something else');
+    if (!answer) throw new CacheError('unknown', 'The worker sent a malformed answer');
     return answer;
   }
 
-  /** The session before has done all its work by then, so that calls act in their order. */
+  /** Waits until the session before has done all its work, so that calls act in their order. */
   async #open(): Promise<RemoteSession> {
     await this.#closing;
     const { name, durability, deadline, isQueued, maxEntries, cullFrequency } = this.#settings;
@@ -164,17 +164,17 @@ export class WorkerSession implements StoreSession {
     try {
       if (changed) listener.changed(changed);
     } catch {
-      // Other pages of the origin may have sent the worker a malformed change: it is ignored.
+      // Ignores a malformed change, which another page of the origin may have sent to the worker.
     }
     if (failed) listener.failed(decodeFailure(failed));
     if (degraded) listener.degraded(decodeFailure(degraded));
     if (restored) listener.restored();
   }
 
-  /** Changes by others go unheard in a frozen page, and without a session in the worker. */
+  /** A frozen page, or one without a session in the worker, does not learn what others change. */
   readonly #dropMemory = () => this.#settings.listener.changed({});
 
-  /** A page whose worker has a database open may be barred from the back/forward cache. */
+  /** A page whose worker has a database open may be kept out of the back/forward cache. */
   readonly #onPageHide = (event: Event): void => {
     if (!(event as PageTransitionEvent).persisted) return;
     const leave = () => {

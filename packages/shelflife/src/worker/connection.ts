@@ -1,4 +1,4 @@
-/** A connection to a worker. Comlink never rejects a call that a dead worker does not answer: this does. */
+/** A connection to a worker. Unlike Comlink alone, it rejects calls that a dead worker will never answer. */
 import { type Remote, releaseProxy, wrap } from 'comlink';
 import { Deadline } from '../platform/deadline.js';
 import { Heartbeat } from './heartbeat.js';
@@ -68,7 +68,7 @@ export class WorkerConnection {
     }
   }
 
-  /** Opens a session in the worker, under an id that no other session of this connection has had. */
+  /** Opens a session in the worker, with an id that this connection has not used before. */
   async open(settings: PlainSettings, onNotice: (notice: Notice) => void): Promise<number> {
     const id = ++this.#lastSession;
     this.#listeners.set(id, onNotice);
@@ -76,7 +76,7 @@ export class WorkerConnection {
     return id;
   }
 
-  /** Closes a session once the worker has done what it was asked before. */
+  /** Closes a session once the worker has done the calls before. */
   async close(id: number, deadline: number): Promise<void> {
     await this.call((host) => host.close(id), deadline);
     this.#listeners.delete(id);
@@ -96,7 +96,7 @@ export class WorkerConnection {
     }
   }
 
-  /** Sends what belongs to the next call: each value in a message of its own, with the buffers it transfers. */
+  /** Sends values of the next call: each in a message of its own, with the buffers that it transfers. */
   sendAhead(values: readonly Parcel[]): void {
     if (values.length === 0) return;
     this.#port.postMessage({ ahead: values.length } satisfies Ahead);
@@ -114,7 +114,7 @@ export class WorkerConnection {
     this.#port.close();
   }
 
-  /** The worker is dead, or of no use. */
+  /** Gives the worker up as dead or unusable. */
   fail(reason: string): void {
     if (this.#lost) return;
     this.disconnect(reason);
@@ -138,7 +138,7 @@ export class WorkerConnection {
   readonly #onUnread = (): void =>
     this.fail('a message could not be read, perhaps for lack of memory');
 
-  /** Later errors are those of other code in the worker. */
+  /** Later errors come from other code in the worker. */
   readonly #onError = ({ message }: ErrorEvent): void => {
     if (!this.#isReady) this.fail(`it could not be loaded: ${message || 'missing, or blocked'}`);
   };

@@ -1,4 +1,4 @@
-/** Failures as plain data: a clone of an error would lose its code and its key. */
+/** Failures as plain data, because a structured clone of an error loses its code and its key. */
 import { CacheError, type Failure } from '../model/errors.js';
 
 interface PlainCause {
@@ -12,7 +12,7 @@ export function encodeFailure({ code, message, key, cause }: Failure & { key?: s
   return cause === undefined ? plain : { ...plain, cause: encodeCause(cause) };
 }
 
-/** The failure as this thread would have thrown it, for input of any shape. */
+/** The failure as this thread would have thrown it. The input may have any shape. */
 export function decodeFailure(plain: unknown): Failure {
   const { code, message, key, cause } = Object(plain) as Record<string, unknown>;
   const failure = {

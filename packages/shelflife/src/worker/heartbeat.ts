@@ -1,12 +1,12 @@
-/** Whether a worker is alive: it is pinged when it has been silent for long with calls under way. */
+/** Whether a worker is alive: after a long silence with calls under way, it is pinged. */
 import { Deadline } from '../platform/deadline.js';
 
-/** Ms that a worker has at least to answer a ping: it may be in a long task. */
+/** The least time in ms to answer a ping, because the worker may be in a long task. */
 const SHORTEST_PING = 1_000;
 
 /**
- * A worker can answer nothing while it reads a call and prepares its work. It has so many times longer for
- * that than the page took to send the call, which grows with the call's size and on a slow machine.
+ * A worker cannot answer a ping while it reads a large call. It may take this many times as long for that as the
+ * page took to send the call, a time that grows with the call's size and on slow machines.
  */
 const READING_FACTOR = 40;
 
@@ -32,7 +32,7 @@ export class Heartbeat {
     this.#onDeath = onDeath;
   }
 
-  /** Expects signs of life until the function that it returns is called. */
+  /** Expects signs of life until the returned function is called. */
   watch(call: PendingCall): () => void {
     this.#calls.add(call);
     if (call.deadline < this.#shortest) {

@@ -23,7 +23,7 @@ const supervisors = new WeakMap<object, WorkerSupervisor>();
 /**
  * A store in IndexedDB whose work is done in a Web Worker. All caches with the same `worker` share it.
  * The worker that the package ships is started at the first call, and ended when the last of its caches
- * is closed. If no worker can be had, the work is done in the page and a `degraded` event says so;
+ * is closed. If no worker is available, the work is done in the page and a `degraded` event reports it;
  * on a server nothing is kept, as without a `store`.
  *
  * Throws a `TypeError` on a bad option.
@@ -38,7 +38,7 @@ export function workerStore(options: WorkerStoreOptions = {}): Store {
   expect('worker', isSource, 'a Worker, or a function that starts one', worker);
   const inWorker = failover(
     (settings) => new WorkerSession(supervisorOf(worker), settings),
-    // Other failures are those of the worker's own store, which has a substitute itself.
+    // Other failures come from the store in the worker, which has a substitute of its own.
     (session) => (session.isLost ? defaultStore(session.backend === 'indexeddb') : undefined),
   );
   return { open: (settings) => (mustKeepNothing() ? nullStore() : inWorker).open(settings) };

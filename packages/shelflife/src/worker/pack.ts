@@ -1,4 +1,4 @@
-/** A batch as it is sent to the worker: values that it may be unable to read go in messages of their own. */
+/** A batch as it is sent to the worker. Values that the worker may be unable to read go in messages of their own. */
 import { transfer } from 'comlink';
 import { Walk } from '../model/codec/walk.js';
 import type { Batch } from '../model/store.js';
@@ -16,9 +16,8 @@ export interface Packed {
 }
 
 /**
- * The values are copies of the caller's, so large buffers in them are transferred. Two kinds are still
- * needed here and are cloned: queued values, which are read from memory, and those of loaders, which go to
- * their callers.
+ * Values are the cache's own copies, so their large buffers are transferred. Two kinds are still needed in the
+ * page and are cloned: queued values, which reads may need, and the results of loaders, which callers get.
  */
 export function pack(batch: Batch, isQueued: boolean | undefined): Packed {
   const buffers: ArrayBuffer[] = [];

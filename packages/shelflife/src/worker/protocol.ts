@@ -5,7 +5,7 @@ import type { KeyPage } from '../model/key-pages.js';
 import type { Change, Outcome } from '../model/operation.js';
 import type { Backend, Batch, StoreSettings } from '../model/store.js';
 
-/** Raised with every change to the messages: a page never talks to a worker of another deployment. */
+/** Raised with each change to the messages, so that a page never talks to a worker of another deployment. */
 export const PROTOCOL = 5;
 
 /** The only message that is sent to the worker itself; the others go over its port. */
@@ -15,14 +15,14 @@ export interface Greeting {
 }
 
 /**
- * Sent on the port ahead of a batch and followed by so many messages with a value each, of kinds that the
- * worker may be unable to read. One that it cannot read is lost alone.
+ * Sent on the port before a batch, and followed by this many messages with a value each. A value that the
+ * worker cannot read is then lost alone.
  */
 export interface Ahead {
   readonly ahead: number;
 }
 
-/** The settings that can be cloned. The clock cannot: its time comes with each batch. */
+/** The settings that can be cloned. The clock cannot; each batch brings its time. */
 export type PlainSettings = Omit<StoreSettings, 'now' | 'latest' | 'listener'>;
 
 /** An answer: a value or a failure, and the session's present state. */
@@ -44,7 +44,7 @@ export interface Notice {
   readonly restored?: boolean;
 }
 
-/** Sent by the worker when it could not read a call, which will have no answer. */
+/** Sent by the worker when it could not read a call, which is never answered. */
 export interface Unread {
   readonly unread: true;
 }
@@ -65,6 +65,6 @@ export interface Host {
     limit: number,
   ): Promise<Reply<KeyPage>>;
   flush(session: number, isUrgent: boolean): void;
-  /** Resolves once what was asked before is done and the session is closed. */
+  /** Resolves once the calls before are done and the session is closed. */
   close(session: number): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** A session of the default store as the worker serves it: behind a batcher of its own. */
+/** A session in the worker: the default store behind a batcher of its own. */
 import { Batcher } from '../core/batcher.js';
 import type { CacheError, Failure } from '../model/errors.js';
 import type { KeyPage } from '../model/key-pages.js';
@@ -35,11 +35,16 @@ export class ServedSession {
   execute(batch: Batch, arrivals: ReadonlyMap<number, Arrival>): Promise<Reply<Outcome[]>> {
     const { now, operations, canWait, isUrgent } = batch;
     this.#clock.set(now);
-    const outcomes = operations.map((operation, place) =>
-      this.#submit(operation, canWait, arrivals.get(place)),
+    const complete = operations.map((operation, place) =>
+      withArrival(operation, arrivals.get(place)),
     );
+    const outcomes = this.#batcher.submit(complete, canWait);
     if (isUrgent) this.#batcher.sendUrgently();
-    return this.#reply(Promise.all(outcomes).then((all) => all.map(encodeOutcome)));
+    return this.#reply(
+      outcomes.then((all) =>
+        all.map((outcome, place) => encodeOutcome(outcome, arrivals.get(place)?.error)),
+      ),
+    );
   }
 
   async keys(...page: Parameters<StoreSession['keys']>): Promise<Reply<KeyPage>> {
@@ -58,20 +63,6 @@ export class ServedSession {
     await this.#session.close();
   }
 
-  /** An operation whose value could not be read fails alone; a `set` also removes the older value. */
-  #submit(operation: Operation, canWait?: boolean, arrival?: Arrival): Promise<Outcome> {
-    if (!arrival) return this.#submitOne(operation, canWait);
-    if (!arrival.error) return this.#submitOne({ ...operation, ...arrival }, canWait);
-    const refused: Outcome = { hit: false, error: arrival.error };
-    if (operation.type !== 'set') return Promise.resolve(refused);
-    return this.#submitOne(removal(operation.key), canWait).then(() => refused);
-  }
-
-  async #submitOne(operation: Operation, canWait?: boolean): Promise<Outcome> {
-    const [outcome] = await this.#batcher.submit([operation], canWait);
-    return outcome!;
-  }
-
   async #reply<T>(result: Promise<T>): Promise<Reply<T>> {
     const answer = await result.then(
       (value) => ({ value }),
@@ -82,6 +73,19 @@ export class ServedSession {
   }
 }
 
-function encodeOutcome(outcome: Outcome): Outcome {
-  return outcome.error ? { ...outcome, error: encodeFailure(outcome.error as Failure) } : outcome;
+/**
+ * The operation with the value that arrived ahead of it. Without a readable value nothing is stored; a `set`
+ * still removes the older value.
+ */
+function withArrival(operation: Operation, arrival?: Arrival): Operation {
+  if (!arrival || operation.type === 'clear') return operation;
+  if (!arrival.error) return { ...operation, ...arrival };
+  const { type, key } = operation;
+  return type === 'set' ? removal(key) : { type: 'has', key };
+}
+
+/** @param refusal why the operation's value could not be read */
+function encodeOutcome(outcome: Outcome, refusal?: Failure): Outcome {
+  if (refusal) return { hit: false, error: encodeFailure(refusal) };
+  return outcome.error ? { ...outcome, error: encodeFailure(outcome.error) } : outcome;
 }

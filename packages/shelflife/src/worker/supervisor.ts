@@ -1,25 +1,25 @@
-/** One worker for all sessions that share it: started when needed, restarted once, ended with the last. */
+/** The worker that sessions share: started when needed, restarted once, ended with the last session. */
 import { connectWorker, type WorkerConnection, WorkerLost } from './connection.js';
 
-/** A worker that dies twice within so many ms is not started again. */
+/** A worker that dies twice within this many ms is not started again. */
 const RESTART_WINDOW = 60_000;
 
 /** Attempts to start a worker within one deadline. */
 const ATTEMPTS = 2;
 
-/** Ms that a worker has at least to start. */
+/** The least time in ms that a worker has to start. */
 const SHORTEST_START = 1_000;
 
 export interface WorkerSource {
   /** A worker, started if need be. */
   get(): Worker;
-  /** Whether it can be started again, and is ours to end. */
+  /** Whether we start and end it, and may start it again. */
   readonly isOurs: boolean;
 }
 
 /** A session on the worker. */
 export interface Member {
-  /** The worker has died, and with it what it knew of the session. */
+  /** The worker has died, and its sessions with it. */
   onDisconnect(): void;
 }
 

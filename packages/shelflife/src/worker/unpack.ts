@@ -1,4 +1,4 @@
-/** Values that arrive ahead of their batch, each in a message that the worker may be unable to read. */
+/** Values that arrive before their batch, each in a message that the worker may be unable to read. */
 import { CacheError } from '../model/errors.js';
 import type { Ahead, Unread } from './protocol.js';
 
@@ -7,10 +7,10 @@ export type Arrival =
   | { readonly value: unknown; readonly error?: undefined }
   | { readonly error: CacheError };
 
-/** Answers the values that arrived ahead, by their place in the batch. */
+/** Returns the values that arrived for a batch, by their place in it. */
 export type Unpack = (places: readonly number[]) => Map<number, Arrival>;
 
-/** Collects the values that arrive on `port` ahead of their batch. */
+/** Collects the values that arrive on `port` before their batch. */
 export function gatherAhead(port: MessagePort): Unpack {
   let expected = 0;
   let arrived: Arrival[] = [];
@@ -40,7 +40,7 @@ export function gatherAhead(port: MessagePort): Unpack {
 }
 
 function unreadable(): CacheError {
-  const message = 'Value cannot be stored: workers have nothing of its kind';
+  const message = 'Value cannot be stored: workers do not support its type';
   const cause = new DOMException(message, 'DataCloneError');
   return new CacheError('data', message, { cause });
 }

@@ -1,7 +1,8 @@
 /** News of a write that had not had its turn yet are told again, as its page may be gone by then. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Change, type Entry, forget } from '../../src/model/operation.js';
-import { type Coherence, cohere } from '../../src/stores/indexeddb/coherence.js';
+import type { Membership } from '../../src/stores/indexeddb/shared-database.js';
+import { joinDatabase } from '../support/membership.js';
 
 /** A channel whose messages come at once. */
 class Wire extends EventTarget {
@@ -22,24 +23,26 @@ class Wire extends EventTarget {
   }
 }
 
-let place: Coherence;
+let place: Membership;
 let heard: Change[];
 const held = new Map<string, Pick<Entry, 'address'>>();
 
-beforeEach(() => {
+const join = () =>
+  joinDatabase('a name', (change) => {
+    heard.push(change);
+    forget(held, change);
+  });
+
+beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   vi.stubGlobal('BroadcastChannel', Wire);
   heard = [];
   held.clear();
-  place = cohere('a name', (change) => {
-    heard.push(change);
-    forget(held, change);
-  });
-  place.join();
+  place = await join();
 });
 
 afterEach(() => {
-  place.leave();
+  place.end();
   vi.unstubAllGlobals();
   vi.useRealTimers();
 });
@@ -61,7 +64,10 @@ test('what is told early is told at once and again a second later', () => {
 
 test('who has left hears nothing more', () => {
   Wire.last.hears({ shelflife: 1, change: { keys: ['k'] }, isEarly: true });
-  place.leave();
+  heard.length = 0;
+  place.end();
+  // It forgets everything as it leaves.
+  expect(heard).toEqual([{}]);
   vi.advanceTimersByTime(60_000);
   expect(heard.length).toBe(1);
   expect(Wire.last.closed).toBe(true);
@@ -73,10 +79,10 @@ test('early news that make no sense break nothing later either', () => {
   expect(() => vi.advanceTimersByTime(60_000)).not.toThrow();
 });
 
-test('early news reach who has left and come back', () => {
+test('early news reach who has left and come back', async () => {
   Wire.last.hears({ shelflife: 1, change: { keys: ['k'] }, isEarly: true });
-  place.leave();
-  place.join();
+  place.end();
+  place = await join();
   heard.length = 0;
   vi.advanceTimersByTime(60_000);
   expect(heard).toEqual([{ keys: ['k'] }]);

@@ -5,10 +5,11 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { createCache, indexedDBStore, type UntypedCache } from 'shelflife';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Coherence, cohere } from '../../src/stores/indexeddb/coherence.js';
+import type { Membership } from '../../src/stores/indexeddb/shared-database.js';
 import { Clock } from '../../src/testing/fixture.js';
 import { anything } from '../support/anything.js';
 import { changeUnseen } from '../support/behind.js';
+import { joinDatabase } from '../support/membership.js';
 import { type Seat, table } from '../support/seat.js';
 import { expectNothingUncaught } from '../support/uncaught.js';
 
@@ -131,17 +132,17 @@ class Wire extends EventTarget {
 
 describe('told early', () => {
   let seat: Seat;
-  let place: Coherence;
+  let place: Membership;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     vi.stubGlobal('BroadcastChannel', Wire);
     seat = table().sit();
-    place = cohere('hostile early news', (change) => seat.listener().changed(change));
-    place.join();
+    await seat.cache.get('opens it');
+    place = await joinDatabase('hostile early news', (change) => seat.listener().changed(change));
   });
 
-  afterEach(() => place.leave());
+  afterEach(() => place.end());
 
   test('news of any shape break nothing, neither at once nor when they are told again', async () => {
     const { cache } = seat;

@@ -86,10 +86,10 @@ test('no more than memory holds', async () => {
 
 test('a store that fails is told of, and breaks nothing', async () => {
   const store: Store = {
-    open: (settings) => ({
-      ...indexedDBStore().open(settings),
-      keys: () => Promise.reject(new Error('no')),
-    }),
+    open: (settings) =>
+      Object.assign(indexedDBStore().open(settings), {
+        keys: () => Promise.reject(new Error('no')),
+      }),
   };
   const cache = createCache({ name: 'preload-failing', store, preload: true });
   const told = new Promise((resolve) => cache.addEventListener('error', resolve));

@@ -1,8 +1,13 @@
 /** What each failure of a batch leads to, on a connection that is told how to fail. */
-import { CacheError, type CacheErrorCode, type Operation, type Outcome } from 'shelflife';
+import {
+  CacheError,
+  type CacheErrorCode,
+  type Operation,
+  type Outcome,
+  type StoreSettings,
+} from 'shelflife';
 import { expect, test, vi } from 'vitest';
-import { batches } from '../../src/stores/indexeddb/recover.js';
-import type { Membership } from '../../src/stores/indexeddb/sharing.js';
+import { BatchRunner } from '../../src/stores/indexeddb/batch-runner.js';
 
 const set = (key: string): Operation => ({ type: 'set', key, value: 1, expires: Infinity });
 const done: Outcome[] = [{ hit: false }];
@@ -10,17 +15,25 @@ const done: Outcome[] = [{ hit: false }];
 /** Uses of the database go as said, in turn: with a code they fail. The last goes on for ever. */
 function scripted(...turns: ('done' | CacheErrorCode)[]) {
   let uses = 0;
-  const use = async () => {
+  const use = async <T>() => {
     const turn = turns[Math.min(uses++, turns.length - 1)]!;
     if (turn !== 'done') throw new CacheError(turn, `turn ${uses}`);
-    return done;
+    return done as T;
   };
-  const settings = { durability: 'relaxed', deadline: 1000, listener: { failed() {} } } as never;
-  const connection = { use } as Pick<Membership, 'use'>;
   const ignore = () => {};
-  const run = batches(settings, connection, new Set(), ignore, ignore, ignore);
+  const settings: StoreSettings = {
+    name: 'n',
+    durability: 'relaxed',
+    deadline: 1000,
+    maxEntries: Infinity,
+    cullFrequency: 3,
+    now: () => 0,
+    listener: { changed: ignore, failed: ignore, degraded: ignore, restored: ignore },
+  };
+  const membership = { use, broadcast: ignore, wrote: ignore };
+  const runner = new BatchRunner(settings, membership);
   const execute = (...operations: Operation[]) =>
-    run({ now: 0, operations }).then(
+    runner.execute({ now: 0, operations }).then(
       (outcomes) => outcomes.map(({ error }) => error?.code ?? 'done').join(),
       ({ code }: CacheError) => `rejected: ${code}`,
     );

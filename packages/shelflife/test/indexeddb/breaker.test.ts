@@ -1,7 +1,7 @@
 /** The breaker alone: when it opens, when it asks, when it closes. */
 import { CacheError } from 'shelflife';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { breaker } from '../../src/stores/indexeddb/breaker.js';
+import { Breaker } from '../../src/stores/indexeddb/breaker.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -19,9 +19,18 @@ function watched() {
     done.push('probe');
     if (state.isDead) throw new CacheError('timeout', 'dead');
   };
-  const opened = ({ message }: CacheError) => done.push(`opened: ${message}`);
-  const one = breaker(probe, opened, () => done.push('closed'));
-  return { ...one, state, done, isOpen: () => one.isOpen };
+  const one = new Breaker(probe, {
+    degraded: ({ message }) => done.push(`opened: ${message}`),
+    restored: () => done.push('closed'),
+  });
+  return {
+    trip: (cause: CacheError) => one.trip(cause),
+    suspect: () => one.suspect(),
+    end: () => one.end(),
+    state,
+    done,
+    isOpen: () => one.isOpen,
+  };
 }
 
 test('it opens once, and tells why', () => {
@@ -82,9 +91,9 @@ test('many suspicions at once are one probe, and none while it is open', async (
 });
 
 test('forgotten, it asks no more', async () => {
-  const { trip, reset, isOpen, done } = watched();
+  const { trip, end, isOpen, done } = watched();
   trip(new CacheError('timeout', 'no answer'));
-  reset();
+  end();
   expect(isOpen()).toBe(false);
   await vi.advanceTimersByTimeAsync(600_000);
   expect(done).toEqual(['opened: no answer']);
@@ -97,10 +106,10 @@ test('an answer that comes after it was forgotten closes nothing', async () => {
     new Promise<void>((resolve) => {
       answer = resolve;
     });
-  const { trip, reset } = breaker(probe, () => {}, closed);
-  trip(new CacheError('timeout', 'no answer'));
+  const one = new Breaker(probe, { degraded() {}, restored: closed });
+  one.trip(new CacheError('timeout', 'no answer'));
   await vi.advanceTimersByTimeAsync(1_000);
-  reset();
+  one.end();
   answer();
   await vi.advanceTimersByTimeAsync(600_000);
   expect(closed).not.toHaveBeenCalled();
@@ -115,9 +124,9 @@ test('a probe that fails after it was forgotten opens nothing, and is not follow
       }),
   );
   const opened = vi.fn();
-  const one = breaker(probe, opened, () => {});
+  const one = new Breaker(probe, { degraded: opened, restored() {} });
   const suspicion = one.suspect();
-  one.reset();
+  one.end();
   fail(new CacheError('timeout', 'too late'));
   await suspicion;
   await vi.advanceTimersByTimeAsync(600_000);
@@ -126,8 +135,8 @@ test('a probe that fails after it was forgotten opens nothing, and is not follow
 });
 
 test('calls that fail after it was forgotten make it neither ask nor open', async () => {
-  const { suspect, trip, reset, isOpen, done } = watched();
-  reset();
+  const { suspect, trip, end, isOpen, done } = watched();
+  end();
   await suspect();
   trip(new CacheError('timeout', 'late'));
   await vi.advanceTimersByTimeAsync(600_000);

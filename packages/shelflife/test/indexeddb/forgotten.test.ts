@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createCache, indexedDBStore } from 'shelflife';
 import { expect, test } from 'vitest';
-import { isListenedTo } from '../../src/stores/indexeddb/coherence.js';
+import { isOpenHere } from '../../src/stores/indexeddb/shared-database.js';
 
 setFlagsFromString('--expose_gc');
 const collectGarbage: () => void = runInNewContext('gc');
@@ -30,9 +30,9 @@ async function collected(...refs: WeakRef<object>[]): Promise<void> {
 
 test('forgotten caches are collected, and the last one closes the database', async () => {
   const refs = [await useAndForget('forgotten'), await useAndForget('forgotten')];
-  expect(isListenedTo('shelflife/2/forgotten')).toBe(true);
+  expect(isOpenHere('shelflife/2/forgotten')).toBe(true);
   await collected(...refs);
-  await expect.poll(() => isListenedTo('shelflife/2/forgotten')).toBe(false);
+  await expect.poll(() => isOpenHere('shelflife/2/forgotten')).toBe(false);
 }, 20_000);
 
 test('a cache that is in use beside forgotten ones is still told of changes', async () => {

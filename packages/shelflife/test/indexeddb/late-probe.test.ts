@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto';
 import { createCache, indexedDBStore } from 'shelflife';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { isListenedTo } from '../../src/stores/indexeddb/coherence.js';
+import { isOpenHere } from '../../src/stores/indexeddb/shared-database.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
@@ -62,5 +62,5 @@ test('a probe under way at close() neither opens the breaker nor the database ag
   await pass(60_000);
   expect(degraded).not.toHaveBeenCalled();
   expect(open).not.toHaveBeenCalled();
-  expect(isListenedTo('shelflife/2/late')).toBe(false);
+  expect(isOpenHere('shelflife/2/late')).toBe(false);
 });

@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto';
 import { createCache, indexedDBStore } from 'shelflife';
 import { afterEach, expect, test, vi } from 'vitest';
-import { isListenedTo } from '../../src/stores/indexeddb/coherence.js';
+import { isOpenHere } from '../../src/stores/indexeddb/shared-database.js';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -16,7 +16,7 @@ function inPage(indexedDB: unknown): void {
 }
 
 /** Whether a session in this thread still has the database of that name open. */
-const isHeld = (name: string) => isListenedTo(`shelflife/2/${name}`);
+const isHeld = (name: string) => isOpenHere(`shelflife/2/${name}`);
 
 test('what is called as the cache closes leaves nothing open behind it', async () => {
   const cache = createCache({ name: 'closing', store: indexedDBStore() });

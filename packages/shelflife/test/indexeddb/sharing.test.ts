@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto';
 import { createCache, indexedDBStore, type UntypedCache } from 'shelflife';
 import { afterEach, expect, test, vi } from 'vitest';
-import { isListenedTo } from '../../src/stores/indexeddb/coherence.js';
+import { isOpenHere } from '../../src/stores/indexeddb/shared-database.js';
 import { lock } from '../support/behind.js';
 
 const MANY = 200;
@@ -12,7 +12,7 @@ let names = 0;
 function setUp() {
   const name = `shared ${++names}`;
   const open = (options = {}) => createCache({ name, store: indexedDBStore(), ...options });
-  return { name, open, isHeld: () => isListenedTo(`shelflife/2/${name}`) };
+  return { name, open, isHeld: () => isOpenHere(`shelflife/2/${name}`) };
 }
 
 afterEach(() => {

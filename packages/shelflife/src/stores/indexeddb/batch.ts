@@ -1,9 +1,11 @@
 /**
- * One batch in one transaction: load what it names, apply its operations in memory, write back what
- * changed. Bare requests and callbacks, as a promise for each costs half as much again.
+ * One batch in one transaction: it loads the entries that the batch names, applies the operations in memory,
+ * and writes back what changed. With bare requests and callbacks, as a promise for each request costs half
+ * as much again.
  */
 import {
   type Change,
+  type Clear,
   changeOf,
   type Entry,
   isWrite,
@@ -14,30 +16,35 @@ import {
 import type { Batch, StoreSettings } from '../../model/store.js';
 import { type AppliedBatch, applyBatch } from '../apply-batch.js';
 import { bodiesBeside, isLarge, loadBodies, removeBodies } from './bodies.js';
-import { issue } from './chunks.js';
+import { issueInChunks, type Step } from './chunks.js';
 import { removeRanges } from './clearing.js';
-import { inTransaction } from './in-transaction.js';
-import type { Load, Unreadable } from './load.js';
-import { BODIES, ENTRIES, toEntry, toRecord } from './schema.js';
+import type { Loader, OnUnreadable, Reader } from './loader.js';
+import { BODIES, ENTRIES, type EntryRecord, toEntry, toRecord } from './schema.js';
+import { inTransaction, type TransactionHandle } from './transaction.js';
 
-/** A batch under way. */
-export interface BatchOptions {
+/** What all batches of a session have in common. */
+export interface BatchContext {
   readonly settings: StoreSettings;
   /** The order in which entries are written, as a moment near `now`. */
-  readonly stamp: (now: number) => number;
-  /** Called while the lock is held, before the commit; `isEarly` where that could not be waited for. */
-  readonly post: (change: Change, isEarly?: boolean) => void;
-  readonly load: Load;
-  readonly unreadable: Unreadable;
-  /** Commits what it asks for there and then; put here as soon as that can be. */
-  commitNow?(): void;
+  readonly timestamp: (now: number) => number;
+  /** Called while the lock is held, before the commit; `isEarly` where the lock is not waited for. */
+  readonly broadcast: (change: Change, isEarly?: boolean) => void;
+  readonly loader: Loader;
 }
 
 export interface Committed extends AppliedBatch {
   /** How many of the entries written are new, or may be. */
   inserted: number;
-  /** The ages of the first and the last entry written. */
+  /** Whether an entry written expires. */
+  isExpiring?: boolean;
+  /** The timestamps of the first and the last entry written. */
   ages?: readonly [first: number, last: number];
+}
+
+export interface BatchEvents {
+  readonly unreadable: OnUnreadable;
+  /** All requests are made, but the lock may not be held: `commitNow` commits without waiting for it. */
+  waiting(commitNow: () => void): void;
 }
 
 /**
@@ -46,101 +53,146 @@ export interface Committed extends AppliedBatch {
  */
 export function transact(
   db: IDBDatabase,
-  { operations, now, isUrgent }: Batch,
-  options: BatchOptions,
+  batch: Batch,
+  context: BatchContext,
+  events: BatchEvents,
 ): Promise<Committed> {
-  const { settings } = options;
-  const isReading = !operations.some(isWrite);
-  const mode = isReading ? 'readonly' : 'readwrite';
-  return inTransaction<Committed>(db, [ENTRIES, BODIES], mode, settings, (entries, guard) => {
-    const bodies = bodiesBeside(entries);
-    const loaded = new Map<string, Entry>();
-    const withBody = new Set<string>();
-    const toLoad = new Set(keysToLoad(operations));
-    const wanted = new Set(operations.filter(needsValue).map(({ key }) => key));
-    const clear = operations.find((operation) => operation.type === 'clear');
-    let draft: Committed;
-    let isTold = false;
+  const mode = batch.operations.some(isWrite) ? 'readwrite' : 'readonly';
+  return inTransaction(db, [ENTRIES, BODIES], mode, context.settings, (entries, handle) =>
+    new BatchTransaction(entries, handle, batch, context, events).load(),
+  );
+}
 
-    /**
-     * All is asked for and the lock is held: until then the transaction may wait its turn, and can be
-     * aborted. Where that is not waited for, it is told of early, and then again.
-     */
-    const finish = (isEarly?: boolean) => {
-      if (!isTold) {
-        isTold = !isEarly;
-        const keys = [...draft.changes.keys()];
-        if (keys.length > 0) options.post({ keys }, isEarly);
-        if (clear) options.post(changeOf(clear), isEarly);
-      }
-      guard.commit();
-    };
+class BatchTransaction implements Reader {
+  readonly unreadable: OnUnreadable;
+  readonly #entries: IDBObjectStore;
+  readonly #bodies: IDBObjectStore;
+  readonly #handle: TransactionHandle<Committed>;
+  readonly #batch: Batch;
+  readonly #context: BatchContext;
+  readonly #events: BatchEvents;
+  readonly #toLoad: ReadonlySet<string>;
+  readonly #loaded = new Map<string, Entry>();
+  /** The loaded keys whose values lie apart. */
+  readonly #withBody = new Set<string>();
+  readonly #clear: Clear | undefined;
+  #committed!: Committed;
+  #hasBroadcast = false;
 
-    const write = () => {
-      draft = { ...applyBatch(operations, loaded, now, true), inserted: 0 };
-      guard.answer(draft);
-      if (isReading) return;
-      if (!issue(writes(), settings.isQueued, guard, finish)) return;
-      // Loads that have succeeded mean that the lock is held.
-      if (toLoad.size > 0) finish();
-      else if (isUrgent) finish(true);
-      else options.commitNow = () => finish(true);
-    };
+  constructor(
+    entries: IDBObjectStore,
+    handle: TransactionHandle<Committed>,
+    batch: Batch,
+    context: BatchContext,
+    events: BatchEvents,
+  ) {
+    this.#entries = entries;
+    this.#bodies = bodiesBeside(entries);
+    this.#handle = handle;
+    this.#batch = batch;
+    this.#context = context;
+    this.#events = events;
+    this.unreadable = events.unreadable;
+    this.#toLoad = keysToLoad(batch.operations);
+    this.#clear = batch.operations.find((operation) => operation.type === 'clear');
+  }
 
-    function* writes(): Generator<IDBRequest> {
-      yield* removeBodies(bodies, [...keysOfStaleBodies()], !settings.isQueued);
-      for (const [key, entry] of draft.changes) {
-        if (entry && !loaded.has(key)) draft.inserted++;
-        yield* entry ? putEntry(key, entry) : [entries.delete(key)];
-      }
-      // A queued clear must be complete at once, as the page may be about to leave.
-      const isOne = settings.isQueued && !clear?.ranges;
-      if (clear)
-        yield* isOne ? [bodies.clear(), entries.clear()] : removeRanges(entries, clear.ranges);
+  load(): void {
+    this.#context.loader.load(this.#entries, [...this.#toLoad], this.#handle, this);
+  }
+
+  found(record: EntryRecord): void {
+    this.#loaded.set(record.key, toEntry(record));
+    if (record.apart) this.#withBody.add(record.key);
+  }
+
+  done(): void {
+    const wanted = this.#withBody.size > 0 ? this.#batch.operations.filter(needsValue) : [];
+    const keys = new Set(wanted.map(({ key }) => key));
+    const done = () => this.#handle.step(() => this.#apply());
+    loadBodies(this.#bodies, keys, this.#loaded, this.#handle, this.unreadable, done);
+  }
+
+  #apply(): void {
+    const { operations, now, isUrgent } = this.#batch;
+    this.#committed = { ...applyBatch(operations, this.#loaded, now, true), inserted: 0 };
+    this.#handle.answer(this.#committed);
+    if (!operations.some(isWrite)) return;
+    const { isQueued } = this.#context.settings;
+    if (!issueInChunks(this.#writes(), isQueued, this.#handle, () => this.#commit())) return;
+    // Loads that have succeeded mean that the lock is held.
+    if (this.#toLoad.size > 0) this.#commit();
+    else if (isUrgent) this.#commit(true);
+    else this.#events.waiting(() => this.#commit(true));
+  }
+
+  /**
+   * All requests are made and the lock is held: until then the transaction can be aborted. Where the lock
+   * is not waited for, changes are broadcast early, and again once it is held.
+   */
+  #commit(isEarly?: boolean): void {
+    if (!this.#hasBroadcast) {
+      this.#hasBroadcast = !isEarly;
+      const { broadcast } = this.#context;
+      const keys = [...this.#committed.changes.keys()];
+      if (keys.length > 0) broadcast({ keys }, isEarly);
+      if (this.#clear) broadcast(changeOf(this.#clear), isEarly);
     }
+    this.#handle.commit();
+  }
 
-    /** Whether an entry that was not loaded has a body is not known. */
-    function* keysOfStaleBodies(): Generator<string> {
-      for (const [key, entry] of draft.changes) {
-        const mayHaveBody = withBody.has(key) || !toLoad.has(key);
-        if (mayHaveBody && !entry?.apart && !(entry && isLarge(entry))) yield key;
+  *#writes(): Generator<Step> {
+    const { isQueued } = this.#context.settings;
+    yield* removeBodies(this.#bodies, this.#keysOfStaleBodies(), !isQueued);
+    for (const [key, entry] of this.#committed.changes) {
+      if (!entry) yield this.#entries.delete(key);
+      else {
+        if (isLarge(entry)) yield this.#bodies.put(entry[partOf(entry)], key);
+        yield this.#entries.put(this.#recordOf(key, entry));
       }
     }
+    if (!this.#clear) return;
+    const { ranges } = this.#clear;
+    if (isQueued && !ranges) {
+      // It must be complete at once, as the page may be about to leave.
+      yield this.#bodies.clear();
+      yield this.#entries.clear();
+    } else yield* removeRanges(this.#entries, ranges);
+  }
 
-    function* putEntry(key: string, entry: Entry): Generator<IDBRequest> {
-      const part = entry.text === undefined ? 'value' : 'text';
-      const apart = isLarge(entry) ? part : entry.apart;
-      const age = options.stamp(now);
-      draft.ages = [draft.ages?.[0] ?? age, age];
-      if (isLarge(entry)) yield bodies.put(entry[part], key);
-      yield entries.put(toRecord(key, entry, age, apart));
+  #recordOf(key: string, entry: Entry): EntryRecord {
+    const { timestamp } = this.#context;
+    const committed = this.#committed;
+    const age = timestamp(this.#batch.now);
+    committed.ages = [committed.ages?.[0] ?? age, age];
+    if (!this.#loaded.has(key)) committed.inserted++;
+    if (entry.expires < Infinity) committed.isExpiring = true;
+    return toRecord(key, entry, age, isLarge(entry) ? partOf(entry) : entry.apart);
+  }
+
+  /** The keys that lose their bodies. Whether an entry that was not loaded has one is not known. */
+  #keysOfStaleBodies(): string[] {
+    const keys: string[] = [];
+    for (const [key, entry] of this.#committed.changes) {
+      const mayHaveBody = this.#withBody.has(key) || !this.#toLoad.has(key);
+      if (mayHaveBody && !entry?.apart && !(entry && isLarge(entry))) keys.push(key);
     }
+    return keys;
+  }
+}
 
-    const { unreadable } = options;
-    const { progress } = guard;
-    options.load(entries, [...toLoad], {
-      found(record) {
-        loaded.set(record.key, toEntry(record));
-        if (record.apart) withBody.add(record.key);
-      },
-      unreadable,
-      progress,
-      done: () =>
-        loadBodies(bodies, wanted, loaded, { unreadable, progress, done: () => guard.step(write) }),
-    });
-  });
+function partOf(entry: Entry): 'text' | 'value' {
+  return entry.text === undefined ? 'value' : 'text';
 }
 
 /** The keys that must be read: all but those that the batch overwrites first. */
-export function keysToLoad(operations: readonly Operation[]): string[] {
-  const load: string[] = [];
-  const seen = new Set<string>();
+export function keysToLoad(operations: readonly Operation[]): Set<string> {
+  const toLoad = new Set<string>();
+  const overwritten = new Set<string>();
   for (const operation of operations) {
     if (operation.type === 'clear') continue;
-    for (const key of keysOf(operation)) {
-      if (operation.type !== 'set' && !seen.has(key)) load.push(key);
-      seen.add(key);
-    }
+    if (operation.type === 'set') overwritten.add(operation.key);
+    else for (const key of keysOf(operation)) if (!overwritten.has(key)) toLoad.add(key);
   }
-  return load;
+  return toLoad;
 }

@@ -1,6 +1,6 @@
 /**
- * Finds the culprits in a batch that failed as a whole: it is halved until they stand alone, within
- * a bounded number of tries, so that one value too large does not lose the others.
+ * Finds the operations for which a batch failed as a whole: halves it until they stand alone, within a
+ * bounded number of tries. So one value that is too large does not lose the others.
  */
 import type { CacheError } from '../../model/errors.js';
 import {
@@ -9,59 +9,74 @@ import {
   type Operation,
   type Outcome,
 } from '../../model/operation.js';
-import { mayBeOnesFault } from './failure.js';
+import { isDatabaseFailure } from './failure.js';
+
+type Run = (operations: readonly Operation[]) => Promise<Outcome[]>;
 
 /**
  * An outcome for each operation of a batch that failed with `error`: the halves go in their order.
  *
  * @param run does a part of the batch in a transaction of its own
  */
-export async function isolate(
+export function bisect(
   operations: readonly Operation[],
   error: CacheError,
-  run: (operations: readonly Operation[]) => Promise<Outcome[]>,
+  run: Run,
 ): Promise<Outcome[]> {
-  const most = 16 + 4 * Math.ceil(Math.log2(operations.length + 1));
-  /** Failures in a row after which there seems to be space for nothing at all. */
-  let tries = most;
+  return new Bisection(operations.length, run).divide(operations, error);
+}
 
-  const attempt = async (part: readonly Operation[]): Promise<Outcome[]> => {
+class Bisection {
+  readonly #run: Run;
+  readonly #maxTries: number;
+  /** Failures in a row after which there seems to be no space for anything. */
+  #tries: number;
+
+  constructor(size: number, run: Run) {
+    this.#run = run;
+    this.#maxTries = 16 + 4 * Math.ceil(Math.log2(size + 1));
+    this.#tries = this.#maxTries;
+  }
+
+  async divide(part: readonly Operation[], error: CacheError): Promise<Outcome[]> {
+    // Not done, or nobody knows: older values stay.
+    if (isDatabaseFailure(error)) return failAll(part, error);
+    if (part.length === 1 || this.#tries <= 0) return this.#refuse(part, error);
+    const middle = Math.ceil(part.length / 2);
+    const first = await this.#attempt(part.slice(0, middle));
+    return [...first, ...(await this.#attempt(part.slice(middle)))];
+  }
+
+  async #attempt(part: readonly Operation[]): Promise<Outcome[]> {
     try {
-      const outcomes = await run(part);
-      if (part.some((one) => withoutPutting(one) !== one)) tries = most;
+      const outcomes = await this.#run(part);
+      if (part.some((one) => withoutPutting(one) !== one)) this.#tries = this.#maxTries;
       return outcomes;
     } catch (failure) {
       const error = failure as CacheError;
-      // A value that can't be stored is the culprit for certain.
-      if (error.code !== 'data') tries--;
-      if (error.code === 'capacity') await run(removalsBefore(part)).catch(() => {});
-      return divide(part, error);
+      // A value that cannot be stored is surely the reason.
+      if (error.code !== 'data') this.#tries--;
+      if (error.code === 'capacity') await this.#run(removalsBefore(part)).catch(() => {});
+      return this.divide(part, error);
     }
-  };
+  }
 
-  const divide = async (part: readonly Operation[], error: CacheError): Promise<Outcome[]> => {
-    // Not done, or nobody knows: what is there stays.
-    if (!mayBeOnesFault(error)) return part.map((): Outcome => ({ hit: false, error }));
-    if (part.length === 1 || tries <= 0) return refuse(part, error);
-    const middle = Math.ceil(part.length / 2);
-    return [...(await attempt(part.slice(0, middle))), ...(await attempt(part.slice(middle)))];
-  };
-
-  /** What puts nothing is done all the same. */
-  const refuse = async (part: readonly Operation[], error: CacheError): Promise<Outcome[]> => {
+  /** Operations that put nothing are done all the same. */
+  async #refuse(part: readonly Operation[], error: CacheError): Promise<Outcome[]> {
     const rest = part.map(withoutPutting);
-    const outcomes = await run(rest).catch((error) =>
-      part.map((): Outcome => ({ hit: false, error })),
-    );
+    const outcomes = await this.#run(rest).catch((error) => failAll(part, error));
     return outcomes.map((outcome, at) => (rest[at] === part[at] ? outcome : { hit: false, error }));
-  };
+  }
+}
 
-  return divide(operations, error);
+function failAll(part: readonly Operation[], error: CacheError): Outcome[] {
+  return part.map(() => ({ hit: false, error }));
 }
 
 /**
  * Removes what the first `set` of a key would overwrite: it is out of date whether the value is stored or
- * not. Chromium refuses what there is room for until a transaction only deletes: the key `''` is nobody's.
+ * not. After a refusal Chromium also refuses what there is room for, until a transaction only deletes: so one
+ * removal is always among them, of the key `''`, which no entry has.
  */
 function removalsBefore(part: readonly Operation[]): Operation[] {
   const named = new Set<string>();

@@ -1,63 +1,65 @@
-/** Stops asking a database that does not answer, and asks now and then whether it does again. */
+/** A circuit breaker: stops calls to a database that does not answer, and probes it until it answers again. */
 
 import type { CacheError } from '../../model/errors.js';
+import type { StoreListener } from '../../model/store.js';
 import { keepTrying } from '../../platform/timers.js';
 
 /** Ms between two probes, at first and at the longest. */
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 60_000;
 
-export interface Breaker {
-  /** Whether the database is known to be dead just now. */
-  readonly isOpen: boolean;
-  /** It is dead. */
-  trip(cause: CacheError): void;
-  /** To be called after a timeout. Trips only if a probe fails too: else another tab just held the lock. */
-  suspect(): Promise<void>;
-  /** Closes it for good: it asks no more, and no failure counts, not even of a probe under way. */
-  reset(): void;
-}
+export class Breaker {
+  readonly #probe: () => Promise<unknown>;
+  readonly #listener: Pick<StoreListener, 'degraded' | 'restored'>;
+  #stopProbing: (() => void) | undefined;
+  #isSuspecting = false;
+  #isOver = false;
 
-/** @param probe resolves if the database answers */
-export function breaker(
-  probe: () => Promise<unknown>,
-  opened: (cause: CacheError) => void,
-  closed: () => void,
-): Breaker {
-  let stopProbing: (() => void) | undefined;
-  let isSuspecting = false;
-  let isOver = false;
+  /**
+   * @param probe resolves if the database answers
+   * @param listener receives `degraded` when the breaker opens and `restored` when it closes
+   */
+  constructor(
+    probe: () => Promise<unknown>,
+    listener: Pick<StoreListener, 'degraded' | 'restored'>,
+  ) {
+    this.#probe = probe;
+    this.#listener = listener;
+  }
 
-  const stop = () => {
-    stopProbing?.();
-    stopProbing = undefined;
-  };
+  /** Whether the database is known not to answer just now. */
+  get isOpen(): boolean {
+    return !!this.#stopProbing;
+  }
 
-  const trip = (cause: CacheError) => {
-    if (stopProbing || isOver) return;
-    stopProbing = keepTrying(FIRST_PAUSE, LONGEST_PAUSE, async () => {
-      await probe();
-      if (!stopProbing) return;
-      stop();
-      closed();
+  /** Opens: the database does not answer. */
+  trip(cause: CacheError): void {
+    if (this.isOpen || this.#isOver) return;
+    this.#stopProbing = keepTrying(FIRST_PAUSE, LONGEST_PAUSE, async () => {
+      await this.#probe();
+      if (!this.isOpen) return;
+      this.#stop();
+      this.#listener.restored();
     });
-    opened(cause);
-  };
+    this.#listener.degraded(cause);
+  }
 
-  return {
-    get isOpen() {
-      return !!stopProbing;
-    },
-    trip,
-    async suspect() {
-      if (stopProbing || isSuspecting || isOver) return;
-      isSuspecting = true;
-      await probe().catch(trip);
-      isSuspecting = false;
-    },
-    reset() {
-      isOver = true;
-      stop();
-    },
-  };
+  /** Call after a timeout. Opens only if a probe fails too; otherwise another tab just held the lock. */
+  async suspect(): Promise<void> {
+    if (this.isOpen || this.#isSuspecting || this.#isOver) return;
+    this.#isSuspecting = true;
+    await this.#probe().catch((cause) => this.trip(cause));
+    this.#isSuspecting = false;
+  }
+
+  /** Closes it for good: it probes no more, and no failure counts, not even of a probe under way. */
+  end(): void {
+    this.#isOver = true;
+    this.#stop();
+  }
+
+  #stop(): void {
+    this.#stopProbing?.();
+    this.#stopProbing = undefined;
+  }
 }

@@ -1,49 +1,57 @@
 /**
- * Makes the requests of a transaction a portion at a time: many thousands of them in one task would
+ * Makes the requests of a transaction a chunk at a time: many thousands of them in one task would
  * freeze the page, and leave a worker unable to say that it is alive.
  */
-
-import type { Guard } from './in-transaction.js';
+import type { TransactionHandle } from './transaction.js';
 
 /** So many are made at once, and so many more each time that some have succeeded. */
 const FIRST = 512;
 const NEXT = 128;
 
-/** One request in so many is listened to, which tells enough. */
+/** One request in so many is listened to, which shows progress often enough. */
 const LISTENED_TO = 32;
 
+/** A request as it is made; in `waitFor`, one whose result the next one depends on. */
+export type Step = IDBRequest | { readonly waitFor: IDBRequest };
+
+/** Yields until `request` is done. */
+export function* answerOf<T>(request: IDBRequest<T>): Generator<Step, T> {
+  while (request.readyState === 'pending') yield { waitFor: request };
+  return request.result;
+}
+
 /**
- * Makes `requests` as they are iterated. One that comes twice in a row is waited for.
+ * Makes requests by iterating `steps`.
  *
- * @param isWhole all are made at once
- * @param finish called each time that some have succeeded and all have been made
+ * @param isWhole all are made at once, but for waiting
+ * @param onIssued called if all are made only after some have succeeded, and each time that others succeed
  * @returns whether all have been made already
  */
-export function issue(
-  requests: Iterator<IDBRequest>,
+export function issueInChunks(
+  steps: Iterator<Step>,
   isWhole: boolean | undefined,
-  guard: Pick<Guard<unknown>, 'progress' | 'step'>,
-  finish: () => void,
+  handle: Pick<TransactionHandle<unknown>, 'progress' | 'step'>,
+  onIssued: () => void,
 ): boolean {
-  let last: IDBRequest | undefined;
-  let made = 0;
+  let issued = 0;
 
-  const make = (portion: number): boolean => {
-    for (let left = isWhole ? Infinity : portion; left > 0; left--) {
-      const { done, value } = requests.next();
+  const issue = (count: number): boolean => {
+    for (let left = isWhole ? Infinity : count; left > 0; left--) {
+      const { done, value } = steps.next();
       if (done) return true;
-      const isAgain = value === last;
-      if (isAgain || made++ % LISTENED_TO === 0) value.onsuccess = () => guard.step(goOn);
-      if (isAgain) return false;
-      last = value;
+      const isWaiting = 'waitFor' in value;
+      const request = isWaiting ? value.waitFor : value;
+      if (isWaiting || issued++ % LISTENED_TO === 0) request.onsuccess = onSuccess;
+      if (isWaiting) return false;
     }
     return false;
   };
 
-  const goOn = () => {
-    guard.progress();
-    if (make(NEXT)) finish();
-  };
+  const onSuccess = () =>
+    handle.step(() => {
+      handle.progress();
+      if (issue(NEXT)) onIssued();
+    });
 
-  return make(FIRST);
+  return issue(FIRST);
 }

@@ -1,17 +1,18 @@
 /**
- * Removes ranges of built-in keys. An entry whose key was made by a `keyFunction` belongs where its
- * address lies, wherever its key does.
+ * Clears everything, or ranges of built-in keys. An entry whose stored key was made by a `keyFunction`
+ * belongs to the range of its address, which is its built-in key.
  */
 import { inRange, type KeyRange } from '../../model/key.js';
 import { bodiesBeside } from './bodies.js';
-import { answerOf, EVERYTHING, inPages } from './pages.js';
+import { answerOf, type Step } from './chunks.js';
+import { EVERYTHING, inPages } from './pages.js';
 import { BY_ADDRESS, rangeOf } from './schema.js';
 
 /** The requests that remove what belongs to the ranges, or everything. */
 export function* removeRanges(
   entries: IDBObjectStore,
   ranges?: readonly KeyRange[],
-): Generator<IDBRequest> {
+): Generator<Step> {
   const bodies = bodiesBeside(entries);
   const remove = (_: unknown, page: IDBValidKey | IDBKeyRange) => {
     bodies.delete(page);

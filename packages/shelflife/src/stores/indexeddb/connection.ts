@@ -1,4 +1,4 @@
-/** The connection: opened when needed, reopened when lost, closed when another tab has to upgrade or delete. */
+/** The connection to one database: opened when needed, reopened when lost, closed for another tab's upgrade or deletion. */
 import { unwrap } from 'idb';
 import { CacheError } from '../../model/errors.js';
 import { Deadline } from '../../platform/deadline.js';
@@ -17,99 +17,98 @@ export interface ConnectionEvents {
   released(wasOpen: boolean): void;
 }
 
-export interface Connection {
+export class Connection {
+  readonly #name: string;
+  readonly #events: ConnectionEvents;
+  #opening: Promise<IDBDatabase> | undefined;
+  #current: IDBDatabase | undefined;
+
+  constructor(name: string, events: ConnectionEvents) {
+    this.#name = name;
+    this.#events = events;
+  }
+
   /** The open database, if there is one just now. */
-  readonly current: IDBDatabase | undefined;
+  get current(): IDBDatabase | undefined {
+    return this.#current;
+  }
+
   /**
    * Does `work` on the open database, and again on a fresh connection if the first one is lost before
-   * anything is done.
-   * Rejects with a `CacheError`.
+   * anything is done. Rejects with a `CacheError`.
    *
    * @param deadline ms that opening may take
    */
-  use<T>(work: (db: IDBDatabase) => Promise<T>, deadline: number): Promise<T>;
+  async use<T>(work: (db: IDBDatabase) => Promise<T>, deadline: number): Promise<T> {
+    for (let tries = 0; ; tries++) {
+      let db = this.#current;
+      try {
+        db ??= await this.#open(deadline);
+        return await work(db);
+      } catch (error) {
+        const failure = classify(error);
+        const isLost = failure.code === 'connection';
+        if (db && (isLost || failure.code === 'outcome-unknown')) this.release(db);
+        if (!isLost || tries === BACKOFF.length) throw failure;
+      }
+      await new Promise<void>((resolve) => later(BACKOFF[tries]!, resolve));
+    }
+  }
+
   /** Closes `db`, or whatever is open, so that the next use reopens. Work under way still completes. */
-  release(db?: IDBDatabase): void;
-}
-
-export function connect(name: string, events: ConnectionEvents): Connection {
-  let opening: Promise<IDBDatabase> | undefined;
-  let current: IDBDatabase | undefined;
-
-  const release = (db = current) => {
-    if (db !== current) return;
-    opening = undefined;
-    current = undefined;
+  release(db = this.#current): void {
+    if (db !== this.#current) return;
+    this.#opening = undefined;
+    this.#current = undefined;
     db?.close();
-    globalThis.removeEventListener?.('pagehide', leavePage);
-    events.released(!!db);
-  };
+    globalThis.removeEventListener?.('pagehide', this.#onPageHide);
+    this.#events.released(!!db);
+  }
 
-  /** A page with an open connection may be barred from the back/forward cache. */
-  const leavePage = (event: Event) => {
-    if (!(event as PageTransitionEvent).persisted) return;
-    // What is queued is sent as the page gets hidden, which comes next.
-    if (globalThis.document?.hidden !== false) return release();
-    globalThis.addEventListener('visibilitychange', () => release(), { once: true });
-  };
+  /** Each caller waits no longer than its own deadline. */
+  #open(deadline: number): Promise<IDBDatabase> {
+    return new Promise((resolve, reject) => {
+      this.#opening ??= this.#start();
+      const opening = this.#opening;
+      const timeout = new Deadline(deadline, () => {
+        if (this.#opening === opening) this.release();
+        reject(new CacheError('unavailable', `IndexedDB: not open after ${deadline / 1000} s`));
+      });
+      opening.then(resolve, reject).finally(() => timeout.stop());
+    });
+  }
 
-  const keep = (db: IDBDatabase) => {
-    current = db;
-    db.onversionchange = () => release(db);
-    db.onclose = () => release(db);
-    events.opened();
-    return db;
-  };
-
-  const open = (): Promise<IDBDatabase> => {
-    const mine = openComplete(name)
+  #start(): Promise<IDBDatabase> {
+    const opening = openComplete(this.#name)
       .then((db) => {
-        if (opening === mine) return keep(unwrap(db));
+        if (this.#opening === opening) return this.#keep(unwrap(db));
         // Too late: nobody waits for it any more.
         db.close();
         throw new CacheError('connection', 'IndexedDB: closed while opening');
       })
       .catch((error) => {
-        if (opening === mine) release();
+        if (this.#opening === opening) this.release();
         throw cannotOpen(error);
       });
-    globalThis.addEventListener?.('pagehide', leavePage);
-    events.opening();
-    return mine;
-  };
+    globalThis.addEventListener?.('pagehide', this.#onPageHide);
+    this.#events.opening();
+    return opening;
+  }
 
-  /** Each caller waits no longer than its own deadline. */
-  const opened = (deadline: number): Promise<IDBDatabase> =>
-    new Promise((resolve, reject) => {
-      opening ??= open();
-      const mine = opening;
-      const timeout = new Deadline(deadline, () => {
-        if (opening === mine) release();
-        reject(new CacheError('unavailable', `IndexedDB: not open after ${deadline / 1000} s`));
-      });
-      mine.then(resolve, reject).finally(() => timeout.stop());
-    });
+  #keep(db: IDBDatabase): IDBDatabase {
+    this.#current = db;
+    db.onversionchange = () => this.release(db);
+    db.onclose = () => this.release(db);
+    this.#events.opened();
+    return db;
+  }
 
-  return {
-    get current() {
-      return current;
-    },
-    async use(work, deadline) {
-      for (let tries = 0; ; tries++) {
-        let db: IDBDatabase | undefined;
-        try {
-          db = current ?? (await opened(deadline));
-          return await work(db);
-        } catch (error) {
-          const failure = classify(error);
-          const isLost = failure.code === 'connection';
-          if (db && (isLost || failure.code === 'outcome-unknown')) release(db);
-          if (!isLost || tries === BACKOFF.length) throw failure;
-        }
-        await new Promise<void>((resume) => later(BACKOFF[tries]!, resume));
-      }
-    },
-    release,
+  /** A page with an open connection may be barred from the back/forward cache. */
+  readonly #onPageHide = (event: Event): void => {
+    if (!(event as PageTransitionEvent).persisted) return;
+    // Queued writes are sent when the page is hidden, which comes next.
+    if (globalThis.document?.hidden !== false) return this.release();
+    globalThis.addEventListener('visibilitychange', () => this.release(), { once: true });
   };
 }
 

@@ -1,70 +1,76 @@
-/** When entries are culled: by a count that need not be taken with each write. */
+/** Decides when entries are culled to `maxEntries`: by a count that is not taken with each write. */
 import { later } from '../../platform/timers.js';
 import { cullSize } from '../cull.js';
 import type { Committed } from './batch.js';
 import type { Plan } from './prune.js';
-import type { Client, Slices } from './slices.js';
+import type { Client, Pruner } from './pruner.js';
 
-/** Ms until a cull goes on that another thread's upkeep has stopped. */
+/** Ms until a cull goes on that another thread's pruning has stopped. */
 const PAUSE = 20;
 
 /** A count takes long, too: it is not repeated before this share of the entries is removed. */
 const UNCOUNTED = 1 / 100;
 
-export interface Culler {
-  /** The entries are to be counted with the next insert. */
-  reset(): void;
-  /** To be called as soon as a batch is committed: a cull that is due goes before the next one. */
-  wrote(client: Client, committed: Committed): void;
-}
-
-export function culler(slices: Slices): Culler {
+export class Culler {
+  readonly #pruner: Pruner;
   /** How many entries there were when last counted; unknown at first. */
-  let size: number | undefined;
+  #size: number | undefined;
   /** How many this thread has inserted since. */
-  let inserted = 0;
-  let isCulling = false;
+  #inserted = 0;
+  #isCulling = false;
+
+  constructor(pruner: Pruner) {
+    this.#pruner = pruner;
+  }
+
+  /** The entries are to be counted with the next insert. */
+  reset(): void {
+    this.#size = undefined;
+  }
+
+  /** To be called as soon as a batch is committed: a cull that is due goes before the next batch. */
+  wrote(client: Client, committed: Committed): void {
+    const { maxEntries } = client.settings;
+    this.#inserted += committed.inserted;
+    if (this.#isCulling || committed.inserted === 0 || maxEntries === Infinity) return;
+    if (this.#size !== undefined && this.#inserted <= insertsUntilCount(this.#size, maxEntries))
+      return;
+    this.#isCulling = true;
+    this.#inserted = 0;
+    this.#cull(client, planOf(client, committed)).finally(() => {
+      this.#isCulling = false;
+    });
+  }
 
   /**
    * The first slice is requested at once; the others while no other thread prunes, and as large as what
    * is inserted meanwhile. The last one has counted, and is not full.
    */
-  const cull = async (client: Client, plan: Plan): Promise<void> => {
+  async #cull(client: Client, plan: Plan): Promise<void> {
+    let pruned = await this.#pruner.prune(client, plan);
     let slice = plan;
     let uncounted = 0;
-    for (let prune: Slices['pruneAlone'] = slices.prune; ; prune = slices.pruneAlone) {
-      const pruned = await prune(client, slice);
-      if (pruned === 'busy') {
-        await new Promise<void>((resume) => later(PAUSE, resume));
-        continue;
-      }
+    for (;;) {
       const wasKnown = slice.size !== undefined;
-      size = pruned && pruned.size + (wasKnown ? inserted : 0);
-      slice = { ...plan, most: inserted };
-      inserted = 0;
+      this.#size = pruned && pruned.size + (wasKnown ? this.#inserted : 0);
+      slice = { ...plan, most: this.#inserted };
+      this.#inserted = 0;
       if (!pruned || !(pruned.isFull || wasKnown)) return;
       uncounted += pruned.removed;
-      if (pruned.isFull && uncounted < size! * UNCOUNTED) slice = { ...slice, size };
+      if (pruned.isFull && uncounted < this.#size! * UNCOUNTED)
+        slice = { ...slice, size: this.#size };
       else uncounted = 0;
+      pruned = await this.#pruneWhenFree(client, slice);
     }
-  };
+  }
 
-  return {
-    reset() {
-      size = undefined;
-    },
-    wrote(client, committed) {
-      const { maxEntries } = client.settings;
-      inserted += committed.inserted;
-      if (isCulling || committed.inserted === 0 || maxEntries === Infinity) return;
-      if (size !== undefined && inserted <= insertsUntilCount(size, maxEntries)) return;
-      isCulling = true;
-      inserted = 0;
-      cull(client, planOf(client, committed)).finally(() => {
-        isCulling = false;
-      });
-    },
-  };
+  async #pruneWhenFree(client: Client, slice: Plan) {
+    for (;;) {
+      const pruned = await this.#pruner.pruneAlone(client, slice);
+      if (pruned !== 'busy') return pruned;
+      await new Promise<void>((resolve) => later(PAUSE, resolve));
+    }
+  }
 }
 
 /** Removes entries until a size is reached that is fixed when the first of them are removed. */

@@ -1,18 +1,18 @@
-/** The end of a database, once nobody has it open. */
+/** Deletes a database on `destroy()`, as soon as nobody has it open. */
 import { deleteDB, type IDBPDatabase, type IDBPTransaction, openDB, unwrap } from 'idb';
 import { keepTrying, later } from '../../platform/timers.js';
-import { isListenedTo } from './coherence.js';
 import { ifFree } from './presence.js';
-import { ENTRIES, oldDatabaseNames, openComplete } from './schema.js';
+import { ENTRIES, openComplete } from './schema.js';
+import { isOpenHere } from './shared-database.js';
 
 /** Ms until the deletion of a database that others hold is tried again; then twice as long each time. */
 const FIRST_TRY = 500;
 
-/** Resolves when it is deleted, or after a while: whoever still holds it may be in a dialog for long. */
+/** Resolves when it is deleted, or after a while: a tab that still holds it may show a dialog for long. */
 export async function deleteDatabase(database: string): Promise<void> {
   const attempt = async () => {
     const isDone =
-      !isListenedTo(database) && (await ifFree(database, () => deleteIfEmpty(database), false));
+      !isOpenHere(database) && (await ifFree(database, () => deleteIfEmpty(database), false));
     if (!isDone) throw new Error('in use');
   };
   await new Promise<void>((resolve) => {
@@ -23,14 +23,6 @@ export async function deleteDatabase(database: string): Promise<void> {
   });
 }
 
-/** Deletes what earlier formats have left, unless another tab still runs their code; never rejects. */
-export async function deleteOldFormats(database: string): Promise<void> {
-  try {
-    const present = (await indexedDB.databases()).map(({ name }) => name);
-    for (const old of oldDatabaseNames(database))
-      if (present.includes(old)) await ifFree(old, () => deleteDB(old), undefined);
-  } catch {}
-}
 type UpgradeTransaction = IDBPTransaction<unknown, string[], 'versionchange'>;
 
 /** It was cleared: what is in it was written since, and stays. */

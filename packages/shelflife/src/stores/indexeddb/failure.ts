@@ -1,4 +1,4 @@
-/** The one classifier: what a browser's error means, as a code of `CacheError`. */
+/** Classifies errors: what a browser's error means, as a code of `CacheError`. */
 import { CacheError, type CacheErrorCode } from '../../model/errors.js';
 
 const CODES: Record<string, CacheErrorCode> = {
@@ -19,11 +19,16 @@ const CODES: Record<string, CacheErrorCode> = {
 /** Safari's words on return to a tab; the name is `UnknownError`, as for much else. */
 const LOST = /connection.*(lost|closed)|server lost/i;
 
-/** Failures that one operation may have brought on its whole batch. The others are the database's own. */
-const ONES_FAULT: readonly CacheErrorCode[] = ['capacity', 'data', 'corrupt', 'unknown'];
+/** Failures of the database, whatever was asked of it. Any other may be the fault of one operation. */
+const DATABASE_FAILURES: readonly CacheErrorCode[] = [
+  'unavailable',
+  'connection',
+  'timeout',
+  'outcome-unknown',
+];
 
-export function mayBeOnesFault({ code }: CacheError): boolean {
-  return ONES_FAULT.includes(code);
+export function isDatabaseFailure({ code }: CacheError): boolean {
+  return DATABASE_FAILURES.includes(code);
 }
 
 /** A browser's error as a `CacheError`; a transaction aborted with no error at all is a lost connection. */

@@ -1,55 +1,28 @@
 /**
- * Caches that are forgotten without `close()`, as by a render that creates one: what a thread shares
- * holds them weakly, so that they can be collected, and their sessions end.
+ * Ends the sessions of caches that are dropped without `close()`, as by a component that creates a cache at
+ * each render. What a thread shares holds caches weakly, so that they can be collected.
  */
-
-import type { Change } from '../../model/operation.js';
 import type { StoreListener, StoreSettings } from '../../model/store.js';
-import type { Coherence } from './coherence.js';
-import type { Member, Membership } from './sharing.js';
-import type { UpkeepSettings } from './slices.js';
 
-let collected: FinalizationRegistry<Membership> | undefined;
+/** A session's settings, with as much of its listener as the shared parts need. */
+export interface WeakSettings extends Omit<StoreSettings, 'listener'> {
+  readonly listener: Pick<StoreListener, 'changed' | 'failed'>;
+}
 
-/** Ends a session when its cache, which holds the listener, is collected. */
-export function endWithListener(listener: StoreListener, membership: Membership): void {
-  collected ??= new FinalizationRegistry((membership) => membership.end());
-  collected.register(listener, membership);
+let registry: FinalizationRegistry<() => void> | undefined;
+
+/** Calls `end`, which must not hold the listener, when the cache that holds the listener is collected. */
+export function whenCollected(listener: StoreListener, end: () => void): void {
+  registry ??= new FinalizationRegistry((end) => end());
+  registry.register(listener, end);
 }
 
 /** The settings, with a listener that does not keep the cache alive. */
-export function weakly(settings: StoreSettings): UpkeepSettings {
+export function weakly(settings: StoreSettings): WeakSettings {
   const ref = new WeakRef(settings.listener);
-  const listener: UpkeepSettings['listener'] = {
+  const listener: WeakSettings['listener'] = {
     changed: (change) => ref.deref()?.changed(change),
     failed: (failure) => ref.deref()?.failed(failure),
   };
   return { ...settings, listener };
-}
-
-/** A session as a member. It is made here, as a closure in the session would hold all that the session has. */
-export function memberOf(
-  settings: UpkeepSettings,
-  sweepInterval: number,
-  coherence: Coherence,
-  past: { hasOpened: boolean },
-): Member {
-  const { changed } = settings.listener;
-  return {
-    settings,
-    sweepInterval: sweepInterval * 1000,
-    broadcast(change: Change) {
-      changed(change);
-      coherence.post(change);
-    },
-    opening: coherence.join,
-    opened() {
-      past.hasOpened = true;
-    },
-    released(wasOpen) {
-      coherence.leave();
-      // Changes by others are not received from here on.
-      if (wasOpen) changed({});
-    },
-  };
 }

@@ -2,6 +2,7 @@
  * Ranges in pages. One request for hundreds of thousands of entries would take longer than a deadline,
  * and show no progress meanwhile.
  */
+import { answerOf, type Step } from './chunks.js';
 import { rangeOf } from './schema.js';
 
 /** Entries on a page. */
@@ -16,12 +17,12 @@ export interface Bounds {
 /** An array sorts after every string. */
 export const EVERYTHING: Bounds = { from: '', to: [] };
 
-/** Visits the stored keys of each page, and the range that they span. Each yielded request has to be waited for. */
+/** Visits the stored keys of each page, and the range that they span. */
 export function* inPages(
   entries: IDBObjectStore,
   { from, to }: Bounds,
   visit: (keys: string[], page: IDBKeyRange) => void,
-): Generator<IDBRequest> {
+): Generator<Step> {
   for (let start = from, isLast = false; !isLast; ) {
     const keys = yield* answerOf<string[]>(
       entries.getAllKeys(rangeOf({ from: start, to }), PAGE) as IDBRequest,
@@ -32,10 +33,4 @@ export function* inPages(
     visit(keys, rangeOf({ from: start, to: isLast ? to : next }));
     start = next;
   }
-}
-
-/** Yields a request until it is done. */
-export function* answerOf<T>(request: IDBRequest<T>): Generator<IDBRequest, T> {
-  while (request.readyState === 'pending') yield request;
-  return request.result;
 }

@@ -1,13 +1,13 @@
 /**
- * Web Locks. One shared by all who hold a database open: a `deleteDatabase` that has to wait for a tab
- * in a dialog hangs, and every new open with it, so it is only requested when nobody is there. Others
- * keep upkeep to one thread at a time.
+ * Web Locks. Each thread that has a database open holds a shared lock: a `deleteDatabase` that has to wait
+ * for a tab in a dialog hangs, and every new open with it, so it is requested only while nobody holds the
+ * lock. Other locks let only one thread at a time prune.
  */
 
 /** Shows that this thread has the database open, or is about to, until the returned function is called. */
 export function showPresence(database: string): () => void {
   const { over, end } = untilLeaving();
-  // At once: a page that is in a dialog in a moment would never get to it.
+  // Requested at once: a page that shows a dialog a moment later could not do it then.
   lockManager()
     ?.request(database, { mode: 'shared' }, () => over)
     .catch(() => {});
@@ -15,8 +15,8 @@ export function showPresence(database: string): () => void {
 }
 
 /**
- * Resolves to what `work` does under the lock; to `busy`, and does nothing, if the lock is held. Where
- * there are no locks, `work` does without.
+ * Does `work` under the lock. If the lock is held elsewhere, resolves to `busy` and does nothing. In an
+ * engine without locks, does `work` without one.
  */
 export async function ifFree<T, B>(lock: string, work: () => Promise<T>, busy: B): Promise<T | B> {
   const locks = lockManager();
@@ -41,7 +41,7 @@ function untilLeaving() {
     resolve();
     globalThis.removeEventListener?.('beforeunload', end);
   };
-  // A page that holds a lock is not kept, which Firefox has decided by the time of `pagehide`.
+  // A page with a lock does not enter the back/forward cache, which Firefox decides before `pagehide`.
   globalThis.addEventListener?.('beforeunload', end);
   return { over, end };
 }

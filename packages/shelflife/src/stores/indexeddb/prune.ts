@@ -1,16 +1,15 @@
 /**
- * What keeps the store small, off the path of every call: sweeps of the expired, culls at the bound,
- * eviction on a full disk. Each is a transaction of its own that only deletes, a bounded slice found by
- * index, and loads no value.
+ * One slice of pruning: a sweep of expired entries, a cull at the bound, or an eviction on a full disk. It is
+ * a transaction of its own that only deletes a bounded number of entries, found by index. It loads no value.
  */
 import { wrap } from 'idb';
 import type { Change } from '../../model/operation.js';
 import type { StoreSettings } from '../../model/store.js';
 import { CLOCK_TOLERANCE } from '../../model/timeout.js';
 import { bodiesBeside, removeBodies } from './bodies.js';
-import { issue } from './chunks.js';
-import { inTransaction } from './in-transaction.js';
+import { issueInChunks } from './chunks.js';
 import { BODIES, BY_AGE, BY_EXPIRY, ENTRIES } from './schema.js';
+import { inTransaction } from './transaction.js';
 
 /** How far the bound may be exceeded. */
 const TOLERANCE = 1.05;
@@ -62,12 +61,10 @@ export function prune(
 ): Promise<Pruned> {
   const requested = settings.now();
   const { maxEntries } = settings;
-  return inTransaction<Pruned>(db, [ENTRIES, BODIES], 'readwrite', settings, (entries, guard) => {
+  return inTransaction<Pruned>(db, [ENTRIES, BODIES], 'readwrite', settings, (entries, handle) => {
     const removeSlice = async () => {
       const count = plan ? (plan.size ?? (await wrap(entries.count()))) : 0;
-      const excess = Math.ceil(count - maxEntries * TOLERANCE);
-      const isWithin = plan && plan.most === undefined && count <= maxEntries;
-      const room = isWithin ? 0 : Math.max(limit, Math.min(plan?.most ?? FIRST_SLICE, excess));
+      const room = roomFor(count, maxEntries, limit, plan);
       // A clock that was set back meanwhile counts from the next slice on.
       const now = Math.max(requested, settings.now());
       const latest = Math.max(now, settings.latest?.() ?? now);
@@ -75,31 +72,36 @@ export function prune(
       const began = performance.now();
       const gone = new Set([...expired, ...future]);
       const size = count - gone.size;
-      const left = room - gone.size;
-      const oldest =
-        plan && left > 0
-          ? await findOldest(entries, plan, Math.min(plan.victims(size), left), size - maxEntries)
-          : [];
+      const isPlanned = plan && room > gone.size;
+      const oldest = isPlanned
+        ? await findOldest(entries, plan, size, room - gone.size, maxEntries)
+        : [];
       const early = [...future, ...oldest];
       if (early.length > 0) broadcast({ keys: early });
       const victims = [...gone, ...oldest];
-      for (const key of victims) entries.delete(key).onsuccess = guard.progress;
-      issue(removeBodies(bodiesBeside(entries), victims, true), false, guard, () => {});
+      for (const key of victims) entries.delete(key).onsuccess = () => handle.progress();
+      issueInChunks(removeBodies(bodiesBeside(entries), victims, true), false, handle, () => {});
       const [expiring] = await keysBy(entries, BY_EXPIRY, null, 1);
       const removed = victims.length;
-      return {
-        isFull: !isWithin && removed >= room,
-        removed,
-        size: count - removed,
-        isExpiring: !!expiring,
-        ms: performance.now() - began,
-      };
+      const isFull = room > 0 && removed >= room;
+      const ms = performance.now() - began;
+      return { isFull, removed, size: count - removed, isExpiring: !!expiring, ms };
     };
-    removeSlice().then(guard.answer, guard.fail);
+    removeSlice().then(
+      (pruned) => handle.answer(pruned),
+      (error) => handle.fail(error),
+    );
   });
 }
 
-/** By their timeout, as everybody knows; or because they were written before the clock was set back. */
+/** How many entries this slice may remove: none in the first slice of a cull where the bound is kept. */
+function roomFor(count: number, maxEntries: number, limit: number, plan?: Plan): number {
+  if (plan && plan.most === undefined && count <= maxEntries) return 0;
+  const excess = Math.ceil(count - maxEntries * TOLERANCE);
+  return Math.max(limit, Math.min(plan?.most ?? FIRST_SLICE, excess));
+}
+
+/** Expired by their timeout, as every tab knows; or written before the clock was set back. */
 function findExpired(
   entries: IDBObjectStore,
   now: number,
@@ -113,18 +115,24 @@ function findExpired(
   ]);
 }
 
-/** The oldest `count`; of those that were just written, and what is younger, no more than the `excess`. */
+/**
+ * The oldest of `size` entries that are planned, as far as there is room. Of those that were just written,
+ * and what is younger, no more than exceed the bound.
+ */
 async function findOldest(
   entries: IDBObjectStore,
-  { size, spared = [Infinity, Infinity], except = new Set() }: Plan,
-  count: number,
-  excess: number,
+  plan: Plan,
+  size: number,
+  room: number,
+  maxEntries: number,
 ): Promise<string[]> {
+  const { spared = [Infinity, Infinity], except = new Set() } = plan;
   const [first, last] = spared;
+  const count = Math.min(plan.victims(size), room);
   const oldest = IDBKeyRange.upperBound(first, true);
   const candidates = await keysBy(entries, BY_AGE, oldest, count && count + except.size);
   const keys = candidates.filter((key) => !except.has(key)).slice(0, count);
-  const most = size === undefined ? Math.min(count, excess) : 0;
+  const most = plan.size === undefined ? Math.min(count, size - maxEntries) : 0;
   for (const range of [IDBKeyRange.lowerBound(last, true), IDBKeyRange.bound(first, last)])
     keys.push(...(await keysBy(entries, BY_AGE, range, most - keys.length)));
   return keys;

@@ -1,10 +1,10 @@
-/** Reads that are no batch: a page of keys, and a probe that asks for nothing. */
+/** Reads outside of batches: a page of keys, and a probe that asks for nothing. */
 
 import { inRange, type KeyRange } from '../../model/key.js';
 import { type KeyPage, pageOf } from '../../model/key-pages.js';
-import { inTransaction } from './in-transaction.js';
 import { EVERYTHING } from './pages.js';
 import { BY_ADDRESS, ENTRIES, PROBE } from './schema.js';
+import { inTransaction } from './transaction.js';
 
 /** A page of the stored keys of a range of built-in keys, of everything without one. */
 export function readKeys(
@@ -14,12 +14,12 @@ export function readKeys(
   after: string | undefined,
   limit: number,
 ): Promise<KeyPage> {
-  return inTransaction(db, ENTRIES, 'readonly', { deadline }, (entries, guard) => {
+  return inTransaction(db, ENTRIES, 'readonly', { deadline }, (entries, handle) => {
     const { from, to } = range ?? EVERYTHING;
     const rest = (end: IDBValidKey, isOpen = false) =>
       IDBKeyRange.bound(after ?? from, end, after !== undefined, isOpen);
     const found = new Map<string, { address?: string }>();
-    const answer = () => guard.answer(pageOf(found, limit));
+    const answer = () => handle.answer(pageOf(found, limit));
 
     // One more than a page shows whether there is another.
     const stored = entries.getAllKeys(rest(to, true), limit + 1);
@@ -31,7 +31,7 @@ export function readKeys(
       const request = entries.index(BY_ADDRESS).openKeyCursor(addresses);
       let last: IDBValidKey | undefined;
       request.onsuccess = () => {
-        guard.progress();
+        handle.progress();
         const cursor = request.result;
         // Entries with one address belong on one page.
         const isFull = found.size > keys.length + limit && last !== cursor?.key;
@@ -48,8 +48,8 @@ export function readKeys(
 
 /** Reads an object store of its own, which nobody's lock on the entries holds up. */
 export function probe(db: IDBDatabase, deadline: number): Promise<unknown> {
-  return inTransaction(db, PROBE, 'readonly', { deadline }, (store, { answer }) => {
+  return inTransaction(db, PROBE, 'readonly', { deadline }, (store, handle) => {
     const request = store.get(0);
-    request.onsuccess = () => answer(request.result);
+    request.onsuccess = () => handle.answer(request.result);
   });
 }

@@ -1,4 +1,4 @@
-/** How entries lie in the database. A change here is a new format, and so a new database. */
+/** Names, object stores and records of the database. A change here is a new format, and so a new database. */
 import { type IDBPDatabase, openDB } from 'idb';
 import type { Body } from '../../model/codec/body.js';
 import type { Entry } from '../../model/operation.js';
@@ -9,7 +9,7 @@ const FORMAT = 2;
 export const ENTRIES = 'entries';
 /** Large values, under the keys of their entries. */
 export const BODIES = 'bodies';
-/** Always empty: read to tell a dead database from one whose entries somebody has locked. */
+/** Always empty. A read of it shows whether the database answers, also while the entries are locked. */
 export const PROBE = 'probe';
 
 const STORES = [ENTRIES, BODIES, PROBE];
@@ -60,7 +60,7 @@ function isComplete(db: IDBPDatabase): boolean {
   return INDEXES.every((index) => indexNames.contains(index));
 }
 
-/** What is there stays. */
+/** Creates what is missing; stores and indexes that exist stay as they are. */
 function createMissing(
   db: IDBPDatabase,
   existing: (name: string) => ReturnType<IDBPDatabase['createObjectStore']>,
@@ -74,7 +74,7 @@ function createMissing(
     if (!entries.indexNames.contains(index)) entries.createIndex(index, index);
 }
 
-/** @param apart whether the value lies apart, as text or itself */
+/** @param apart whether the value is stored apart, as text or as itself */
 export function toRecord(
   key: string,
   entry: Entry,

@@ -1,17 +1,16 @@
-/** Entries in IndexedDB. */
+/** `indexedDBStore()`, and its session: where calls enter, and fail fast while the database does not answer. */
 import { checkMembers } from '../../model/arguments.js';
 import { CacheError, expect } from '../../model/errors.js';
-import type { Store, StoreSession, StoreSettings } from '../../model/store.js';
-import type { BatchOptions } from './batch.js';
-import { breaker } from './breaker.js';
-import { cohere } from './coherence.js';
+import type { KeyPage } from '../../model/key-pages.js';
+import type { Outcome } from '../../model/operation.js';
+import type { Batch, Store, StoreSession, StoreSettings } from '../../model/store.js';
+import { BatchRunner } from './batch-runner.js';
+import { Breaker } from './breaker.js';
 import { deleteDatabase } from './deletion.js';
-import { mayBeOnesFault } from './failure.js';
-import { endWithListener, memberOf, weakly } from './forgotten.js';
+import { isDatabaseFailure } from './failure.js';
 import { probe, readKeys } from './reads.js';
-import { batches } from './recover.js';
 import { databaseName } from './schema.js';
-import { share } from './sharing.js';
+import { Membership } from './shared-database.js';
 
 /** Ms that a probe may take. */
 const PROBE_DEADLINE = 2_000;
@@ -42,69 +41,75 @@ export function openIndexedDB(
   sweepInterval = 60,
   past = { hasOpened: false },
 ): StoreSession {
-  const { name, deadline, listener } = settings;
-  const database = databaseName(name);
-  const underWay = new Set<BatchOptions>();
+  return new IndexedDBSession(settings, new Membership(settings, sweepInterval * 1000, past));
+}
 
-  const weak = weakly(settings);
-  const coherence = cohere(database, weak.listener.changed);
-  const member = memberOf(weak, sweepInterval, coherence, past);
-  const connection = share(database, member);
-  endWithListener(listener, connection);
-  const reach = () =>
-    connection.use((db) =>
-      probe(db, Math.min(deadline, PROBE_DEADLINE)).catch((error) => {
-        connection.release(db);
-        throw error;
-      }),
-    );
-  const health = breaker(reach, listener.degraded, listener.restored);
+class IndexedDBSession implements StoreSession {
+  readonly #settings: StoreSettings;
+  readonly #membership: Membership;
+  readonly #batches: BatchRunner;
+  readonly #breaker: Breaker;
 
-  /** Fails fast while the breaker is open. A timeout triggers a probe; a failure to open needs none. */
-  const guarded = async <T>(ask: () => Promise<T>): Promise<T> => {
-    if (health.isOpen) throw new CacheError('unavailable', 'IndexedDB does not answer');
+  constructor(settings: StoreSettings, membership: Membership) {
+    this.#settings = settings;
+    this.#membership = membership;
+    this.#batches = new BatchRunner(settings, membership);
+    this.#breaker = new Breaker(() => this.#probe(), settings.listener);
+  }
+
+  get backend() {
+    return this.#membership.past.hasOpened ? 'indexeddb' : undefined;
+  }
+
+  get isCoherent() {
+    return this.#membership.isCoherent;
+  }
+
+  flush(isUrgent: boolean): void {
+    if (isUrgent) this.#batches.commitNow();
+  }
+
+  execute(batch: Batch): Promise<Outcome[]> {
+    return this.#guard(() => this.#batches.execute(batch));
+  }
+
+  keys(...page: Parameters<StoreSession['keys']>): Promise<KeyPage> {
+    const { deadline } = this.#settings;
+    return this.#guard(() => this.#membership.use((db) => readKeys(db, deadline, ...page)));
+  }
+
+  async close(): Promise<void> {
+    this.#breaker.end();
+    this.#membership.end();
+  }
+
+  async destroy(): Promise<void> {
+    await this.close();
+    await deleteDatabase(databaseName(this.#settings.name));
+  }
+
+  /** Fails fast while the breaker is open. An unanswered call triggers a probe; a failure to open needs none. */
+  async #guard<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.#breaker.isOpen) throw new CacheError('unavailable', 'IndexedDB does not answer');
     try {
       return await ask();
     } catch (error) {
       const failure = error as CacheError;
-      if (!mayBeOnesFault(failure)) {
-        if (past.hasOpened) health.suspect();
-        else health.trip(failure);
+      if (isDatabaseFailure(failure)) {
+        if (this.#membership.past.hasOpened) this.#breaker.suspect();
+        else this.#breaker.trip(failure);
       }
       throw failure;
     }
-  };
+  }
 
-  const execute = batches(
-    settings,
-    connection,
-    underWay,
-    coherence.post,
-    member.broadcast,
-    connection.wrote,
-  );
-
-  const close = async () => {
-    health.reset();
-    connection.end();
-  };
-
-  return {
-    get backend() {
-      return past.hasOpened ? 'indexeddb' : undefined;
-    },
-    get isCoherent() {
-      return coherence.reachesOthers;
-    },
-    flush(isUrgent) {
-      if (isUrgent) for (const batch of underWay) batch.commitNow?.();
-    },
-    execute: (batch) => guarded(() => execute(batch)),
-    keys: (...page) => guarded(() => connection.use((db) => readKeys(db, deadline, ...page))),
-    close,
-    async destroy() {
-      await close();
-      await deleteDatabase(database);
-    },
-  };
+  async #probe(): Promise<void> {
+    const deadline = Math.min(this.#settings.deadline, PROBE_DEADLINE);
+    await this.#membership.use((db) =>
+      probe(db, deadline).catch((error) => {
+        this.#membership.release(db);
+        throw error;
+      }),
+    );
+  }
 }

@@ -1,63 +1,62 @@
-/** When expired entries are removed: by a timer, while there are entries that expire. */
+/** Decides when expired entries are removed: by a timer, while there are entries that expire. */
 import { later } from '../../platform/timers.js';
-import type { Connection } from './connection.js';
-import type { Client, Slices } from './slices.js';
+import type { Client, Pruner } from './pruner.js';
 
 const FIRST_SWEEP = 10_000;
 
 /** Ms between two slices of one sweep. */
 const PAUSE = 20;
 
-export interface Sweeper {
+export class Sweeper {
+  readonly #pruner: Pruner;
+  readonly #clients: ReadonlySet<Client>;
+  /** Called once, with the first sweep. */
+  #beforeFirst: (() => void) | undefined;
+  #cancel = () => {};
+  #dueAt = Infinity;
+
+  /**
+   * @param clients the first one's clock and interval count
+   * @param beforeFirst called once, with the first sweep
+   */
+  constructor(pruner: Pruner, clients: ReadonlySet<Client>, beforeFirst: () => void) {
+    this.#pruner = pruner;
+    this.#clients = clients;
+    this.#beforeFirst = beforeFirst;
+  }
+
   /** Sweeps soon: nobody knows what has expired in the database. */
-  start(): void;
-  stop(): void;
+  start(): void {
+    for (const { sweepInterval } of this.#clients)
+      this.#sweepWithin(Math.min(FIRST_SWEEP, sweepInterval));
+  }
+
+  stop(): void {
+    this.#cancel();
+    this.#dueAt = Infinity;
+  }
+
   /** Sweeps within the interval of a client that has written an entry that expires. */
-  expect(client: Client): void;
-}
+  expect({ sweepInterval }: Client): void {
+    this.#sweepWithin(sweepInterval);
+  }
 
-/**
- * @param clients the first one's clock and interval count
- * @param beforeFirst called once, with the first sweep
- */
-export function sweeper(
-  slices: Slices,
-  connection: Pick<Connection, 'current'>,
-  clients: ReadonlySet<Client>,
-  beforeFirst: () => void,
-): Sweeper {
-  let isFirst = true;
-  let cancel = () => {};
-  let dueAt = Infinity;
-
-  const stop = () => {
-    cancel();
-    dueAt = Infinity;
-  };
-
-  const sweepIn = (ms: number) => {
+  #sweepWithin(ms: number): void {
     const at = performance.now() + ms;
-    if (!connection.current || at >= dueAt) return;
-    cancel();
-    dueAt = at;
-    cancel = later(ms, sweep);
-  };
+    if (!this.#pruner.isConnected || at >= this.#dueAt) return;
+    this.#cancel();
+    this.#dueAt = at;
+    this.#cancel = later(ms, () => this.#sweep());
+  }
 
-  const sweep = async () => {
-    dueAt = Infinity;
-    if (isFirst) beforeFirst();
-    isFirst = false;
-    const [client] = clients;
-    const pruned = client && (await slices.pruneAlone(client));
-    if (pruned && pruned !== 'busy' && pruned.isFull) sweepIn(PAUSE);
-    else if (pruned === 'busy' || pruned?.isExpiring) sweepIn(client!.sweepInterval);
-  };
-
-  return {
-    start() {
-      for (const { sweepInterval } of clients) sweepIn(Math.min(FIRST_SWEEP, sweepInterval));
-    },
-    stop,
-    expect: ({ sweepInterval }) => sweepIn(sweepInterval),
-  };
+  async #sweep(): Promise<void> {
+    this.#dueAt = Infinity;
+    this.#beforeFirst?.();
+    this.#beforeFirst = undefined;
+    const [client] = this.#clients;
+    if (!client) return;
+    const pruned = await this.#pruner.pruneAlone(client);
+    if (pruned === 'busy' || pruned?.isExpiring) this.#sweepWithin(client.sweepInterval);
+    if (pruned !== 'busy' && pruned?.isFull) this.#sweepWithin(PAUSE);
+  }
 }

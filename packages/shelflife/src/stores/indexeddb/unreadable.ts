@@ -1,57 +1,73 @@
 /**
- * Removes records that cannot be read. Chromium aborts any transaction that has tried to read one, so one
- * transaction finds them and another removes them, unless they were written over in between.
+ * Removes records that cannot be read. Chromium aborts any transaction that has tried to read one. So one
+ * transaction finds them, and another removes those that were not overwritten in between.
  */
-
-import type { BatchOptions } from './batch.js';
+import type { BatchContext } from './batch.js';
 import { bodiesBeside } from './bodies.js';
-import { type Guard, inTransaction } from './in-transaction.js';
-import { readEach } from './load.js';
+import { type Loader, readEach } from './loader.js';
 import { BODIES, BY_AGE, ENTRIES } from './schema.js';
+import { inTransaction, type TransactionHandle } from './transaction.js';
 
-type Reading = Pick<Guard<unknown>, 'progress' | 'answer'>;
+const BOTH = [ENTRIES, BODIES];
+
+/** When each of the records was written: known by the index, without reading them. */
+type Ages = ReadonlyMap<string, IDBValidKey>;
 
 /** Removes those of the records under `keys` that still cannot be read. */
 export async function removeUnreadable(
   db: IDBDatabase,
   keys: readonly string[],
-  { settings, load, post }: Pick<BatchOptions, 'settings' | 'load' | 'post'>,
+  { settings, loader, broadcast }: BatchContext,
 ): Promise<void> {
-  const moments = new Map<string, IDBValidKey>();
-  const unreadable = new Set<string | undefined>();
-  const check = (entries: IDBObjectStore, { progress, answer }: Reading) => {
-    const found = () => {};
-    const note = (key?: string) => void unreadable.add(key);
-    const stored = [...moments.keys()];
-    const done = () => answer(0);
-    const checkBodies = () =>
-      readEach(bodiesBeside(entries), stored, { found, unreadable: note, progress, done });
-    load(entries, stored, { found, unreadable: note, progress, done: checkBodies });
-  };
-  const find = (entries: IDBObjectStore, { progress, answer }: Guard<unknown>) => {
-    const request = entries.index(BY_AGE).openKeyCursor();
-    request.onsuccess = () => {
-      progress();
-      const cursor = request.result as (IDBCursor & { primaryKey: string }) | null;
-      if (cursor) {
-        if (keys.includes(cursor.primaryKey)) moments.set(cursor.primaryKey, cursor.key);
-        return cursor.continue();
-      }
-      check(entries, { progress, answer });
-    };
-  };
-  const remove = (entries: IDBObjectStore) => {
-    for (const [key, moment] of moments) {
-      if (!unreadable.has(key)) continue;
-      const request = entries.index(BY_AGE).getAllKeys(moment);
+  const unreadable = await inTransaction<Ages>(db, BOTH, 'readonly', settings, (entries, handle) =>
+    findAges(entries, keys, handle, (ages) => findUnreadable(entries, ages, loader, handle)),
+  );
+  await inTransaction(db, BOTH, 'readwrite', settings, (entries) => {
+    for (const [key, age] of unreadable) {
+      const request = entries.index(BY_AGE).getAllKeys(age);
       request.onsuccess = () => {
         if (!request.result.includes(key)) return;
-        post({ keys: [key] });
+        broadcast({ keys: [key] });
         entries.delete(key);
         bodiesBeside(entries).delete(key);
       };
     }
+  });
+}
+
+function findAges(
+  entries: IDBObjectStore,
+  keys: readonly string[],
+  handle: TransactionHandle<Ages>,
+  done: (ages: Ages) => void,
+): void {
+  const ages = new Map<string, IDBValidKey>();
+  const request = entries.index(BY_AGE).openKeyCursor();
+  request.onsuccess = () => {
+    handle.progress();
+    const cursor = request.result as (IDBCursor & { primaryKey: string }) | null;
+    if (!cursor) return done(ages);
+    if (keys.includes(cursor.primaryKey)) ages.set(cursor.primaryKey, cursor.key);
+    cursor.continue();
   };
-  await inTransaction(db, [ENTRIES, BODIES], 'readonly', settings, find);
-  await inTransaction(db, [ENTRIES, BODIES], 'readwrite', settings, remove);
+}
+
+/** Answers the ages of those that cannot be read, or whose bodies cannot. */
+function findUnreadable(
+  entries: IDBObjectStore,
+  ages: Ages,
+  loader: Loader,
+  handle: TransactionHandle<Ages>,
+): void {
+  const found = new Map<string, IDBValidKey>();
+  const reader = {
+    found() {},
+    unreadable(key?: string) {
+      if (key !== undefined) found.set(key, ages.get(key)!);
+    },
+  };
+  const keys = [...ages.keys()];
+  const done = () => handle.answer(found);
+  const readBodies = () => readEach(bodiesBeside(entries), keys, handle, { ...reader, done });
+  loader.load(entries, keys, handle, { ...reader, done: readBodies });
 }

@@ -3,7 +3,7 @@ import { CacheError, type Operation, type Outcome } from 'shelflife';
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/model/operation.js';
 import { applyBatch } from '../../src/stores/apply-batch.js';
-import { isolate } from '../../src/stores/indexeddb/bisect.js';
+import { bisect } from '../../src/stores/indexeddb/bisect.js';
 
 const set = (key: string, value: unknown = key): Operation => ({
   type: 'set',
@@ -33,7 +33,7 @@ function disk(refused: readonly string[], code: 'capacity' | 'data' = 'capacity'
     });
   };
   const search = (operations: readonly Operation[]) =>
-    isolate(operations, new CacheError(code, 'refused'), run);
+    bisect(operations, new CacheError(code, 'refused'), run);
   return { entries, search, runs: () => runs };
 }
 
@@ -57,7 +57,7 @@ function chromium(held: Readonly<Record<string, unknown>>) {
     return outcomes;
   };
   const search = (operations: readonly Operation[]) =>
-    isolate(operations, new CacheError('capacity', 'refused'), run);
+    bisect(operations, new CacheError('capacity', 'refused'), run);
   const values = () => Object.fromEntries([...entries].map(([key, { value }]) => [key, value]));
   return { search, values };
 }
@@ -101,7 +101,7 @@ test('what is not its own fault leaves what was there', async () => {
     return operations.map(() => ({ hit: false }));
   };
   const both = [set('a'), set('b')];
-  const outcomes = await isolate(both, new CacheError('unknown', '?'), run);
+  const outcomes = await bisect(both, new CacheError('unknown', '?'), run);
   expect(failures(outcomes)).toEqual([
     [0, 'timeout'],
     [1, 'timeout'],
@@ -162,7 +162,7 @@ test('another kind of failure on the way is the answer of all that it befell', a
     runs++;
     throw new CacheError('timeout', 'no answer');
   };
-  const outcomes = await isolate(
+  const outcomes = await bisect(
     keys(8).map((key) => set(key)),
     new CacheError('capacity', 'full'),
     run,

@@ -1,6 +1,6 @@
 /** What a transaction comes to, by a database that is driven by hand. */
 import { afterEach, expect, test, vi } from 'vitest';
-import { type Guard, inTransaction } from '../../src/stores/indexeddb/in-transaction.js';
+import { inTransaction, type TransactionHandle } from '../../src/stores/indexeddb/transaction.js';
 
 const DEADLINE = 1_000;
 
@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A transaction under way: its guard, what it was told to do, and its end. */
+/** A transaction under way: its handle, what it was told to do, and its end. */
 function begin(mode: IDBTransactionMode = 'readwrite') {
   const told: string[] = [];
   const tx = {
@@ -19,16 +19,16 @@ function begin(mode: IDBTransactionMode = 'readwrite') {
     commit: () => told.push('commit'),
     abort: () => told.push('abort'),
   };
-  let guard: Guard<string> | undefined;
+  let handle: TransactionHandle<string> | undefined;
   const db = { transaction: () => tx } as unknown as IDBDatabase;
   const done = inTransaction<string>(db, 'entries', mode, { deadline: DEADLINE }, (_, its) => {
-    guard = its;
+    handle = its;
   });
   const abort = (name?: string) => {
     tx.error = name ? new DOMException(name, name) : null;
     tx.onabort();
   };
-  return { done, guard: guard!, tx, told, abort };
+  return { done, handle: handle!, tx, told, abort };
 }
 
 /** What a promise comes to, `undefined` while it is pending. */
@@ -39,10 +39,10 @@ async function stateOf(promise: Promise<unknown>): Promise<unknown> {
 
 test('what reads answers at once, what writes on completion', async () => {
   const reading = begin('readonly');
-  reading.guard.answer('read');
+  reading.handle.answer('read');
   expect(await stateOf(reading.done)).toBe('read');
   const writing = begin();
-  writing.guard.answer('written');
+  writing.handle.answer('written');
   expect(await stateOf(writing.done)).toBe(undefined);
   writing.tx.oncomplete();
   expect(await stateOf(writing.done)).toBe('written');
@@ -55,17 +55,17 @@ test('before the commit the connection is lost and nothing was done', async () =
 });
 
 test('from the commit on, nobody knows what was done when the connection is lost', async () => {
-  const { done, guard, told, abort } = begin();
-  guard.commit();
-  guard.commit();
+  const { done, handle, told, abort } = begin();
+  handle.commit();
+  handle.commit();
   abort();
   await expect(done).rejects.toMatchObject({ name: 'CacheError', code: 'outcome-unknown' });
   expect(told).toEqual(['commit']);
 });
 
 test('a commit that the database refuses for a reason has done nothing', async () => {
-  const { done, guard, abort } = begin();
-  guard.commit();
+  const { done, handle, abort } = begin();
+  handle.commit();
   abort('QuotaExceededError');
   await expect(done).rejects.toMatchObject({ code: 'capacity' });
 });
@@ -75,8 +75,8 @@ test.each([
   ['after it, nobody knows', true, 'outcome-unknown', ['commit']],
 ])('at the deadline: %s', async (_, isCommitting, code, expected) => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-  const { done, guard, told } = begin();
-  if (isCommitting) guard.commit();
+  const { done, handle, told } = begin();
+  if (isCommitting) handle.commit();
   const failed = expect(done).rejects.toMatchObject({ code });
   await vi.advanceTimersByTimeAsync(DEADLINE + 100);
   await failed;
@@ -85,19 +85,19 @@ test.each([
 
 test('progress puts the deadline off', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-  const { done, guard, tx } = begin();
+  const { done, handle, tx } = begin();
   for (let n = 0; n < 5; n++) {
     await vi.advanceTimersByTimeAsync(DEADLINE - 100);
-    guard.progress();
+    handle.progress();
   }
-  guard.answer('late');
+  handle.answer('late');
   tx.oncomplete();
   expect(await done).toBe('late');
 });
 
 test('a step that throws aborts it, with its reason', async () => {
-  const { done, guard, told } = begin();
-  guard.step(() => {
+  const { done, handle, told } = begin();
+  handle.step(() => {
     throw new DOMException('no', 'DataCloneError');
   });
   await expect(done).rejects.toMatchObject({ code: 'data' });

@@ -1,0 +1,66 @@
+/** Prunes on behalf of the sweeper and the culler: in slices whose size follows their time, in one thread at a time. */
+import type { CacheError } from '../../model/errors.js';
+import type { Change } from '../../model/operation.js';
+import type { Connection } from './connection.js';
+import type { WeakSettings } from './forgotten.js';
+import { ifFree } from './presence.js';
+import { type Plan, type Pruned, prune } from './prune.js';
+
+/** Ms that a slice should take. */
+const SLICE_MS = 15;
+const SMALLEST = 8;
+const LARGEST = 100;
+
+/** A session on whose behalf entries are removed: by its clock, within its bound. */
+export interface Client {
+  readonly settings: WeakSettings;
+  /** Ms between two sweeps. */
+  readonly sweepInterval: number;
+}
+
+export class Pruner {
+  readonly #database: string;
+  readonly #connection: Pick<Connection, 'current'>;
+  readonly #broadcast: (change: Change) => void;
+  /** How many entries the next slice may remove. */
+  #limit = LARGEST / 2;
+
+  /** @param broadcast tells everybody in this thread and others */
+  constructor(
+    database: string,
+    connection: Pick<Connection, 'current'>,
+    broadcast: (change: Change) => void,
+  ) {
+    this.#database = database;
+    this.#connection = connection;
+    this.#broadcast = broadcast;
+  }
+
+  get isConnected(): boolean {
+    return !!this.#connection.current;
+  }
+
+  /** Removes a slice. Resolves to `undefined` if that fails, or the connection is closed. */
+  async prune({ settings }: Client, plan?: Plan): Promise<Pruned | undefined> {
+    const db = this.#connection.current;
+    if (!db) return undefined;
+    try {
+      const pruned = await prune(db, settings, this.#broadcast, plan, this.#limit);
+      if (pruned.isFull) this.#adapt(pruned);
+      return pruned;
+    } catch (error) {
+      settings.listener.failed(error as CacheError);
+      return undefined;
+    }
+  }
+
+  /** As `prune()`, unless another thread prunes: resolves to `'busy'` then. */
+  pruneAlone(client: Client, plan?: Plan): Promise<Pruned | 'busy' | undefined> {
+    return ifFree(`upkeep ${this.#database}`, () => this.prune(client, plan), 'busy' as const);
+  }
+
+  #adapt({ removed, ms }: Pruned): void {
+    const inTime = Math.round((SLICE_MS * removed) / ms);
+    this.#limit = Math.max(SMALLEST, Math.min(LARGEST, inTime));
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * What the sessions of a thread share that use one database: the connection, the channel to other tabs,
+ * sweeps and culls. And the one registry of them.
+ */
+import type { Change } from '../../model/operation.js';
+import type { StoreSettings } from '../../model/store.js';
+import type { Committed } from './batch.js';
+import { Channel } from './channel.js';
+import { Connection, type ConnectionEvents } from './connection.js';
+import { Culler } from './culler.js';
+import { type WeakSettings, weakly, whenCollected } from './forgotten.js';
+import { deleteOldFormats } from './old-formats.js';
+import { showPresence } from './presence.js';
+import { Pruner } from './pruner.js';
+import { databaseName } from './schema.js';
+import { Sweeper } from './sweeper.js';
+
+const databases = new Map<string, SharedDatabase>();
+
+/** Whether this thread has the database of that name open, or is opening it. */
+export function isOpenHere(name: string): boolean {
+  return !!databases.get(name)?.channel;
+}
+
+/** Anybody of the origin may write to the channel: a malformed change is ignored. */
+function applyForeign(name: string, change: Change): void {
+  try {
+    databases.get(name)?.notify(change);
+  } catch {}
+}
+
+class SharedDatabase implements ConnectionEvents {
+  readonly members = new Set<Membership>();
+  readonly connection: Connection;
+  /** Open while the connection is open or opening. */
+  channel: Channel | undefined;
+  readonly #name: string;
+  readonly #sweeper: Sweeper;
+  readonly #culler: Culler;
+  #stopShowingPresence = () => {};
+
+  constructor(name: string) {
+    this.#name = name;
+    this.connection = new Connection(name, this);
+    const pruner = new Pruner(name, this.connection, (change) => this.broadcast(change));
+    this.#sweeper = new Sweeper(pruner, this.members, () => deleteOldFormats(name));
+    this.#culler = new Culler(pruner);
+  }
+
+  opening(): void {
+    this.#stopShowingPresence = showPresence(this.#name);
+    // By name: a repeated change also concerns members that have left and joined again meanwhile.
+    this.channel = new Channel(this.#name, (change) => applyForeign(this.#name, change));
+  }
+
+  opened(): void {
+    for (const { past } of this.members) past.hasOpened = true;
+    this.#sweeper.start();
+  }
+
+  released(wasOpen: boolean): void {
+    this.#sweeper.stop();
+    this.#culler.reset();
+    this.#stopShowingPresence();
+    this.channel?.close();
+    this.channel = undefined;
+    // Changes by others are not received from here on.
+    if (wasOpen) this.notify({});
+  }
+
+  leave(member: Membership): void {
+    this.members.delete(member);
+    if (this.connection.current) member.settings.listener.changed({});
+    if (this.members.size > 0) return;
+    databases.delete(this.#name);
+    this.connection.release();
+  }
+
+  /** Tells all members but `except`, and all other tabs and workers. */
+  broadcast(change: Change, isEarly?: boolean, except?: Membership): void {
+    this.notify(change, except);
+    this.channel?.post(change, isEarly);
+  }
+
+  /** Tells all members but `except`. */
+  notify(change: Change, except?: Membership): void {
+    for (const member of this.members)
+      if (member !== except) member.settings.listener.changed(change);
+  }
+
+  wrote(member: Membership, committed: Committed): void {
+    if (committed.isExpiring) this.#sweeper.expect(member);
+    this.#culler.wrote(member, committed);
+  }
+}
+
+/** One session's part in a database: it joins at the first use, and leaves at its end. */
+export class Membership {
+  /** It holds the session's cache weakly, as what the thread shares holds the membership. */
+  readonly settings: WeakSettings;
+  /** Ms between two sweeps. */
+  readonly sweepInterval: number;
+  /** Whether this session or an earlier one has opened the database. */
+  readonly past: { hasOpened: boolean };
+  #database: SharedDatabase | undefined;
+  #uses = 0;
+  #isOver = false;
+
+  constructor(settings: StoreSettings, sweepInterval: number, past: { hasOpened: boolean }) {
+    this.settings = weakly(settings);
+    this.sweepInterval = sweepInterval;
+    this.past = past;
+    whenCollected(settings.listener, () => this.end());
+  }
+
+  /** Whether changes of other tabs are received. */
+  get isCoherent(): boolean {
+    return !!this.#database?.channel?.reachesOthers;
+  }
+
+  /** Uses the connection, which has to open within the session's deadline. */
+  async use<T>(work: (db: IDBDatabase) => Promise<T>): Promise<T> {
+    this.#uses++;
+    this.#database ??= this.#join();
+    try {
+      return await this.#database.connection.use(work, this.settings.deadline);
+    } finally {
+      this.#uses--;
+      this.#leaveIfDone();
+    }
+  }
+
+  release(db: IDBDatabase): void {
+    this.#database?.connection.release(db);
+  }
+
+  /** Tells everybody but this session. */
+  broadcast(change: Change, isEarly?: boolean): void {
+    this.#database?.broadcast(change, isEarly, this);
+  }
+
+  /** To be called as soon as a batch is committed. */
+  wrote(committed: Committed): void {
+    this.#database?.wrote(this, committed);
+  }
+
+  /** Leaves as soon as nothing is under way. */
+  end(): void {
+    this.#isOver = true;
+    this.#leaveIfDone();
+  }
+
+  #join(): SharedDatabase {
+    const name = databaseName(this.settings.name);
+    const database = databases.get(name) ?? new SharedDatabase(name);
+    databases.set(name, database);
+    database.members.add(this);
+    if (database.connection.current) this.past.hasOpened = true;
+    return database;
+  }
+
+  #leaveIfDone(): void {
+    if (!this.#isOver || this.#uses > 0) return;
+    this.#database?.leave(this);
+    this.#database = undefined;
+  }
+}
