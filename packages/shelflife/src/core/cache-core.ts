@@ -121,7 +121,6 @@ export class CacheCore {
     if (operations.length === 0) return [];
     // A wrong clock throws here, before anything is changed.
     const now = this.configuration.now();
-    if (operations.length === 0) return [];
     const isVisible = isQueued && this.mayShare;
     for (const operation of operations) {
       if (isWrite(operation)) this.local.invalidateForWrite(operation);

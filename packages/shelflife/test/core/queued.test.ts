@@ -40,6 +40,18 @@ const named = (key: string) => expect.stringMatching(new RegExp(`(^|:)${key}$`))
 const full = () => new CacheError('capacity', 'The disk is full');
 
 describe('what was accepted', () => {
+  test('is gone once the clock is set back by more than a minute', async () => {
+    const { cache, clock } = await queued();
+    await cache.set('k', 1, null);
+    clock.advance(-60);
+    expect(await cache.get('k')).toBe(1);
+    clock.advance(60);
+    const flushed = cache.flush();
+    clock.advance(-60.001);
+    expect(await cache.has('k')).toBe(false);
+    await flushed;
+  });
+
   test('is there for every read of this cache, and the store is not asked', async () => {
     const { cache, control, committed } = await queued();
     const sent = sentBy(control);
