@@ -1,1 +1,3 @@
+/** The types of `size.mjs`. */
+
 export function sizeOf(code: string): Promise<number>;

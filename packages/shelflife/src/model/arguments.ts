@@ -1,4 +1,4 @@
-/** What every options object is held to. */
+/** Checks options objects: plain, and without unknown members. */
 import { expect, invalidArgument, quote } from './errors.js';
 
 /** Throws unless `options` is a plain object with no other members than these. */

@@ -18,7 +18,7 @@ export function expiryAt(seconds: number, now: number): number {
   return seconds > 0 ? now + Math.max(1, Math.round(seconds * 1000)) : -Infinity;
 }
 
-/** Whether an entry is live at `now`: the only comparison of its kind. */
+/** Whether an entry is live at `now`: decides it for every store and for memory. Sweeps find the others by an index. */
 export function isLive(entry: { expires: number; written: number }, now: number): boolean {
   return now < entry.expires && entry.written <= now + CLOCK_TOLERANCE;
 }

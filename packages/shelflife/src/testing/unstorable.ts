@@ -1,4 +1,4 @@
-/** Values that cannot be serialized for storage, by what they are. */
+/** The data of the checks in `unstorables.ts`: values that cannot be stored, by what they are. */
 
 /** The eight bytes of an empty module. */
 const EMPTY_MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);

@@ -1,4 +1,4 @@
-/** A value that cannot be serialized fails alone, with the reason, and leaves no outdated entry. */
+/** Checks with the values of `unstorable.ts`: each fails alone, with the reason, and leaves no outdated entry. */
 import { CacheError } from '../index.js';
 import { type Check, type Fixture, type FoundError, failureOf } from './fixture.js';
 import { UNSTORABLE } from './unstorable.js';

@@ -1,4 +1,4 @@
-/** News of a write that had not had its turn yet are told again, as its page may be gone by then. */
+/** A change that was sent before its write held the lock is applied again a second later. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Change, type Entry, forget } from '../../src/model/operation.js';
 import type { Membership } from '../../src/stores/indexeddb/shared-database.js';

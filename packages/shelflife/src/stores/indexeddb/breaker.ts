@@ -1,4 +1,4 @@
-/** A circuit breaker: stops calls to a database that does not answer, and probes it until it answers again. */
+/** A circuit breaker: is open while the database does not answer, and probes it until it does. `store.ts` asks it. */
 
 import type { CacheError } from '../../model/errors.js';
 import type { StoreListener } from '../../model/store.js';

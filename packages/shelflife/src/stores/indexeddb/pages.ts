@@ -1,6 +1,6 @@
 /**
- * Ranges in pages. One request for hundreds of thousands of entries would take longer than a deadline,
- * and show no progress meanwhile.
+ * Goes through the stored keys of a range in pages, so that they can be removed. One request for hundreds of
+ * thousands of entries would take longer than a deadline, and show no progress meanwhile.
  */
 import { answerOf, type Step } from './chunks.js';
 import { rangeOf } from './schema.js';

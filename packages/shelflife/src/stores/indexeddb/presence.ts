@@ -1,7 +1,7 @@
 /**
- * Web Locks. Each thread that has a database open holds a shared lock: a `deleteDatabase` that has to wait
- * for a tab in a dialog hangs, and every new open with it, so it is requested only while nobody holds the
- * lock. Other locks let only one thread at a time prune.
+ * The Web Locks that show other tabs what this thread does. Each thread that has a database open holds a
+ * shared lock: a `deleteDatabase` that has to wait for a tab in a dialog hangs, and every new open with it, so
+ * it is requested only while nobody holds the lock. Other locks let only one thread at a time prune.
  */
 
 /** Shows that this thread has the database open, or is about to, until the returned function is called. */
