@@ -35,6 +35,8 @@ export class Batcher {
   readonly #sent = new Set<Promise<void>>();
   readonly #queue: Call[] = [];
   #isScheduled = false;
+  /** The session of the batches under way. */
+  #current: StoreSession | undefined;
   /** How many batches under way write. Urgent ones do not wait for each other. */
   #writing = 0;
   #stopWaiting: (() => void) | undefined;
@@ -89,8 +91,14 @@ export class Batcher {
     this.#isScheduled = false;
     this.#stopWaiting?.();
     this.#stopWaiting = undefined;
-    while (this.#queue.length > 0 && (!this.#writing || this.#session().pipelined))
-      this.#send(this.#takeBatch());
+    while (this.#queue.length > 0 && this.#canSend()) this.#send(this.#takeBatch());
+  }
+
+  /** A session keeps the order of its own batches only, so that another one waits for them. */
+  #canSend(): boolean {
+    const session = this.#session();
+    if (this.#sent.size > 0 && session !== this.#current) return false;
+    return !this.#writing || !!session.pipelined;
   }
 
   /** All that is queued, up to and including a `clear`: a range ends its batch. */
@@ -106,9 +114,8 @@ export class Batcher {
       .catch((cause) => this.#fail(calls, cause, isWriting))
       .then(() => {
         this.#sent.delete(done);
-        if (!isWriting) return;
-        this.#writing--;
-        this.#flush();
+        this.#writing -= Number(isWriting);
+        if (isWriting || this.#sent.size === 0) this.#flush();
       });
     this.#sent.add(done);
   }
@@ -117,7 +124,8 @@ export class Batcher {
     const operations = calls.flatMap((call) => call.operations);
     const canWait = !isHidden() && calls.every((call) => call.canWait);
     const now = this.#now();
-    const outcomes = await this.#session().execute({ now, operations, isUrgent, canWait });
+    this.#current = this.#session();
+    const outcomes = await this.#current.execute({ now, operations, isUrgent, canWait });
     if (outcomes.length < operations.length) throw new Error('an outcome is missing');
     let end = 0;
     for (const { operations, resolve } of calls) {

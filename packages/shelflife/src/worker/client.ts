@@ -31,15 +31,18 @@ export class WorkerSession implements StoreSession {
   isLost = false;
   readonly #supervisor: WorkerSupervisor;
   readonly #settings: StoreSettings;
+  readonly #opened: Set<string>;
   /** The session in the worker, open or opening. */
   #remote: Promise<RemoteSession> | undefined;
   /** Resolves when the session before it is closed. */
   #closing: Promise<unknown> = Promise.resolve();
   #state: Pick<StoreSession, 'backend' | 'isCoherent'> = { backend: undefined };
 
-  constructor(supervisor: WorkerSupervisor, settings: StoreSettings) {
+  /** @param opened the names of the databases that have worked before, which outlive the session */
+  constructor(supervisor: WorkerSupervisor, settings: StoreSettings, opened: Set<string>) {
     this.#supervisor = supervisor;
     this.#settings = settings;
+    this.#opened = opened;
     supervisor.join(this);
     globalThis.addEventListener?.('pagehide', this.#onPageHide);
     globalThis.document?.addEventListener('freeze', this.#dropMemory);
@@ -49,6 +52,10 @@ export class WorkerSession implements StoreSession {
     return this.#state.backend;
   }
 
+  get hasOpened(): boolean {
+    return this.#opened.has(this.#settings.name);
+  }
+
   get isCoherent() {
     return this.#state.isCoherent;
   }
@@ -56,8 +63,9 @@ export class WorkerSession implements StoreSession {
   execute(batch: Batch): Promise<Outcome[]> {
     return this.#call({
       request: (host, { connection, id }) => {
-        const { batch: sent, parcels, places } = pack(batch, this.#settings.isQueued);
+        const { batch: sent, parcels } = pack(batch, this.#settings.isQueued);
         connection.sendAhead(parcels);
+        const places = parcels.map(({ place }) => place);
         return host.execute(id, sent, places) as Promise<Reply<Outcome[]>>;
       },
       read: (value) => listOf<Outcome>(value, 'object', batch.operations.length)?.map(decode),
@@ -89,8 +97,7 @@ export class WorkerSession implements StoreSession {
   async destroy(): Promise<void> {
     await this.close();
     // From the page, as the worker may end before others have closed the database.
-    if (this.#state.backend === 'indexeddb')
-      await deleteDatabase(databaseName(this.#settings.name));
+    if (this.hasOpened) await deleteDatabase(databaseName(this.#settings.name));
   }
 
   onDisconnect(): void {
@@ -128,6 +135,7 @@ export class WorkerSession implements StoreSession {
       throw new WorkerLost('it has lost the session');
     }
     this.#state = { backend, isCoherent };
+    if (backend === 'indexeddb') this.#opened.add(this.#settings.name);
     if (error) throw decodeFailure(error);
     const answer = read(value);
     if (!answer) throw new CacheError('unknown', 'The worker sent a malformed answer');
@@ -138,7 +146,8 @@ export class WorkerSession implements StoreSession {
   async #open(): Promise<RemoteSession> {
     await this.#closing;
     const { name, durability, deadline, isQueued, maxEntries, cullFrequency } = this.#settings;
-    const settings = { name, durability, deadline, isQueued, maxEntries, cullFrequency };
+    const { hasOpened } = this;
+    const settings = { name, durability, deadline, isQueued, maxEntries, cullFrequency, hasOpened };
     const connection = await this.#supervisor.connect(deadline);
     const id = await connection.open(settings, (notice) => this.#onNotice(notice));
     return { connection, id };

@@ -3,7 +3,7 @@ import { type Remote, releaseProxy, wrap } from 'comlink';
 import { Deadline } from '../platform/deadline.js';
 import { Heartbeat } from './heartbeat.js';
 import type { Parcel } from './pack.js';
-import type { Ahead, Greeting, Host, Notice, PlainSettings } from './protocol.js';
+import type { Ahead, Greeting, Host, Notice, PlacedValue, PlainSettings } from './protocol.js';
 import { PROTOCOL } from './protocol.js';
 
 /** The worker cannot be started, or has died. */
@@ -100,7 +100,8 @@ export class WorkerConnection {
   sendAhead(values: readonly Parcel[]): void {
     if (values.length === 0) return;
     this.#port.postMessage({ ahead: values.length } satisfies Ahead);
-    for (const [value, buffers] of values) this.#port.postMessage({ value }, buffers);
+    for (const { buffers, ...placed } of values)
+      this.#port.postMessage(placed satisfies PlacedValue, buffers);
   }
 
   /** Rejects the calls under way, and all later ones. */
@@ -132,7 +133,8 @@ export class WorkerConnection {
   readonly #onMessage = ({ data }: MessageEvent): void => {
     this.#heartbeat.heard();
     this.#listeners.get(data?.session)?.(data);
-    if (data?.unread === true) this.#onUnread();
+    // Chromium delivers `null` instead of a message that it cannot deserialize.
+    if (data === null || data?.unread === true) this.#onUnread();
   };
 
   readonly #onUnread = (): void =>

@@ -36,10 +36,11 @@ export function workerStore(options: WorkerStoreOptions = {}): Store {
   const { worker } = options;
   const isSource = worker === undefined || typeof worker === 'function' || isWorker(worker);
   expect('worker', isSource, 'a Worker, or a function that starts one', worker);
+  const opened = new Set<string>();
   const inWorker = failover(
-    (settings) => new WorkerSession(supervisorOf(worker), settings),
+    (settings) => new WorkerSession(supervisorOf(worker), settings, opened),
     // Other failures come from the store in the worker, which has a substitute of its own.
-    (session) => (session.isLost ? defaultStore(session.backend === 'indexeddb') : undefined),
+    (session) => (session.isLost ? defaultStore(session.hasOpened) : undefined),
   );
   return { open: (settings) => (mustKeepNothing() ? nullStore() : inWorker).open(settings) };
 }

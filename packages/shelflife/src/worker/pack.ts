@@ -2,17 +2,16 @@
 import { transfer } from 'comlink';
 import { Walk } from '../model/codec/walk.js';
 import type { Batch } from '../model/store.js';
+import type { PlacedValue } from './protocol.js';
 
 /** A value in a message of its own, and the buffers in it that are transferred. */
-export type Parcel = readonly [value: unknown, buffers: ArrayBuffer[]];
+export type Parcel = PlacedValue & { readonly buffers: ArrayBuffer[] };
 
 export interface Packed {
   /** The batch for Comlink, without the values of the parcels. */
   readonly batch: Batch;
   /** Sent ahead of it. */
   readonly parcels: readonly Parcel[];
-  /** The place of each parcel in the batch. */
-  readonly places: readonly number[];
 }
 
 /**
@@ -21,7 +20,6 @@ export interface Packed {
  */
 export function pack(batch: Batch, isQueued: boolean | undefined): Packed {
   const buffers: ArrayBuffer[] = [];
-  const places: number[] = [];
   const parcels: Parcel[] = [];
   const operations = batch.operations.map((operation, place) => {
     if (operation.type !== 'set' && operation.type !== 'add') return operation;
@@ -34,9 +32,8 @@ export function pack(batch: Batch, isQueued: boolean | undefined): Packed {
       buffers.push(...transferred);
       return operation;
     }
-    places.push(place);
-    parcels.push([value, transferred]);
+    parcels.push({ place, value, buffers: transferred });
     return { ...operation, value: undefined };
   });
-  return { batch: transfer({ ...batch, operations }, buffers), parcels, places };
+  return { batch: transfer({ ...batch, operations }, buffers), parcels };
 }

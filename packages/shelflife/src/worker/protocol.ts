@@ -6,7 +6,7 @@ import type { Change, Outcome } from '../model/operation.js';
 import type { Backend, Batch, StoreSettings } from '../model/store.js';
 
 /** Raised with each change to the messages, so that a page never talks to a worker of another deployment. */
-export const PROTOCOL = 5;
+export const PROTOCOL = 6;
 
 /** The only message that is sent to the worker itself; the others go over its port. */
 export interface Greeting {
@@ -15,15 +15,25 @@ export interface Greeting {
 }
 
 /**
- * Sent on the port before a batch, and followed by this many messages with a value each. A value that the
- * worker cannot read is then lost alone.
+ * Sent on the port before a batch, and followed by this many `PlacedValue`s. A value that the worker cannot
+ * read is then lost alone.
  */
 export interface Ahead {
   readonly ahead: number;
 }
 
+/** A value of the next batch. */
+export interface PlacedValue {
+  /** The place of its operation in the batch. */
+  readonly place: number;
+  readonly value: unknown;
+}
+
 /** The settings that can be cloned. The clock cannot; each batch brings its time. */
-export type PlainSettings = Omit<StoreSettings, 'now' | 'latest' | 'listener'>;
+export interface PlainSettings extends Omit<StoreSettings, 'now' | 'latest' | 'listener'> {
+  /** The database has worked before, so that memory must not replace it. */
+  readonly hasOpened: boolean;
+}
 
 /** An answer: a value or a failure, and the session's present state. */
 export interface Reply<T> {
@@ -56,7 +66,7 @@ export interface Host {
   /** Resolves at once. */
   ping(): void;
   open(session: number, settings: PlainSettings): void;
-  /** @param places the places in the batch of the values that were sent ahead, in their order */
+  /** @param places the places in the batch of the values that were sent ahead */
   execute(session: number, batch: Batch, places?: readonly number[]): Promise<Reply<Outcome[]>>;
   keys(
     session: number,

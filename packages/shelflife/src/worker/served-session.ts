@@ -17,7 +17,7 @@ export class ServedSession {
   readonly #batcher: Batcher;
 
   constructor(settings: PlainSettings, postNotice: (notice: Omit<Notice, 'session'>) => void) {
-    this.#session = defaultStore().open({
+    this.#session = defaultStore(settings.hasOpened).open({
       ...settings,
       now: this.#clock.now,
       latest: this.#clock.latest,

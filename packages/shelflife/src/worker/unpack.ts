@@ -1,6 +1,6 @@
 /** Values that arrive before their batch, each in a message that the worker may be unable to read. */
 import { CacheError } from '../model/errors.js';
-import type { Ahead, Unread } from './protocol.js';
+import type { Ahead, PlacedValue, Unread } from './protocol.js';
 
 /** A value, or why it could not be read. */
 export type Arrival =
@@ -12,30 +12,36 @@ export type Unpack = (places: readonly number[]) => Map<number, Arrival>;
 
 /** Collects the values that arrive on `port` before their batch. */
 export function gatherAhead(port: MessagePort): Unpack {
+  /** How many more values may arrive. */
   let expected = 0;
-  let arrived: Arrival[] = [];
+  let values = new Map<number, unknown>();
 
-  const add = (arrival: Arrival) => {
-    expected--;
-    arrived.push(arrival);
+  const onUnreadable = () => {
+    if (expected > 0) expected--;
+    else port.postMessage({ unread: true } satisfies Unread);
   };
 
+  port.addEventListener('messageerror', onUnreadable);
   port.addEventListener('message', ({ data }) => {
-    const { ahead, ...message } = Object(data) as Partial<Ahead> & { value?: unknown };
+    // Chromium delivers `null` instead of a message that it cannot deserialize.
+    if (data === null) return onUnreadable();
+    const { ahead, place, value } = Object(data) as Partial<Ahead & PlacedValue>;
     if (typeof ahead === 'number') expected = ahead;
-    else if (expected > 0 && 'value' in message) add({ value: message.value });
-  });
-
-  port.addEventListener('messageerror', () => {
-    if (expected > 0) add({ error: unreadable() });
-    else port.postMessage({ unread: true } satisfies Unread);
+    if (typeof place !== 'number') return;
+    expected--;
+    values.set(place, value);
   });
 
   return (places) => {
-    const values = arrived;
+    const arrived = values;
     expected = 0;
-    arrived = [];
-    return new Map(places.map((place, n) => [place, values[n] ?? { error: unreadable() }]));
+    values = new Map();
+    return new Map(
+      places.map((place) => [
+        place,
+        arrived.has(place) ? { value: arrived.get(place) } : { error: unreadable() },
+      ]),
+    );
   };
 }
 
