@@ -1,4 +1,4 @@
-/** IndexedDB cannot be had from the start. */
+/** IndexedDB is unavailable from the start. */
 import { expect, test } from '../browsers/tabs.ts';
 import { ABSENCES, inMemory, tryLater, tryNoMore, tryWithout } from './in-page/absences.ts';
 

@@ -1,4 +1,4 @@
-/** The worker: that it does the work, and what happens where it cannot be had or goes. */
+/** The worker: it does the work, and the page takes over if it is unavailable or ends. */
 import { expect, isReady, test } from '../browsers/tabs.ts';
 import {
   BAD_SCRIPTS,

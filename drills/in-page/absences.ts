@@ -1,4 +1,4 @@
-/** IndexedDB cannot be had. Each is sent to a page as text: it sees nothing around it. */
+/** IndexedDB is unavailable. Each is sent to a page as text: it sees nothing around it. */
 
 /** By what a page finds; to be run before its first cache. */
 export const ABSENCES: Readonly<Record<string, () => void>> = {

@@ -1,4 +1,4 @@
-/** Workers that cannot be had, and workers that go. Each is sent as text: it sees nothing around it. */
+/** Workers that are unavailable, and workers that end. Each is sent as text: it sees nothing around it. */
 
 declare global {
   interface Window {

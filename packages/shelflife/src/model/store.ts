@@ -114,6 +114,6 @@ export interface StoreSession {
  * @experimental the contract may still change
  */
 export interface Store {
-  /** Opens the entries of one name. Must not throw: what cannot be had shows at the first batch. */
+  /** Opens the entries of one name. Must not throw: the first batch rejects if the store is unavailable. */
   open(settings: StoreSettings): StoreSession;
 }

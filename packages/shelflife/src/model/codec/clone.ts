@@ -1,9 +1,6 @@
 /** Structured clone, and what comes closest to it where the engine has none (Jest's jsdom, for one). */
+import { hasClone } from './kind.js';
 import { Walk } from './walk.js';
-
-export function hasClone(): boolean {
-  return typeof structuredClone === 'function';
-}
 
 /** Without structured clone, objects other than plain ones and arrays are shared with the copy. */
 export function clone(value: unknown): unknown {

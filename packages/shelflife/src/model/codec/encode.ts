@@ -1,9 +1,9 @@
 /** From a caller's value to what is kept, and back. */
 import { CacheError } from '../errors.js';
 import type { Body } from './body.js';
-import { clone, hasClone } from './clone.js';
+import { clone } from './clone.js';
 import { explain } from './explain.js';
-import { isPrimitive } from './kind.js';
+import { hasClone, isPrimitive } from './kind.js';
 import { MAX_HELD_BINARY_BYTES, Unstorable, Walk } from './walk.js';
 
 /**

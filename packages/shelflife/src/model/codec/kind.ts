@@ -5,6 +5,11 @@ export function isPrimitive(value: unknown): boolean {
   return type === 'object' ? value === null : type !== 'function' && type !== 'symbol';
 }
 
+/** Whether the engine has structured clone. */
+export function hasClone(): boolean {
+  return typeof structuredClone === 'function';
+}
+
 /** As `Map` for a Map: names the kind, and runs none of the value's own code but a tag. */
 export function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);

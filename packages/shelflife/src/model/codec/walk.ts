@@ -3,7 +3,7 @@
  * out whether the copy survives JSON to the letter.
  */
 import { bytesOfPrimitive } from './body.js';
-import { isPlainKind, isRecord, partsOf, tagOf } from './kind.js';
+import { hasClone, isPlainKind, isRecord, partsOf, tagOf } from './kind.js';
 
 /** Deeper than this a value is left to structured clone. */
 const MAX_JSON_DEPTH = 64;
@@ -141,7 +141,7 @@ export function isUnstorable(value: object): boolean {
   if (isPlainKind(tag) || value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return false;
   // An instance of a class of one's own, which may name itself, is stored as its members.
   if (Object.keys(value).length > 0 && !isOfGlobalClass(value, tag)) return false;
-  return typeof structuredClone === 'function' && tagOf(structuredClone(value)) !== tag;
+  return hasClone() && tagOf(structuredClone(value)) !== tag;
 }
 
 /** A Proxy of a Map, for one, can't be iterated, and structured clone refuses it. */
