@@ -51,8 +51,9 @@ for (const [where, inWorker] of Object.entries(PLACES)) {
       open: await tab.evaluate(createAndClose, { count, inWorker }),
       ...(await countersOf()),
     });
-    // What is shared by all caches of a page is there after the first ones.
-    const before = await cycles(20);
+    // Warm: what all caches of a page share is there, and code is compiled.
+    await cycles(200);
+    const before = await cycles(200);
     const after = await cycles(200);
 
     const nothing = { channels: 0, workers: 0, connections: 0, locks: 0 };
