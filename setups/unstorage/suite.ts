@@ -77,10 +77,10 @@ describe.each(Object.entries(stores))('unstorage on %s', (name, newStore) => {
     const storage = newStorage();
     await storage.setItems([
       { key: 'a', value: 'A' },
-      { key: 'b:c', value: { json: 'works' } },
+      { key: 'b:c', value: 'C' },
     ]);
     expect(await storage.getItems(['b:c', { key: 'a' }, 'missing'])).toEqual([
-      { key: 'b:c', value: { json: 'works' } },
+      { key: 'b:c', value: 'C' },
       { key: 'a', value: 'A' },
       { key: 'missing', value: null },
     ]);
@@ -134,7 +134,7 @@ describe.each(Object.entries(stores))('unstorage on %s', (name, newStore) => {
     const storage = createStorage({ driver });
     await storage.setItem('movie', 'RRR');
     await storage.dispose();
-    expect(await storage.hasItem('movie')).toBe(name === 'IndexedDB');
+    expect(await storage.hasItem('movie')).toBe(true);
   });
 
   describe('ttl', () => {

@@ -87,6 +87,8 @@ function check(cache: UntypedCache, settings: QueryPersisterSettings) {
   checkMembers(settings, 'options', ['maxAge', 'buster', 'prefix', 'onError']);
   const { maxAge = DAY, buster, prefix = 'tanstack-query', onError = console.error } = settings;
   expect('maxAge', maxAge > 0, 'a number of ms above 0', maxAge);
+  const isBuster = ['undefined', 'string'].includes(typeof buster) || Number.isSafeInteger(buster);
+  expect('buster', isBuster, 'a string or a safe integer', buster);
   expect('prefix', typeof prefix === 'string', 'a string', prefix);
   expect('onError', typeof onError === 'function', 'a function', onError);
   return { maxAge, buster, prefix, onError };
