@@ -2,20 +2,21 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { installSetup } from '../../../../setups/install.js';
+import { testSamples } from './samples.js';
 
 const run = promisify(execFile);
 const tsc = fileURLToPath(new URL('../../../../node_modules/typescript/bin/tsc', import.meta.url));
 
-/** Registers the tests of `setups/<name>/suite.ts`, and one that its files compile. */
+/** Registers the tests of `setups/<name>/suite.ts`, one that its files compile, and those of `docs/<name>.md`. */
 export async function runPeerSuite(name: string): Promise<void> {
   const { folder, failure } = await installSetup(name);
   if (failure) return test.skip(failure);
   await import(/* @vite-ignore */ `${folder}/suite.ts`);
+  testSamples(`docs/${name}.md`, folder);
 
-  test("the types fit the peer's", async () => {
-    vi.setConfig({ testTimeout: 120_000 });
+  test("the types fit the peer's", { timeout: 120_000 }, async () => {
     const compiled = run(process.execPath, [tsc, '-p', folder]).then(
       () => 'no error',
       ({ stdout }) => stdout,
