@@ -285,6 +285,7 @@ test('bad settings are refused, with what was expected', () => {
   expect(() => queryPersisterOptions({} as never)).toThrow('cache: expected a cache');
   expect(made({ maxAge: '1 day' })).toThrow('maxAge: expected a number of ms above 0, got "1 day"');
   expect(made({ maxAge: Number.NaN })).toThrow('maxAge');
+  expect(made({ maxAge: '1000' })).toThrow('maxAge');
   expect(made({ buster: 1.5 })).toThrow('buster: expected a string or a safe integer, got 1.5');
   expect(made({ buster: {} })).toThrow('buster');
   expect(made({ prefix: 1 })).toThrow('prefix: expected a string');

@@ -185,4 +185,8 @@ test('something else than a cache is refused, and so are unknown options', () =>
   expect(() => unstorageDriver(createCache(), { base: 'a' } as never)).toThrow(
     'options: unknown option "base"; known: ttl',
   );
+  for (const ttl of [-1, Number.NaN, '60'])
+    expect(() => unstorageDriver(createCache(), { ttl } as never)).toThrow(
+      'ttl: expected a number',
+    );
 });

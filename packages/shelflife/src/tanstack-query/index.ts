@@ -86,7 +86,7 @@ function check(cache: UntypedCache, settings: QueryPersisterSettings) {
   expect('cache', typeof cache?.namespace === 'function', 'a cache of createCache()', cache);
   checkMembers(settings, 'options', ['maxAge', 'buster', 'prefix', 'onError']);
   const { maxAge = DAY, buster, prefix = 'tanstack-query', onError = console.error } = settings;
-  expect('maxAge', maxAge > 0, 'a number of ms above 0', maxAge);
+  expect('maxAge', typeof maxAge === 'number' && maxAge > 0, 'a number of ms above 0', maxAge);
   const isBuster = ['undefined', 'string'].includes(typeof buster) || Number.isSafeInteger(buster);
   expect('buster', isBuster, 'a string or a safe integer', buster);
   expect('prefix', typeof prefix === 'string', 'a string', prefix);

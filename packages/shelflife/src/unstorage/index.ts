@@ -3,8 +3,6 @@ import type { UntypedCache } from '../api/types.js';
 import { checkMembers } from '../model/arguments.js';
 import { expect } from '../model/errors.js';
 
-type StorageValue = null | string | number | boolean | object;
-
 /** The options of {@link unstorageDriver}. */
 export interface UnstorageDriverOptions {
   /** Seconds that an item is kept whose call gives no `ttl`; 0 for ever. @default 0 */
@@ -23,14 +21,14 @@ export interface UnstorageItem {
   readonly options?: UnstorageCallOptions;
 }
 
-/** What {@link unstorageDriver} returns: a `Driver` of unstorage. */
-export type UnstorageDriver = ReturnType<typeof unstorageDriver>;
+/** What unstorage takes for a value. */
+export type UnstorageValue = null | string | number | boolean | object;
 
 /**
  * Makes a cache a driver of unstorage.
  *
  * Items stay for ever, whatever the default timeout of the cache, unless the call or the driver gives a
- * `ttl` in seconds. Raw items are stored as they are, not as base64. Driver calls act on this view of the
+ * `ttl` in seconds. Raw items are stored as they are, not as base64. All methods act on this view of the
  * cache alone, `clear()` too. What fails to be read is `null`, and the cache dispatches an `error` event;
  * a write that fails rejects. `dispose()` is `close()`.
  *
@@ -39,49 +37,76 @@ export type UnstorageDriver = ReturnType<typeof unstorageDriver>;
  * const storage = createStorage({ driver: unstorageDriver(createCache({ name: 'storage' })) });
  * await storage.setItem('movie', 'The Manjhi', { ttl: 30 });
  */
-export function unstorageDriver(cache: UntypedCache, options: UnstorageDriverOptions = {}) {
+export function unstorageDriver(
+  cache: UntypedCache,
+  options: UnstorageDriverOptions = {},
+): UnstorageDriver {
   expect('cache', typeof cache?.namespace === 'function', 'a cache of createCache()', cache);
   checkMembers(options, 'options', ['ttl']);
-  const timeout = (call?: UnstorageCallOptions) => call?.ttl || options.ttl || null;
-  const getItem = async (key: string) => (await cache.get<StorageValue>(key)) ?? null;
-  const setItem = (key: string, value: unknown, call?: UnstorageCallOptions) =>
-    cache.set(key, value, timeout(call));
-  const getKeys = (base = '') => keysWith(cache, base);
-
-  return {
-    name: 'shelflife',
-    flags: { ttl: true },
-    options,
-    getInstance: () => cache,
-    hasItem: (key: string) => cache.has(key),
-    getItem,
-    getItemRaw: getItem,
-    async getItems(items: readonly { readonly key: string }[]) {
-      const found = await cache.getMany<StorageValue>(items.map(({ key }) => key));
-      return items.map(({ key }) => ({ key, value: found[key] ?? null }));
-    },
-    setItem,
-    setItemRaw: setItem,
-    async setItems(items: readonly UnstorageItem[]) {
-      await Promise.all(items.map(({ key, value, options }) => setItem(key, value, options)));
-    },
-    async removeItem(key: string) {
-      await cache.delete(key);
-    },
-    async getMeta(key: string) {
-      const ttl = await cache.ttl(key);
-      return ttl ? { ttl } : null;
-    },
-    getKeys,
-    async clear(base?: string) {
-      await cache.deleteMany(await getKeys(base));
-    },
-    dispose: () => cache.close(),
-  };
+  const { ttl = 0 } = options;
+  expect('ttl', typeof ttl === 'number' && ttl >= 0, 'a number of seconds, 0 or more', ttl);
+  return new UnstorageDriver(cache, { ttl });
 }
 
-async function keysWith(cache: UntypedCache, base: string): Promise<string[]> {
-  const keys = [];
-  for await (const key of cache.keys()) if (key.startsWith(base)) keys.push(key);
-  return keys;
+/** What {@link unstorageDriver} returns: a `Driver`. unstorage calls its methods detached. */
+export class UnstorageDriver {
+  readonly name = 'shelflife';
+  readonly flags = { ttl: true };
+  readonly options: UnstorageDriverOptions;
+  readonly #cache: UntypedCache;
+
+  constructor(cache: UntypedCache, options: UnstorageDriverOptions) {
+    this.#cache = cache;
+    this.options = options;
+  }
+
+  /** The cache. */
+  readonly getInstance = (): UntypedCache => this.#cache;
+
+  readonly hasItem = (key: string): Promise<boolean> => this.#cache.has(key);
+
+  readonly getItem = async (key: string): Promise<UnstorageValue> =>
+    (await this.#cache.get<UnstorageValue>(key)) ?? null;
+
+  readonly getItemRaw = this.getItem;
+
+  readonly getItems = async (
+    items: readonly { readonly key: string }[],
+  ): Promise<{ key: string; value: UnstorageValue }[]> => {
+    const found = await this.#cache.getMany<UnstorageValue>(items.map(({ key }) => key));
+    return items.map(({ key }) => ({ key, value: found[key] ?? null }));
+  };
+
+  readonly setItem = (key: string, value: unknown, call?: UnstorageCallOptions): Promise<void> =>
+    this.#cache.set(key, value, call?.ttl || this.options.ttl || null);
+
+  readonly setItemRaw = this.setItem;
+
+  readonly setItems = async (items: readonly UnstorageItem[]): Promise<void> => {
+    await Promise.all(items.map(({ key, value, options }) => this.setItem(key, value, options)));
+  };
+
+  readonly removeItem = async (key: string): Promise<void> => {
+    await this.#cache.delete(key);
+  };
+
+  /** The seconds left, for an item that does not stay for ever. */
+  readonly getMeta = async (key: string): Promise<{ ttl: number } | null> => {
+    const ttl = await this.#cache.ttl(key);
+    return ttl ? { ttl } : null;
+  };
+
+  /** The keys that begin with `base`. */
+  readonly getKeys = async (base = ''): Promise<string[]> => {
+    const keys = [];
+    for await (const key of this.#cache.keys()) if (key.startsWith(base)) keys.push(key);
+    return keys;
+  };
+
+  /** Removes the items whose keys begin with `base`. */
+  readonly clear = async (base = ''): Promise<void> => {
+    await this.#cache.deleteMany(await this.getKeys(base));
+  };
+
+  readonly dispose = (): Promise<void> => this.#cache.close();
 }
