@@ -246,6 +246,14 @@ describe.each(Object.entries(stores))('TanStack Query on %s', (name, newStore) =
       expect(await keysIn(cache)).toHaveLength(keys.length + 1 - expected.length);
     });
 
+    test('are read without the other entries of the cache', async () => {
+      const cache = await cacheWith(['movies']);
+      await cache.set('other', 'entry');
+      expect(await queryPersisterOptions(cache).storage.entries()).toMatchObject([
+        [keyOf(['movies']), { queryKey: ['movies'] }],
+      ]);
+    });
+
     test('two prefixes are two sets', async () => {
       const cache = await cacheWith(...keys);
       const { client, persister } = openPage(cache, { prefix: 'admin' });
@@ -271,11 +279,12 @@ test('where nothing can be stored, queries are fetched', async () => {
   vi.stubGlobal('indexedDB', undefined);
   const onError = vi.fn();
   const cache = createCache({ store: indexedDBStore() });
-  const { persister, fetchQuery } = openPage(cache, { onError });
+  const { fetchQuery } = openPage(cache, { onError });
   expect(await fetchQuery(['courses'], () => 'fetched')).toBe('fetched');
   await vi.waitUntil(() => onError.mock.calls.length > 0);
-  await persister.retrieveQuery(hashKey(['courses']));
-  expect(onError).toHaveBeenCalledWith(expect.objectContaining({ code: 'unavailable' }));
+  expect(await queryPersisterOptions(cache, { onError }).storage.removeItem('key')).toBeUndefined();
+  const unavailable = [expect.objectContaining({ code: 'unavailable' })];
+  expect(onError.mock.calls).toEqual([unavailable, unavailable]);
   vi.unstubAllGlobals();
 });
 

@@ -127,14 +127,19 @@ describe.each(Object.entries(stores))('unstorage on %s', (name, newStore) => {
     expect(await storage.getMeta('movie')).toEqual({});
   });
 
-  test('hands out its cache, and works again after dispose()', async () => {
+  test('hands out its cache', () => {
     const cache = newCache();
-    const driver = unstorageDriver(cache);
-    expect(driver.getInstance()).toBe(cache);
-    const storage = createStorage({ driver });
+    expect(unstorageDriver(cache).getInstance()).toBe(cache);
+  });
+
+  test('dispose() closes the cache, and the storage works again', async () => {
+    const cache = newCache();
+    const close = vi.fn(cache.close);
+    const storage = createStorage({ driver: unstorageDriver({ ...cache, close }) });
     await storage.setItem('movie', 'RRR');
     await storage.dispose();
-    expect(await storage.hasItem('movie')).toBe(true);
+    expect(close).toHaveBeenCalledOnce();
+    expect(await storage.getItem('movie')).toBe('RRR');
   });
 
   describe('ttl', () => {
