@@ -187,6 +187,15 @@ export function adapterTests(name: string, newStore: () => Store): void {
   });
 }
 
+test('without the adapter, Keyv hands a cache milliseconds for seconds, and no TTL for the default timeout', async () => {
+  const cache = createCache({ store: memoryStore() });
+  const keyv = new Keyv({ store: cache });
+  await keyv.set('movie', 'RRR', 10_000);
+  expect(await cache.ttl('movie')).toBeGreaterThan(9000);
+  await keyv.set('song', 'Naatu');
+  expect(await cache.ttl('song')).toBeLessThanOrEqual(300);
+});
+
 test('something else than a cache is refused', () => {
   expect(() => keyvAdapter(new Map() as never)).toThrow(
     'cache: expected a cache of createCache(), got [object Map]',
