@@ -33,7 +33,7 @@ export function mayTake(held: Lease, { isForced, awaited }: LeaseOperation, now:
 /** Whether a load has failed so recently that a stale entry is answered instead of another try. */
 export function rests(
   { failed = -Infinity }: Lease,
-  { retryAfter = 0, staleIfError = 0 }: LeaseOperation,
+  { retryAfter = 0, staleIfError = 0 }: Pick<LeaseOperation, 'retryAfter' | 'staleIfError'>,
   found: Entry | undefined,
   now: number,
 ): boolean {

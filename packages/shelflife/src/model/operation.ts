@@ -79,6 +79,8 @@ export interface Clear {
 
 /** Entries that changed: by their keys, else by ranges of built-in keys, else all of them. */
 export interface Change {
+  /** No entry changed: leases of the keys were given up or replaced. */
+  readonly isLease?: true;
   readonly keys?: readonly string[];
   readonly ranges?: readonly KeyRange[];
 }
