@@ -84,6 +84,7 @@ export class LocalState {
 
   /** Drops whatever depends on entries that have changed. */
   invalidate(change: Change, endsLoads = true): void {
+    if (change.isLease) return;
     this.#tier.forget(change);
     forget(this.#fills, change);
     if (endsLoads) forget(this.loads, change);
