@@ -95,8 +95,7 @@ class Group {
 
 function contextOf(contexts: readonly LoaderContext[]): ManyContext {
   const previous = new Map<string, NonNullable<LoaderContext['previous']>>();
-  for (const context of contexts)
-    if (context.previous) previous.set(context.key, context.previous);
+  for (const context of contexts) if (context.previous) previous.set(context.key, context.previous);
   return {
     keys: contexts.map(({ key }) => key),
     version: contexts[0]!.version,

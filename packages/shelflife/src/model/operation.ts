@@ -9,7 +9,7 @@ import type { Body } from './codec/body.js';
 import { decode } from './codec/encode.js';
 import { type Failure, quote } from './errors.js';
 import { inRange, type KeyRange } from './key.js';
-import { type Lease, mayTake, rests } from './lease.js';
+import { type Lease, type LeaseRequest, mayTake, rests } from './lease.js';
 import { isKept, isLive, type StaleBounds } from './timeout.js';
 
 /** What a store holds under a key. */
@@ -55,20 +55,8 @@ export type Operation =
  * Asks for the right to load: answers the live entry, or else the lease that is there afterwards, which is
  * the caller's if it names the caller as its holder.
  */
-export interface LeaseOperation extends Keyed {
+export interface LeaseOperation extends Keyed, LeaseRequest {
   readonly type: 'lease';
-  /** The lease that is made if there is none. */
-  readonly lease: Lease;
-  /** Makes a new lease in any case, also beside a live entry. */
-  readonly isFresh?: boolean;
-  /** Takes a lease that another one holds. */
-  readonly isForced?: boolean;
-  /** The holder that the caller has waited for: if another one has the lease by now, it is taken. */
-  readonly awaited?: string | undefined;
-  /** Ms after a failed load in which the lease is not taken if a stale entry can be answered. */
-  readonly retryAfter?: number;
-  /** For how many ms after its expiry the caller accepts an entry instead of a failed load. */
-  readonly staleIfError?: number;
 }
 
 /** Removes everything, or the ranges of built-in keys given. */
@@ -79,10 +67,10 @@ export interface Clear {
 
 /** Entries that changed: by their keys, else by ranges of built-in keys, else all of them. */
 export interface Change {
-  /** No entry changed: leases of the keys were given up or replaced. */
-  readonly isLease?: true;
   readonly keys?: readonly string[];
   readonly ranges?: readonly KeyRange[];
+  /** No entry changed: the leases of the keys were given up or replaced, so that those who wait ask again. */
+  readonly isLease?: true;
 }
 
 export type KeyedOperation = Exclude<Operation, Clear>;
