@@ -60,19 +60,16 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
     backend: 'memory',
     async execute({ now, operations }) {
       const applied = applyBatch(operations, shelf, now);
-      const { outcomes, changes, released } = applied;
+      const { outcomes, changes } = applied;
       write(entries, changes);
       write(leases, applied.leases);
       const written = [...changes.keys()];
       const hasChanged = written.length + applied.leases.size > 0;
-      const keys = hasChanged ? [...written, ...bound(shelf, settings, written, now)] : [];
-      if (keys.length > 0) notify({ keys });
-      if (released.size > 0) notify({ keys: [...released], isLease: true });
-      const clear = operations.find((operation) => operation.type === 'clear');
-      if (clear) {
-        for (const map of [entries, leases]) forget(map, changeOf(clear));
-        notify(changeOf(clear));
-      }
+      const culled = hasChanged ? bound(shelf, settings, written, now) : [];
+      if (culled.length > 0) notify({ keys: culled });
+      const last = operations.at(-1);
+      if (last?.type === 'clear') for (const map of [entries, leases]) forget(map, changeOf(last));
+      for (const change of applied.announcements) notify(change);
       return outcomes;
     },
     keys: async (range, after, limit) => pageOf(entries, limit, range, after),
