@@ -43,5 +43,6 @@ export {
   type Changes,
   type LeaseChanges,
   type Loaded,
+  writeTo,
 } from '../stores/apply-batch.js';
 export { cullSize } from '../stores/cull.js';

@@ -63,6 +63,14 @@ export function applyBatch(
   return { outcomes, changes: draft.changes, leases: draft.leases, announcements };
 }
 
+/** Writes changes to a map. What was written last comes last. */
+export function writeTo<T>(map: Map<string, T>, changes: ReadonlyMap<string, T | undefined>): void {
+  for (const [key, value] of changes) {
+    map.delete(key);
+    if (value) map.set(key, value);
+  }
+}
+
 /** What was loaded, with what the batch has changed so far. */
 class Draft implements EntryView {
   readonly changes = new Map<string, Entry | undefined>();

@@ -5,7 +5,7 @@ import { LEASE_KEPT, type Lease } from '../model/lease.js';
 import { type Change, changeOf, type Entry, forget } from '../model/operation.js';
 import type { Store, StoreSession, StoreSettings } from '../model/store.js';
 import { isKept } from '../model/timeout.js';
-import { applyBatch } from './apply-batch.js';
+import { applyBatch, writeTo } from './apply-batch.js';
 import { cullSize } from './cull.js';
 
 /** Up to this size expired entries are kept. */
@@ -61,8 +61,8 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
     async execute({ now, operations }) {
       const applied = applyBatch(operations, shelf, now);
       const { outcomes, changes } = applied;
-      write(entries, changes);
-      write(leases, applied.leases);
+      writeTo(entries, changes);
+      writeTo(leases, applied.leases);
       const written = [...changes.keys()];
       const hasChanged = written.length + applied.leases.size > 0;
       const culled = hasChanged ? bound(shelf, settings, written, now) : [];
@@ -76,14 +76,6 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
     close,
     destroy: close,
   };
-}
-
-/** What was written last comes last. */
-function write<T>(map: Map<string, T>, changes: ReadonlyMap<string, T | undefined>): void {
-  for (const [key, value] of changes) {
-    map.delete(key);
-    if (value) map.set(key, value);
-  }
 }
 
 /** Removes what exceeds the bound, and from time to time what has expired. Returns the keys that were live. */
