@@ -216,9 +216,10 @@ function lease(
 ): Outcome {
   const isHit = !!found && isLive(found, now);
   if (isHit && !operation.isFresh) return { ...found, hit: true };
-  const entry = isHit ? { ...found, hit: true } : (staleOutcome(found, now) ?? MISS);
+  const stale = staleOutcome(found, now);
+  const entry = isHit ? { ...found, hit: true } : (stale ?? MISS);
   const held = operation.isFresh ? undefined : view.loadLease(operation.key);
-  if (held && (rests(held, operation, found, now) || !mayTake(held, operation, now)))
+  if (held && (rests(held, operation, stale && found, now) || !mayTake(held, operation, now)))
     return { ...entry, lease: held };
   const { token, failed } = held ?? operation.lease;
   const taken = { ...operation.lease, token, failed };

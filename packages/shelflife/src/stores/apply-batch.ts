@@ -4,6 +4,8 @@ import { copyOf } from '../model/codec/encode.js';
 import type { Lease } from '../model/lease.js';
 import {
   apply,
+  type Change,
+  changeOf,
   type Entry,
   type EntryView,
   type Operation,
@@ -20,8 +22,8 @@ export interface AppliedBatch {
   readonly outcomes: Outcome[];
   readonly changes: Changes;
   readonly leases: LeaseChanges;
-  /** The keys whose lease was given up or replaced, so that those who wait for it ask again. */
-  readonly released: ReadonlySet<string>;
+  /** What other sessions are told of: changed keys, leases given up or replaced, and a `clear`. */
+  readonly announcements: readonly Change[];
 }
 
 /** What is there before a batch. */
@@ -56,14 +58,25 @@ export function applyBatch(
     taken.add(value);
     return outcome;
   });
-  return { outcomes, changes: draft.changes, leases: draft.leases, released: draft.released };
+  const clear = operations.find((operation) => operation.type === 'clear');
+  const announcements = [...draft.announcements(), ...(clear ? [changeOf(clear)] : [])];
+  return { outcomes, changes: draft.changes, leases: draft.leases, announcements };
+}
+
+/** Writes changes to a map. What was written last comes last. */
+export function writeTo<T>(map: Map<string, T>, changes: ReadonlyMap<string, T | undefined>): void {
+  for (const [key, value] of changes) {
+    map.delete(key);
+    if (value) map.set(key, value);
+  }
 }
 
 /** What was loaded, with what the batch has changed so far. */
 class Draft implements EntryView {
   readonly changes = new Map<string, Entry | undefined>();
   readonly leases = new Map<string, Lease | undefined>();
-  readonly released = new Set<string>();
+  /** The keys whose lease was given up or replaced, so that those who wait for it ask again. */
+  readonly #released = new Set<string>();
   readonly #loaded: Loaded;
 
   constructor(loaded: Loaded) {
@@ -90,11 +103,16 @@ class Draft implements EntryView {
 
   saveLease(key: string, lease: Lease): void {
     const { token = lease.token } = this.loadLease(key) ?? {};
-    if (!lease.holder || token !== lease.token) this.released.add(key);
+    if (!lease.holder || token !== lease.token) this.#released.add(key);
     this.leases.set(key, lease);
   }
 
   endLease(key: string): void {
     this.leases.set(key, undefined);
+  }
+
+  *announcements(): Generator<Change> {
+    if (this.changes.size > 0) yield { keys: [...this.changes.keys()] };
+    if (this.#released.size > 0) yield { keys: [...this.#released], isLease: true };
   }
 }

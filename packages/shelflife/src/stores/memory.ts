@@ -5,7 +5,7 @@ import { LEASE_KEPT, type Lease } from '../model/lease.js';
 import { type Change, changeOf, type Entry, forget } from '../model/operation.js';
 import type { Store, StoreSession, StoreSettings } from '../model/store.js';
 import { isKept } from '../model/timeout.js';
-import { applyBatch } from './apply-batch.js';
+import { applyBatch, writeTo } from './apply-batch.js';
 import { cullSize } from './cull.js';
 
 /** Up to this size expired entries are kept. */
@@ -60,33 +60,22 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
     backend: 'memory',
     async execute({ now, operations }) {
       const applied = applyBatch(operations, shelf, now);
-      const { outcomes, changes, released } = applied;
-      write(entries, changes);
-      write(leases, applied.leases);
+      const { outcomes, changes } = applied;
+      writeTo(entries, changes);
+      writeTo(leases, applied.leases);
       const written = [...changes.keys()];
       const hasChanged = written.length + applied.leases.size > 0;
-      const keys = hasChanged ? [...written, ...bound(shelf, settings, written, now)] : [];
-      if (keys.length > 0) notify({ keys });
-      if (released.size > 0) notify({ keys: [...released], isLease: true });
-      const clear = operations.find((operation) => operation.type === 'clear');
-      if (clear) {
-        for (const map of [entries, leases]) forget(map, changeOf(clear));
-        notify(changeOf(clear));
-      }
+      const culled = hasChanged ? bound(shelf, settings, written, now) : [];
+      if (culled.length > 0) notify({ keys: culled });
+      const last = operations.at(-1);
+      if (last?.type === 'clear') for (const map of [entries, leases]) forget(map, changeOf(last));
+      for (const change of applied.announcements) notify(change);
       return outcomes;
     },
     keys: async (range, after, limit) => pageOf(entries, limit, range, after),
     close,
     destroy: close,
   };
-}
-
-/** What was written last comes last. */
-function write<T>(map: Map<string, T>, changes: ReadonlyMap<string, T | undefined>): void {
-  for (const [key, value] of changes) {
-    map.delete(key);
-    if (value) map.set(key, value);
-  }
 }
 
 /** Removes what exceeds the bound, and from time to time what has expired. Returns the keys that were live. */

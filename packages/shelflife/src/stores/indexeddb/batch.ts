@@ -8,7 +8,6 @@ import type { Lease } from '../../model/lease.js';
 import {
   type Change,
   type Clear,
-  changeOf,
   type Entry,
   isWrite,
   keysOf,
@@ -154,10 +153,7 @@ class BatchTransaction implements Reader {
     if (!this.#hasBroadcast) {
       this.#hasBroadcast = !isEarly;
       const { broadcast } = this.#context;
-      const { changes, released } = this.#committed;
-      if (changes.size > 0) broadcast({ keys: [...changes.keys()] }, isEarly);
-      if (released.size > 0) broadcast({ keys: [...released], isLease: true }, isEarly);
-      if (this.#clear) broadcast(changeOf(this.#clear), isEarly);
+      for (const change of this.#committed.announcements) broadcast(change, isEarly);
     }
     this.#handle.commit();
   }
