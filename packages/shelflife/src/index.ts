@@ -1,6 +1,20 @@
 /** What the package exports, and nothing else. */
 export { createCache } from './api/create-cache.js';
 export type {
+  LifetimeOptions,
+  Loader,
+  LoaderContext,
+  LoadingOptions,
+  LoadOptions,
+  ManyLoaded,
+  ManyLoaderContext,
+  Memoized,
+  MemoizeOptions,
+  PreviousEntry,
+  StaleOptions,
+} from './api/loader-types.js';
+export type {
+  Awaitable,
   Cache,
   CacheBase,
   CacheEntry,
@@ -9,16 +23,18 @@ export type {
   CountableKeyOf,
   EntriesObject,
   EntryOptions,
+  ExpiryOptions,
   KeyOf,
   ListenerOptions,
   MemoryOptions,
   PairOf,
   ScanOptions,
   Seconds,
+  StoringOptions,
   Timeout,
+  TouchTimeout,
   TypedCache,
   UntypedCache,
-  ValueOrLoader,
   VersionOptions,
 } from './api/types.js';
 export type { CacheErrorEvent, CacheEvents, DegradedEvent, RestoredEvent } from './core/events.js';

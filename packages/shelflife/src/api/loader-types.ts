@@ -1,8 +1,41 @@
 /** The public types of `getOrSet`, `getOrSetMany` and `memoize`. */
-import type { LoadingOptions, StoringOptions } from './types.js';
+import type { ExpiryOptions, StoringOptions } from './types.js';
+
+/** How loads go. The options of `createCache({ loading })`, and of each `getOrSet`. */
+export interface LoadingOptions extends StaleOptions {
+  /** Seconds after a failed load in which stale values are answered without another try, in all tabs. @default 5 */
+  readonly retryAfter?: number | undefined;
+  /**
+   * 0 to 1: up to this share of the timeout is taken off at random, so that entries stored together do not
+   * expire together. Not off `expires`, or a timeout of `null`. @default 0
+   */
+  readonly jitter?: number | undefined;
+  /**
+   * Whether to run one load of a key at a time over all tabs, workers and processes that share the store.
+   * `false`: within this cache only. @default true
+   */
+  readonly shared?: boolean | undefined;
+  /**
+   * Seconds that the loader may take, not counting time in which this thread could not run; `null` for no
+   * limit. Then its signal aborts, its callers get the stale value, if `staleIfError` allows, or a `CacheError`
+   * `load-timeout`, and a later result is not stored. @default 30
+   */
+  readonly loadDeadline?: number | null | undefined;
+}
+
+/** How long after its expiry an entry may be answered by `getOrSet`. */
+export interface StaleOptions {
+  /** Seconds in which the old value is answered at once, while one load renews it. @default 0 */
+  readonly staleWhileRevalidate?: number | undefined;
+  /**
+   * Seconds in which the old value is answered if the load fails or takes too long. The larger of the two applies.
+   * @default 0
+   */
+  readonly staleIfError?: number | undefined;
+}
 
 /** How the result of a loader is stored: overrides what the call says. */
-export type LifetimeOptions = Omit<StoringOptions, 'version' | 'tags'>;
+export type LifetimeOptions = ExpiryOptions & StaleOptions;
 
 /** The options of `getOrSet` and `getOrSetMany`. */
 export type LoadOptions = StoringOptions &
@@ -69,7 +102,9 @@ export interface Memoized<A extends readonly unknown[], V> {
 }
 
 /** The options of `memoize`. */
-export type MemoizeOptions<A extends readonly unknown[]> = Omit<LoadOptions, 'fresh' | 'signal'> & {
+export type MemoizeOptions<A extends readonly unknown[]> = LoadOptions & {
+  readonly fresh?: undefined;
+  readonly signal?: undefined;
   /** Makes the part of the key that stands for the arguments. @default JSON with sorted members */
   readonly key?: ((...args: A) => string) | undefined;
 };

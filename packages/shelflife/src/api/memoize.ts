@@ -1,5 +1,30 @@
 /** `memoize`: a function whose results are cached under keys that are made from its arguments. */
-import { invalidArgument, quote } from '../model/errors.js';
+import { expect, invalidArgument, quote } from '../model/errors.js';
+import { checkText } from '../model/key.js';
+import type { LoadOptions, Memoized, MemoizeOptions } from './loader-types.js';
+import type { Seconds, UntypedCache } from './types.js';
+
+export function memoize<A extends readonly unknown[], V>(
+  cache: Pick<UntypedCache, 'getOrSet' | 'delete'>,
+  name: string,
+  fn: (...args: A) => V | PromiseLike<V>,
+  options: Seconds | MemoizeOptions<A> = {},
+): Memoized<A, V> {
+  checkText(name, 'name');
+  expect('fn', typeof fn === 'function', 'a function', fn);
+  const given: MemoizeOptions<A> =
+    typeof options === 'object' && options ? options : { timeout: options as Seconds };
+  const { key: toKey, ...rest } = given;
+  const key = (...args: A) => keyOfCall(name, args, toKey);
+  const { version } = rest;
+  const load = async (args: A, how = {}) =>
+    cache.getOrSet(key(...args), () => fn(...args), { ...rest, ...how } as LoadOptions);
+  return Object.assign((...args: A) => load(args), {
+    key,
+    delete: async (...args: A) => cache.delete(key(...args), { version }),
+    fresh: (...args: A) => load(args, { fresh: true }),
+  });
+}
 
 /** The key of a call: `course(7)`. Equal arguments give equal keys. */
 export function keyOfCall(

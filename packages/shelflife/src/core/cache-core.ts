@@ -58,6 +58,11 @@ export class CacheCore {
     return backend ? backend !== 'null' : isBrowser();
   }
 
+  /** Whether the store is known to be one that keeps nothing. */
+  get keepsNothing(): boolean {
+    return this.backend === 'null';
+  }
+
   /**
    * Reads all places from memory at this moment, or all of them in one transaction, so that the outcomes
    * never show half of what was stored together. What the store fails to read is a miss.

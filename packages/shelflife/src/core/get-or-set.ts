@@ -2,8 +2,9 @@
 import type { Body } from '../model/codec/body.js';
 import { decode, decodeCopy, encode } from '../model/codec/encode.js';
 import type { Outcome } from '../model/operation.js';
-import { expiryAt, type StaleBounds, staleFor } from '../model/timeout.js';
+import { type StaleBounds, staleFor } from '../model/timeout.js';
 import type { CacheCore } from './cache-core.js';
+import { expiryOf, type Lifetime } from './lifetime.js';
 import { answerUnstored, Load, type Loader, type LoadOptions, type Target } from './load.js';
 import type { PendingLoad } from './loads.js';
 import { untilAborted } from './run-loader.js';
@@ -25,17 +26,18 @@ export async function getOrLoad(
   loader: Loader,
   call: LoadCall,
 ): Promise<Answer> {
-  for (;;) {
+  for (let isPrivate = core.keepsNothing; ; ) {
     call.signal?.throwIfAborted();
     const held = call.fresh ? undefined : core.local.peek(target.place.key, 'get', true);
     if (held?.hit) return { value: held.value };
-    const load = await joinLoad(core, target, loader, call);
+    const load = await joinLoad(core, target, loader, call, isPrivate);
     if (held && mayRenewBehind(core, held, call)) {
       load.isRenewal = true;
       return { value: held.value };
     }
-    const answer = await answerFrom(core, load, call);
-    if (answer !== undefined) return answer;
+    const result = await answerFrom(core, load, call);
+    if (result !== PRIVATE && result !== AGAIN) return result;
+    isPrivate ||= result === PRIVATE;
   }
 }
 
@@ -45,21 +47,25 @@ function joinLoad(
   target: Target,
   loader: Loader,
   call: LoadCall,
+  isPrivate: boolean,
 ): PendingLoad | Promise<PendingLoad> {
-  const current = core.mayShare ? core.local.loads.get(target.place.key) : undefined;
-  const start = () => new Load(core, target, loader, call, call.fresh);
+  const current = isPrivate ? undefined : core.local.loads.get(target.place.key);
+  const start = () => new Load(core, target, loader, call, call.fresh, isPrivate);
   if (!current || (call.fresh && !current.isFresh)) return start();
   if (!call.fresh) return current;
   current.next ??= current.result.then(start);
   return current.next;
 }
 
-/** Resolves to `undefined` if the call has to be made again. */
+/** The call has to be made again; with a load of its own, if it is private. */
+const AGAIN = Symbol('again');
+const PRIVATE = Symbol('private');
+
 async function answerFrom(
   core: CacheCore,
   load: PendingLoad,
   call: LoadCall,
-): Promise<Answer | undefined> {
+): Promise<Answer | typeof AGAIN | typeof PRIVATE> {
   const { signal } = call;
   load.callers++;
   try {
@@ -69,15 +75,16 @@ async function answerFrom(
       load.isRenewal = true;
       return answer(found);
     }
-    const { body, failure, stale, isNothing } = await untilAborted(load.result, signal);
+    const result = await untilAborted(load.result, signal);
+    const { body, failure, stale } = result;
     if (body) return answer(body);
-    if (isNothing) return null;
+    if (result.isNothing) return null;
     if (stale && !call.fresh && mayAnswer(core, stale, staleFor(call), staleFor(stale))) {
       if (failure) core.events.reportError(failure.event);
       return answer(stale);
     }
     if (failure) throw failure.error;
-    return undefined;
+    return result.isPrivate ? PRIVATE : AGAIN;
   } finally {
     load.callers--;
     if (signal?.aborted && load.callers === 0 && !load.isRenewal) load.abort(signal.reason);
@@ -107,7 +114,7 @@ export async function getOrAdd(
   core: CacheCore,
   { key, place }: Target,
   value: unknown,
-  { seconds, moment, staleWhileRevalidate, staleIfError }: LoadOptions,
+  lifetime: Lifetime,
 ): Promise<unknown> {
   const held = core.local.peek(place.key);
   if (held) return held.value;
@@ -118,7 +125,8 @@ export async function getOrAdd(
     const [found] = await core.readStore('get', [place]);
     return found!.hit ? decode(found!) : answerUnstored(core, error, value);
   }
-  const expires = moment ?? expiryAt(seconds, core.configuration.now());
+  const { staleWhileRevalidate, staleIfError } = lifetime;
+  const expires = expiryOf(lifetime, core.configuration.now());
   const storing = { expires, staleWhileRevalidate, staleIfError };
   const add = { type: 'add', ...place, ...given, ...storing, read: true } as const;
   const [outcome] = await core.execute([add], [key]);

@@ -8,31 +8,15 @@ import { CacheError, type Failure, quote } from '../model/errors.js';
 import type { Place } from '../model/key.js';
 import { type Lease, rests } from '../model/lease.js';
 import type { Entry, LeaseOperation, Outcome } from '../model/operation.js';
-import { expiryAt, type StaleBounds } from '../model/timeout.js';
 import type { CacheCore } from './cache-core.js';
+import type { LoadingDefaults } from './configuration.js';
 import { LeaseWait } from './lease-wait.js';
+import { expiryOf, type Lifetime } from './lifetime.js';
 import { startLoading, stopLoading, uniqueId } from './loading.js';
 import type { LoadResult, PendingLoad } from './loads.js';
 import { runLoader } from './run-loader.js';
 
-/** How long an entry lives, and how long it is kept afterwards. */
-export interface Lifetime extends Required<StaleBounds> {
-  /** Seconds from the moment of storing; `Infinity` for ever. */
-  readonly seconds: number;
-  /** The moment itself, in ms since the epoch, instead of `seconds`. */
-  readonly moment?: number | undefined;
-}
-
-export interface LoadOptions extends Lifetime {
-  /** Ms after a failed load in which stale entries are answered without another try. */
-  readonly retryAfter: number;
-  /** The share of `seconds` that may be taken off at random. */
-  readonly jitter: number;
-  /** Whether to wait for the load of another tab. */
-  readonly shared: boolean;
-  /** Ms that the loader may take. */
-  readonly loadDeadline: number;
-}
+export interface LoadOptions extends Lifetime, LoadingDefaults {}
 
 /** What is loaded: the key as the caller gave it, and where it is stored. */
 export interface Target {
@@ -65,8 +49,6 @@ export interface LoaderContext {
 /** Given by a loader that has no value for the key: nothing is stored, and the key stays missing. */
 export const NOTHING: unique symbol = Symbol('nothing');
 
-const AGAIN: LoadResult = {};
-
 export class Load implements PendingLoad {
   readonly found: Promise<Outcome>;
   readonly result: Promise<LoadResult>;
@@ -85,8 +67,9 @@ export class Load implements PendingLoad {
   #wait: LeaseWait | undefined;
   #mayStore = true;
   #mayRelease = true;
-  /** It may be one user's of many, so that nobody joins. */
-  readonly #isAlone: boolean;
+  #isEnded = false;
+  /** Nobody joins it. */
+  readonly #isPrivate: boolean;
   /** What the loader said about storing. */
   #lifetime: Partial<Lifetime> | false = {};
 
@@ -96,6 +79,7 @@ export class Load implements PendingLoad {
     loader: Loader,
     options: LoadOptions,
     isFresh: boolean,
+    isPrivate: boolean,
   ) {
     this.#core = core;
     this.#target = target;
@@ -104,8 +88,8 @@ export class Load implements PendingLoad {
     this.isFresh = isFresh;
     core.running.add(this);
     loader.begun?.();
-    this.#isAlone = !core.mayShare;
-    if (!this.#isAlone) core.local.loads.set(target.place.key, this);
+    this.#isPrivate = isPrivate;
+    if (!isPrivate) core.local.loads.set(target.place.key, this);
     if (isFresh) this.#leasing = this.#ask();
     this.found = this.#leasing ?? this.#read();
     this.result = this.#run().finally(() => {
@@ -125,7 +109,10 @@ export class Load implements PendingLoad {
     return this.#core.local.loads.get(this.#target.place.key) === this;
   }
 
-  /** Ends the load because its last caller has aborted. */
+  end(): void {
+    this.#isEnded = true;
+  }
+
   abort(reason: unknown): void {
     if (!this.#core.running.has(this)) return;
     this.#leave();
@@ -156,12 +143,10 @@ export class Load implements PendingLoad {
       const found = await this.found;
       if (found.hit && !this.isFresh) return { body: found };
       // What one user has loaded is not for another.
-      const { mayShare, backend } = this.#core;
-      if (backend && !mayShare && !this.#isAlone) return AGAIN;
-      const mayStore = mayShare || !backend;
-      return await (mayStore && this.#isStorable(found)
-        ? this.#loadLeased(lock)
-        : this.#load(found));
+      const isKept = this.#core.mayShare || !(found.error || this.#core.backend);
+      if (!isKept && !this.#isPrivate) return { isPrivate: true };
+      const mayLease = isKept && this.#isStorable(found);
+      return await (mayLease ? this.#loadLeased(lock) : this.#load(found));
     } catch (error) {
       return this.#failed(error, undefined);
     } finally {
@@ -175,6 +160,10 @@ export class Load implements PendingLoad {
   }
 
   async #loadLeased(lock: string | undefined): Promise<LoadResult> {
+    if (this.#isEnded) {
+      const found = await this.#read();
+      return found.hit ? { body: found } : this.#load(found);
+    }
     const leased = this.isFresh ? await this.found : await this.#acquire(lock);
     if (leased.hit && !this.isFresh) return { body: leased };
     const stale = leased.isStale ? leased : undefined;
@@ -293,10 +282,8 @@ export class Load implements PendingLoad {
     return outcome!;
   }
 
-  #expiry({ seconds, moment }: Lifetime): number {
-    const now = this.#core.configuration.now();
-    if (moment !== undefined) return moment > now ? moment : -Infinity;
-    return expiryAt(seconds * (1 - this.#options.jitter * Math.random()), now);
+  #expiry(lifetime: Lifetime): number {
+    return expiryOf(lifetime, this.#core.configuration.now(), this.#options.jitter);
   }
 
   /** Leaves the lease to the next load. */

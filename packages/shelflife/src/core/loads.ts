@@ -16,6 +16,8 @@ export interface PendingLoad {
   isRenewal: boolean;
   /** The fresh load that begins when this one is settled. */
   next: Promise<PendingLoad> | undefined;
+  /** This cache has overwritten or removed the entry: the result may not be stored. */
+  end(): void;
   /** Ends the load because its last caller has aborted. */
   abort(reason: unknown): void;
   /** From here on it stores nothing. Resolves once it has given up its lease, where `mayRelease`. */
@@ -37,4 +39,6 @@ export interface LoadResult {
   readonly stale?: Outcome | undefined;
   /** The loader had no value for the key. */
   readonly isNothing?: boolean;
+  /** The callers may be different users: each has to load for itself. */
+  readonly isPrivate?: boolean;
 }

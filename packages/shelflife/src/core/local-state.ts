@@ -102,7 +102,7 @@ export class LocalState {
 
   #wake(change: Change): void {
     forget(this.#watchers, change, (key) => {
-      for (const changed of [...this.#watchers.get(key)!.calls]) changed();
+      for (const changed of [...(this.#watchers.get(key)?.calls ?? [])]) changed();
     });
   }
 
@@ -113,6 +113,7 @@ export class LocalState {
     // These leave it to the store who was first.
     const isRemoval = operation.type === 'touch' && operation.expires === -Infinity;
     const endsLoads = isRemoval || !['add', 'touch', 'incr'].includes(operation.type);
+    if (endsLoads) forget(this.loads, change, (key) => this.loads.get(key)?.end());
     this.invalidate(change, endsLoads);
   }
 
