@@ -11,8 +11,17 @@ export type {
   Memoized,
   MemoizeOptions,
   PreviousEntry,
-  StaleOptions,
 } from './api/loader-types.js';
+export type {
+  EntryOptions,
+  ExpiryOptions,
+  Seconds,
+  StaleOptions,
+  StoringOptions,
+  Timeout,
+  TouchTimeout,
+  VersionOptions,
+} from './api/option-types.js';
 export type {
   Awaitable,
   Cache,
@@ -22,20 +31,13 @@ export type {
   Countable,
   CountableKeyOf,
   EntriesObject,
-  EntryOptions,
-  ExpiryOptions,
   KeyOf,
   ListenerOptions,
   MemoryOptions,
   PairOf,
   ScanOptions,
-  Seconds,
-  StoringOptions,
-  Timeout,
-  TouchTimeout,
   TypedCache,
   UntypedCache,
-  VersionOptions,
 } from './api/types.js';
 export type { CacheErrorEvent, CacheEvents, DegradedEvent, RestoredEvent } from './core/events.js';
 export { CacheError, type CacheErrorCode, type Failure, KeyNotFoundError } from './model/errors.js';

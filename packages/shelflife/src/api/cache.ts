@@ -28,14 +28,8 @@ import {
 } from './call-options.js';
 import { loadCallIn, withPublicStore } from './load-options.js';
 import { memoize } from './memoize.js';
-import type {
-  CacheEntry,
-  ScanOptions,
-  Timeout,
-  TouchTimeout,
-  UntypedCache,
-  VersionOptions,
-} from './types.js';
+import type { Timeout, TouchTimeout, VersionOptions } from './option-types.js';
+import type { CacheEntry, ScanOptions, UntypedCache } from './types.js';
 import { walk } from './walk.js';
 
 /** Returns the view of an escaped prefix and a version. */

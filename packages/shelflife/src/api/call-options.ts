@@ -5,8 +5,7 @@ import { checkMembers } from '../model/arguments.js';
 import { expect } from '../model/errors.js';
 import { checkVersion } from '../model/key.js';
 import { type StaleBounds, toSeconds } from '../model/timeout.js';
-import type { StaleOptions } from './loader-types.js';
-import type { StoringOptions, Timeout, VersionOptions } from './types.js';
+import type { StaleOptions, StoringOptions, Timeout, VersionOptions } from './option-types.js';
 
 /** The version of a call. */
 export function versionIn(

@@ -6,7 +6,7 @@ import { checkMembers } from '../model/arguments.js';
 import { expect } from '../model/errors.js';
 import { resultIn, STALE, type Storing, staleIn, storingIn } from './call-options.js';
 import type { LoadingOptions, LoadOptions } from './loader-types.js';
-import type { Timeout } from './types.js';
+import type { Timeout } from './option-types.js';
 
 const isSeconds = (value: unknown) => typeof value === 'number' && value >= 0;
 const inMs = (seconds: unknown) => Math.round((seconds as number) * 1000);
@@ -14,8 +14,12 @@ const inMs = (seconds: unknown) => Math.round((seconds as number) * 1000);
 /** The options that only loads have: the test of each, what is expected, and its form in the core. */
 const RULES: Record<string, [(value: unknown) => boolean, string, (value: unknown) => unknown]> = {
   retryAfter: [isSeconds, 'seconds, 0 or above', inMs],
-  jitter: [(value) => isSeconds(value) && Number(value) <= 1, 'a number from 0 to 1', Number],
-  shared: [(value) => typeof value === 'boolean', 'a boolean', Boolean],
+  jitter: [
+    (value) => isSeconds(value) && Number(value) <= 1,
+    'a number from 0 to 1',
+    (value) => value,
+  ],
+  shared: [(value) => typeof value === 'boolean', 'a boolean', (value) => value],
   loadDeadline: [
     (value) => value === null || (isSeconds(value) && Number(value) > 0),
     'seconds above 0, or null for no limit',

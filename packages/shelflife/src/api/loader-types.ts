@@ -1,5 +1,5 @@
 /** The public types of `getOrSet`, `getOrSetMany` and `memoize`. */
-import type { ExpiryOptions, StoringOptions } from './types.js';
+import type { ExpiryOptions, StaleOptions, StoringOptions } from './option-types.js';
 
 /** How loads go. The options of `createCache({ loading })`, and of each `getOrSet`. */
 export interface LoadingOptions extends StaleOptions {
@@ -21,17 +21,6 @@ export interface LoadingOptions extends StaleOptions {
    * `load-timeout`, and a later result is not stored. @default 30
    */
   readonly loadDeadline?: number | null | undefined;
-}
-
-/** How long after its expiry an entry may be answered by `getOrSet`. */
-export interface StaleOptions {
-  /** Seconds in which the old value is answered at once, while one load renews it. @default 0 */
-  readonly staleWhileRevalidate?: number | undefined;
-  /**
-   * Seconds in which the old value is answered if the load fails or takes too long. The larger of the two applies.
-   * @default 0
-   */
-  readonly staleIfError?: number | undefined;
 }
 
 /** How the result of a loader is stored: overrides what the call says. */

@@ -2,7 +2,8 @@
 import { expect, invalidArgument, quote } from '../model/errors.js';
 import { checkText } from '../model/key.js';
 import type { LoadOptions, Memoized, MemoizeOptions } from './loader-types.js';
-import type { Seconds, UntypedCache } from './types.js';
+import type { Seconds } from './option-types.js';
+import type { UntypedCache } from './types.js';
 
 export function memoize<A extends readonly unknown[], V>(
   cache: Pick<UntypedCache, 'getOrSet' | 'delete'>,
