@@ -88,8 +88,8 @@ export class KeyvAdapter extends Emitter {
   }
 
   /** @param expires ms since the epoch; without it for ever */
-  async set(key: string, value: unknown, expires?: number): Promise<boolean> {
-    await this.#view.set(key, value, secondsUntil(expires));
+  async set(key: string, value: unknown, expires = Infinity): Promise<boolean> {
+    await this.#view.set(key, value, { expires });
     return true;
   }
 
@@ -134,8 +134,4 @@ export class KeyvAdapter extends Emitter {
   disconnect(): Promise<void> {
     return this.#cache.close();
   }
-}
-
-function secondsUntil(expires: number | undefined): number | null {
-  return expires === undefined ? null : (expires - Date.now()) / 1000;
 }

@@ -67,7 +67,7 @@ export function queryPersisterOptions<Q extends StoredQuery>(
     storage: {
       getItem: (key) => view.get<Q>(key),
       setItem: (key, query) =>
-        view.set(key, query, secondsUntil(query.state.dataUpdatedAt + maxAge)).catch(onError),
+        view.set(key, query, { expires: query.state.dataUpdatedAt + maxAge }).catch(onError),
       removeItem: (key) => view.delete(key).then(() => undefined, onError),
       entries: () => entriesOf<Q>(view, `${prefix}-`),
     },
@@ -99,8 +99,4 @@ async function entriesOf<Q>(cache: UntypedCache, prefix: string): Promise<[strin
   for await (const { key, value } of cache.entries<Q>())
     if (key.startsWith(prefix)) entries.push([key, value]);
   return entries;
-}
-
-function secondsUntil(moment: number): number {
-  return (moment - Date.now()) / 1000;
 }
