@@ -1,0 +1,86 @@
+/** The driver of unstorage: a cache in the shape that unstorage asks for. */
+import type { UntypedCache } from '../api/types.js';
+
+/** The options of `unstorageDriver`. */
+export interface UnstorageDriverOptions {
+  /** Seconds that an item is kept whose call gives no `ttl`; 0 for ever. @default 0 */
+  readonly ttl?: number | undefined;
+}
+
+/** The options of a call, of which the driver knows `ttl`, in seconds. */
+export interface UnstorageCallOptions {
+  readonly ttl?: number;
+}
+
+/** An item of `setItems`. */
+export interface UnstorageItem {
+  readonly key: string;
+  readonly value: unknown;
+  readonly options?: UnstorageCallOptions;
+}
+
+/** What unstorage takes for a value. */
+export type UnstorageValue = null | string | number | boolean | object;
+
+/** What `unstorageDriver` returns: a `Driver`. unstorage calls its methods detached. */
+export class UnstorageDriver {
+  readonly name = 'shelflife';
+  readonly flags = { ttl: true };
+  readonly options: UnstorageDriverOptions;
+  readonly #cache: UntypedCache;
+
+  constructor(cache: UntypedCache, options: UnstorageDriverOptions) {
+    this.#cache = cache;
+    this.options = options;
+  }
+
+  /** The cache. */
+  readonly getInstance = (): UntypedCache => this.#cache;
+
+  readonly hasItem = (key: string): Promise<boolean> => this.#cache.has(key);
+
+  readonly getItem = async (key: string): Promise<UnstorageValue> =>
+    (await this.#cache.get<UnstorageValue>(key)) ?? null;
+
+  readonly getItemRaw = this.getItem;
+
+  readonly getItems = async (
+    items: readonly { readonly key: string }[],
+  ): Promise<{ key: string; value: UnstorageValue }[]> => {
+    const found = await this.#cache.getMany<UnstorageValue>(items.map(({ key }) => key));
+    return items.map(({ key }) => ({ key, value: found[key] ?? null }));
+  };
+
+  readonly setItem = (key: string, value: unknown, call?: UnstorageCallOptions): Promise<void> =>
+    this.#cache.set(key, value, call?.ttl || this.options.ttl || null);
+
+  readonly setItemRaw = this.setItem;
+
+  readonly setItems = async (items: readonly UnstorageItem[]): Promise<void> => {
+    await Promise.all(items.map(({ key, value, options }) => this.setItem(key, value, options)));
+  };
+
+  readonly removeItem = async (key: string): Promise<void> => {
+    await this.#cache.delete(key);
+  };
+
+  /** The seconds left, for an item that does not stay for ever. */
+  readonly getMeta = async (key: string): Promise<{ ttl: number } | null> => {
+    const ttl = await this.#cache.ttl(key);
+    return ttl ? { ttl } : null;
+  };
+
+  /** The keys that begin with `base`. */
+  readonly getKeys = async (base = ''): Promise<string[]> => {
+    const keys = [];
+    for await (const key of this.#cache.keys()) if (key.startsWith(base)) keys.push(key);
+    return keys;
+  };
+
+  /** Removes the items whose keys begin with `base`. */
+  readonly clear = async (base = ''): Promise<void> => {
+    await this.#cache.deleteMany(await this.getKeys(base));
+  };
+
+  readonly dispose = (): Promise<void> => this.#cache.close();
+}
