@@ -16,11 +16,12 @@ import {
 } from '../../model/operation.js';
 import type { Batch, StoreSettings } from '../../model/store.js';
 import { type AppliedBatch, applyBatch } from '../apply-batch.js';
-import { bodiesBeside, isLarge, loadBodies, removeBodies } from './bodies.js';
+import { bodiesBeside, isLarge, loadBodies } from './bodies.js';
 import { issueInChunks, type Step } from './chunks.js';
 import { removeRanges } from './clearing.js';
 import { leasesBeside, loadLeases } from './leases.js';
 import type { Loader, OnUnreadable, Reader } from './loader.js';
+import { removePresent } from './removal.js';
 import { BODIES, ENTRIES, type EntryRecord, LEASES, toEntry, toRecord } from './schema.js';
 import { inTransaction, type TransactionHandle } from './transaction.js';
 
@@ -159,8 +160,7 @@ class BatchTransaction implements Reader {
   }
 
   *#writes(): Generator<Step> {
-    const { isQueued } = this.#context.settings;
-    yield* removeBodies(this.#bodies, this.#keysOfStaleBodies(), !isQueued);
+    yield* this.#removals();
     for (const [key, entry] of this.#committed.changes) {
       if (!entry) yield this.#entries.delete(key);
       else {
@@ -168,20 +168,22 @@ class BatchTransaction implements Reader {
         yield this.#entries.put(this.#recordOf(key, entry));
       }
     }
-    yield* this.#writeLeases();
+    for (const [key, lease] of this.#committed.leases) {
+      if (!lease) continue;
+      this.#committed.isExpiring = true;
+      yield leasesBeside(this.#entries).put(lease, key);
+    }
     if (this.#clear) yield* this.#clearing(this.#clear);
   }
 
-  *#writeLeases(): Generator<Step> {
-    const leases = leasesBeside(this.#entries);
-    const changes = [...this.#committed.leases];
-    const ended = changes.flatMap(([key, lease]) => (lease ? [] : [key]));
-    yield* removeBodies(leases, ended, !this.#context.settings.isQueued);
-    for (const [key, lease] of changes) {
-      if (!lease) continue;
-      this.#committed.isExpiring = true;
-      yield leases.put(lease, key);
-    }
+  /** Both look for what there is at the same time. */
+  *#removals(): Generator<Step> {
+    const mayWait = !this.#context.settings.isQueued;
+    const ended = [...this.#committed.leases].flatMap(([key, lease]) => (lease ? [] : [key]));
+    const bodies = removePresent(this.#bodies, this.#keysOfStaleBodies(), mayWait);
+    const leases = removePresent(leasesBeside(this.#entries), ended, mayWait);
+    yield* bodies;
+    yield* leases;
   }
 
   *#clearing({ ranges }: Clear): Generator<Step> {
