@@ -10,11 +10,13 @@ import {
   type Clear,
   type Entry,
   isWrite,
+  type KeyedOperation,
   keysOf,
   needsValue,
   type Operation,
 } from '../../model/operation.js';
 import type { Batch, StoreSettings } from '../../model/store.js';
+import { isLive } from '../../model/timeout.js';
 import { type AppliedBatch, applyBatch } from '../apply-batch.js';
 import { bodiesBeside, isLarge, loadBodies } from './bodies.js';
 import { issueInChunks, type Step } from './chunks.js';
@@ -121,11 +123,19 @@ class BatchTransaction implements Reader {
   }
 
   done(): void {
-    const wanted = this.#withBody.size > 0 ? this.#batch.operations.filter(needsValue) : [];
+    const wanted =
+      this.#withBody.size > 0 ? this.#batch.operations.filter((one) => this.#needsValue(one)) : [];
     const keys = new Set(wanted.map(({ key }) => key));
     loadBodies(this.#bodies, keys, this.#loaded, this.#handle, this.unreadable, () =>
       this.#loadedSome(),
     );
+  }
+
+  /** A `fulfil` answers the value of an entry that is live, and overwrites any other. */
+  #needsValue(operation: Operation): operation is KeyedOperation {
+    if (!needsValue(operation)) return false;
+    const found = this.#loaded.get(operation.key);
+    return operation.type !== 'fulfil' || (!!found && isLive(found, this.#batch.now));
   }
 
   #loadedSome(): void {
