@@ -231,12 +231,3 @@ test('a loaded value that cannot be stored leaves the stale one, and its lease',
   const [found, waiting] = await run({ type: 'get', key: 'k', stale: true }, lease('k', 'two'));
   expect([found?.value, waiting?.lease?.holder]).toEqual(['old', 'one']);
 });
-
-test('reads do without the store of leases', async () => {
-  const { run } = open();
-  await run(set('k', 1));
-  const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
-  await run(get('k'));
-  const scopes = transaction.mock.calls.map(([stores]) => [...stores]);
-  expect(scopes).toEqual([['entries', 'bodies']]);
-});

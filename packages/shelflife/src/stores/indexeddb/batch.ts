@@ -24,7 +24,7 @@ import { removeRanges } from './clearing.js';
 import { leasesBeside, loadLeases } from './leases.js';
 import type { Loader, OnUnreadable, Reader } from './loader.js';
 import { removePresent } from './removal.js';
-import { BODIES, ENTRIES, type EntryRecord, LEASES, toEntry, toRecord } from './schema.js';
+import { DATA, type EntryRecord, toEntry, toRecord } from './schema.js';
 import { inTransaction, type TransactionHandle } from './transaction.js';
 
 /** What all batches of a session have in common. */
@@ -63,10 +63,8 @@ export function transact(
   context: BatchContext,
   events: BatchEvents,
 ): Promise<Committed> {
-  const isWriting = batch.operations.some(isWrite);
-  const mode = isWriting ? 'readwrite' : 'readonly';
-  const stores = isWriting ? [ENTRIES, BODIES, LEASES] : [ENTRIES, BODIES];
-  return inTransaction(db, stores, mode, context.settings, (entries, handle) =>
+  const mode = batch.operations.some(isWrite) ? 'readwrite' : 'readonly';
+  return inTransaction(db, DATA, mode, context.settings, (entries, handle) =>
     new BatchTransaction(entries, handle, batch, context, events).load(),
   );
 }
