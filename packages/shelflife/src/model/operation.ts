@@ -239,11 +239,12 @@ function put(view: EntryView, operation: Storing, now: number): void {
   save(view, key, { text, value, bytes, isHeavy, expires, address, ...bounds }, now);
 }
 
-/** Stores an entry, unless it has always expired. */
+/** Stores an entry, unless nobody could be answered with it. */
 function save(view: EntryView, key: string, entry: Omit<Entry, 'written'>, now: number): void {
-  if (now >= entry.expires) return drop(view, key);
+  const written = { ...entry, written: now };
+  if (!isKept(written, now)) return drop(view, key);
   view.endLease(key);
-  view.save(key, { ...entry, written: now });
+  view.save(key, written);
 }
 
 function drop(view: EntryView, key: string): void {

@@ -182,6 +182,12 @@ describe('what is heard', () => {
     expect(Object.values(await cache.getMany(['a', 'b']))).toEqual(['on disk', 'on disk']);
   });
 
+  test('the end of a lease leaves memory as it is', async () => {
+    const cache = await holding('k');
+    await hear(cache, [{ shelflife: 1, change: { keys: [cache.makeKey('k')], isLease: true } }]);
+    expect(await cache.get('k')).toBe('held');
+  });
+
   test('after a message later callers do not join a load, and its token decides whether it stores', async () => {
     const cache = open();
     let calls = 0;

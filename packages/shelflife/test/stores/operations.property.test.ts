@@ -2,9 +2,10 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { indexedDBStore, memoryStore } from 'shelflife';
-import type { Operation, Outcome, Store, StoreSession } from 'shelflife/store';
+import type { Operation, Outcome } from 'shelflife/store';
 import { expect, test } from 'vitest';
 import { inWords, KEYS, Model, type Step, step, tick } from '../support/apply-model.js';
+import { openSession } from '../support/sessions.js';
 
 const START = 1_750_000_000_000;
 
@@ -19,18 +20,6 @@ const rounds = fc.array(
 type Rounds = typeof rounds extends fc.Arbitrary<infer R> ? R : never;
 
 let names = 0;
-
-function openSession(store: Store): StoreSession {
-  return store.open({
-    name: `operations ${++names}`,
-    durability: 'relaxed',
-    deadline: 5_000,
-    maxEntries: Infinity,
-    cullFrequency: 3,
-    now: () => START,
-    listener: { changed() {}, failed() {}, degraded() {}, restored() {} },
-  });
-}
 
 /** The operations of each round, numbered through, with its clear. */
 function batchesOf(plan: Rounds): { now: number; operations: Operation[] }[] {
@@ -61,7 +50,7 @@ test('a session of any store does what the model does', async () => {
   await fc.assert(
     fc.asyncProperty(rounds, async (plan) => {
       for (const store of [memoryStore(), indexedDBStore()]) {
-        const session = openSession(store);
+        const { session } = openSession(store, `operations ${++names}`);
         const model = new Model();
         for (const [round, { now, operations }] of batchesOf(plan).entries()) {
           const outcomes = await session.execute({ now, operations });
@@ -109,7 +98,7 @@ test('no value is ever stored after what ended its token', async () => {
   let stored = 0;
   await fc.assert(
     fc.asyncProperty(rounds, async (plan) => {
-      const session = openSession(memoryStore());
+      const { session } = openSession(memoryStore(), `operations ${++names}`);
       /** The tokens that may stand, by key. */
       const standing = new Map<string, Set<string>>(KEYS.map((key) => [key, new Set()]));
       for (const { now, operations } of batchesOf(plan)) {
@@ -129,6 +118,5 @@ test('no value is ever stored after what ended its token', async () => {
     }),
     { numRuns: 2000 },
   );
-  console.log(stored);
   expect(stored).toBeGreaterThan(100);
 }, 60_000);

@@ -10,18 +10,21 @@ import {
   type Clear,
   type Entry,
   isWrite,
+  type KeyedOperation,
   keysOf,
   needsValue,
   type Operation,
 } from '../../model/operation.js';
 import type { Batch, StoreSettings } from '../../model/store.js';
+import { isLive } from '../../model/timeout.js';
 import { type AppliedBatch, applyBatch } from '../apply-batch.js';
-import { bodiesBeside, isLarge, loadBodies, removeBodies } from './bodies.js';
+import { bodiesBeside, isLarge, loadBodies } from './bodies.js';
 import { issueInChunks, type Step } from './chunks.js';
 import { removeRanges } from './clearing.js';
 import { leasesBeside, loadLeases } from './leases.js';
 import type { Loader, OnUnreadable, Reader } from './loader.js';
-import { BODIES, ENTRIES, type EntryRecord, LEASES, toEntry, toRecord } from './schema.js';
+import { removePresent } from './removal.js';
+import { DATA, type EntryRecord, toEntry, toRecord } from './schema.js';
 import { inTransaction, type TransactionHandle } from './transaction.js';
 
 /** What all batches of a session have in common. */
@@ -60,10 +63,8 @@ export function transact(
   context: BatchContext,
   events: BatchEvents,
 ): Promise<Committed> {
-  const isWriting = batch.operations.some(isWrite);
-  const mode = isWriting ? 'readwrite' : 'readonly';
-  const stores = isWriting ? [ENTRIES, BODIES, LEASES] : [ENTRIES, BODIES];
-  return inTransaction(db, stores, mode, context.settings, (entries, handle) =>
+  const mode = batch.operations.some(isWrite) ? 'readwrite' : 'readonly';
+  return inTransaction(db, DATA, mode, context.settings, (entries, handle) =>
     new BatchTransaction(entries, handle, batch, context, events).load(),
   );
 }
@@ -120,11 +121,19 @@ class BatchTransaction implements Reader {
   }
 
   done(): void {
-    const wanted = this.#withBody.size > 0 ? this.#batch.operations.filter(needsValue) : [];
+    const wanted =
+      this.#withBody.size > 0 ? this.#batch.operations.filter((one) => this.#needsValue(one)) : [];
     const keys = new Set(wanted.map(({ key }) => key));
     loadBodies(this.#bodies, keys, this.#loaded, this.#handle, this.unreadable, () =>
       this.#loadedSome(),
     );
+  }
+
+  /** A `fulfil` answers the value of an entry that is live, and overwrites any other. */
+  #needsValue(operation: Operation): operation is KeyedOperation {
+    if (!needsValue(operation)) return false;
+    const found = this.#loaded.get(operation.key);
+    return operation.type !== 'fulfil' || (!!found && isLive(found, this.#batch.now));
   }
 
   #loadedSome(): void {
@@ -159,8 +168,7 @@ class BatchTransaction implements Reader {
   }
 
   *#writes(): Generator<Step> {
-    const { isQueued } = this.#context.settings;
-    yield* removeBodies(this.#bodies, this.#keysOfStaleBodies(), !isQueued);
+    yield* this.#removals();
     for (const [key, entry] of this.#committed.changes) {
       if (!entry) yield this.#entries.delete(key);
       else {
@@ -168,20 +176,22 @@ class BatchTransaction implements Reader {
         yield this.#entries.put(this.#recordOf(key, entry));
       }
     }
-    yield* this.#writeLeases();
+    for (const [key, lease] of this.#committed.leases) {
+      if (!lease) continue;
+      this.#committed.isExpiring = true;
+      yield leasesBeside(this.#entries).put(lease, key);
+    }
     if (this.#clear) yield* this.#clearing(this.#clear);
   }
 
-  *#writeLeases(): Generator<Step> {
-    const leases = leasesBeside(this.#entries);
-    const changes = [...this.#committed.leases];
-    const ended = changes.flatMap(([key, lease]) => (lease ? [] : [key]));
-    yield* removeBodies(leases, ended, !this.#context.settings.isQueued);
-    for (const [key, lease] of changes) {
-      if (!lease) continue;
-      this.#committed.isExpiring = true;
-      yield leases.put(lease, key);
-    }
+  /** Both look for what there is at the same time. */
+  *#removals(): Generator<Step> {
+    const mayWait = !this.#context.settings.isQueued;
+    const ended = [...this.#committed.leases].flatMap(([key, lease]) => (lease ? [] : [key]));
+    const bodies = removePresent(this.#bodies, this.#keysOfStaleBodies(), mayWait);
+    const leases = removePresent(leasesBeside(this.#entries), ended, mayWait);
+    yield* bodies;
+    yield* leases;
   }
 
   *#clearing({ ranges }: Clear): Generator<Step> {

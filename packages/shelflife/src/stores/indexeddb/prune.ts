@@ -6,10 +6,11 @@ import { wrap } from 'idb';
 import type { Change } from '../../model/operation.js';
 import type { StoreSettings } from '../../model/store.js';
 import { CLOCK_TOLERANCE } from '../../model/timeout.js';
-import { bodiesBeside, removeBodies } from './bodies.js';
+import { bodiesBeside } from './bodies.js';
 import { issueInChunks } from './chunks.js';
 import { sweepLeases } from './leases.js';
-import { BODIES, BY_AGE, BY_EXPIRY, ENTRIES, LEASES } from './schema.js';
+import { removePresent } from './removal.js';
+import { BY_AGE, BY_EXPIRY, DATA } from './schema.js';
 import { inTransaction } from './transaction.js';
 
 /** How far the bound may be exceeded. */
@@ -64,8 +65,7 @@ export function prune(
 ): Promise<Pruned> {
   const requested = settings.now();
   const { maxEntries } = settings;
-  const stores = plan ? [ENTRIES, BODIES] : [ENTRIES, BODIES, LEASES];
-  return inTransaction<Pruned>(db, stores, 'readwrite', settings, (entries, handle) => {
+  return inTransaction<Pruned>(db, DATA, 'readwrite', settings, (entries, handle) => {
     const removeSlice = async () => {
       const count = plan ? (plan.size ?? (await wrap(entries.count()))) : 0;
       const room = roomFor(count, maxEntries, limit, plan);
@@ -84,7 +84,7 @@ export function prune(
       if (early.length > 0) broadcast({ keys: early });
       const victims = [...gone, ...oldest];
       for (const key of victims) entries.delete(key).onsuccess = () => handle.progress();
-      issueInChunks(removeBodies(bodiesBeside(entries), victims, true), false, handle, () => {});
+      issueInChunks(removePresent(bodiesBeside(entries), victims, true), false, handle, () => {});
       const leases = plan ? NO_LEASES : await sweepLeases(entries, now, room - victims.length);
       const [expiring] = await keysBy(entries, BY_EXPIRY, null, 1);
       const removed = victims.length + leases.removed;

@@ -184,6 +184,15 @@ function released(check: SessionCheck): void {
     const [taken] = await first.run(lease('k', 'two', { retryAfter: 5000 }));
     expect([taken?.lease?.holder, taken?.isStale]).toEqual(['two', true]);
   });
+
+  check('a lease does not rest for an entry that a clock ahead has written', async (fixture) => {
+    const { first, clock, expect } = fixture;
+    await first.run(set('k', 'old', { expires: START + 1000, staleIfError: 20_000 }));
+    clock.advance(-120);
+    await first.run(lease('k', 'one'), release('k', 'one', true));
+    const [taken] = await first.run(lease('k', 'two', { retryAfter: 5000, staleIfError: 20_000 }));
+    expect([taken?.lease?.holder, taken?.isStale]).toEqual(['two', undefined]);
+  });
 }
 
 /** A load has just failed under a lease of `k`, beside an entry that expired a second ago. */
