@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto';
 import { createCache, indexedDBStore, memoryStore } from 'shelflife';
 import { unstorageDriver } from 'shelflife/unstorage';
-import { createStorage, prefixStorage, restoreSnapshot, snapshot } from 'unstorage';
+import { createStorage, prefixStorage, restoreSnapshot, type Storage, snapshot } from 'unstorage';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 const stores = { memory: memoryStore, IndexedDB: indexedDBStore };
@@ -140,6 +140,80 @@ describe.each(Object.entries(stores))('unstorage on %s', (name, newStore) => {
     await storage.dispose();
     expect(close).toHaveBeenCalledOnce();
     expect(await storage.getItem('movie')).toBe('RRR');
+  });
+
+  describe('watch', () => {
+    /** A storage, another one over the same entries, and what a watcher of the first hears. */
+    async function watched() {
+      const store = newStore();
+      const options = { name: `${name}-${count++}`, store };
+      const [storage, other] = [createCache(options), createCache(options)].map((cache) =>
+        createStorage({ driver: unstorageDriver(cache) }),
+      ) as [Storage, Storage];
+      await storage.setItems([
+        { key: 'a', value: 'A' },
+        { key: 'b:c', value: 'C' },
+      ]);
+      const heard: string[] = [];
+      const unwatch = await storage.watch((event, key) => heard.push(`${event} ${key}`));
+      const hears = (...events: string[]) =>
+        vi.waitFor(() => expect([...heard].sort()).toEqual([...events].sort()), 5000);
+      return { storage, other, heard, hears, unwatch };
+    }
+
+    test('hears what the storage itself sets and removes', async () => {
+      const { storage, hears } = await watched();
+      await storage.setItem('new', 'text');
+      await hears('update new');
+      await storage.removeItem('a');
+      await hears('update new', 'remove a');
+    });
+
+    test('hears what another one sets, removes and clears', async () => {
+      const { other, hears } = await watched();
+      await other.setItem('new', 'text');
+      await hears('update new');
+      await other.removeItem('a');
+      await hears('update new', 'remove a');
+      await other.clear();
+      await hears('update new', 'remove a', 'remove new', 'remove b:c');
+    });
+
+    test('hears nothing of what was not there, and nothing after its end', async () => {
+      const { storage, heard, hears, unwatch } = await watched();
+      await storage.removeItem('missing');
+      await storage.setItem('new', 'text');
+      await hears('update new');
+      await unwatch();
+      await storage.setItem('newer', 'text');
+      const again: string[] = [];
+      await storage.watch((event, key) => again.push(`${event} ${key}`));
+      await storage.setItem('newest', 'text');
+      await vi.waitFor(() => expect(again).toEqual(['update newest']), 5000);
+      expect(heard).toEqual(['update new']);
+    });
+
+    test('hears which are gone and which are there where it is not known what has changed', async () => {
+      const cache = newCache();
+      const storage = createStorage({ driver: unstorageDriver(cache) });
+      await storage.setItems([
+        { key: 'a', value: 'A' },
+        { key: 'b', value: 'B' },
+      ]);
+      const heard: string[] = [];
+      await storage.watch((event, key) => heard.push(`${event} ${key}`));
+      await cache.clear();
+      await storage.setItem('b', 'again');
+      await vi.waitFor(() => expect(heard).toContain('remove a'), 5000);
+      await vi.waitFor(() => expect(heard.at(-1)).toBe('update b'), 5000);
+    });
+
+    test('rejects where the items cannot be listed', async () => {
+      vi.stubGlobal('indexedDB', undefined);
+      const driver = unstorageDriver(createCache({ store: indexedDBStore() }));
+      await expect(driver.watch(() => {})).rejects.toMatchObject({ code: 'unavailable' });
+      vi.unstubAllGlobals();
+    });
   });
 
   describe('ttl', () => {

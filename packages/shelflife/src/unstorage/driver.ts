@@ -1,5 +1,6 @@
 /** The driver of unstorage: a cache in the shape that unstorage asks for. */
 import type { UntypedCache } from '../api/types.js';
+import { type UnstorageWatcher, watch } from './watch.js';
 
 /** The options of `unstorageDriver`. */
 export interface UnstorageDriverOptions {
@@ -81,6 +82,12 @@ export class UnstorageDriver {
   readonly clear = async (base = ''): Promise<void> => {
     await this.#cache.deleteMany(await this.getKeys(base));
   };
+
+  /**
+   * Calls `watcher` for each item that changes, in this tab and others; an expiry is no change. It lists the keys
+   * at the beginning, and again where it is not known which have changed. Resolves to the function that ends it.
+   */
+  readonly watch = (watcher: UnstorageWatcher): Promise<() => void> => watch(this.#cache, watcher);
 
   readonly dispose = (): Promise<void> => this.#cache.close();
 }

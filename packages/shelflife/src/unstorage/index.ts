@@ -11,6 +11,7 @@ export type {
   UnstorageItem,
   UnstorageValue,
 } from './driver.js';
+export type { UnstorageWatcher } from './watch.js';
 
 /**
  * Makes a cache a driver of unstorage.
