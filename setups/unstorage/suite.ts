@@ -1,6 +1,12 @@
 /** What unstorage asks of a driver, its own suite restated, and what this one promises besides. */
 import 'fake-indexeddb/auto';
-import { createCache, indexedDBStore, memoryStore } from 'shelflife';
+import {
+  createCache,
+  indexedDBStore,
+  memoryStore,
+  type SubscriptionListener,
+  type UntypedCache,
+} from 'shelflife';
 import { unstorageDriver } from 'shelflife/unstorage';
 import { createStorage, prefixStorage, restoreSnapshot, type Storage, snapshot } from 'unstorage';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -206,6 +212,26 @@ describe.each(Object.entries(stores))('unstorage on %s', (name, newStore) => {
       await storage.setItem('b', 'again');
       await vi.waitFor(() => expect(heard).toContain('remove a'), 5000);
       await vi.waitFor(() => expect(heard.at(-1)).toBe('update b'), 5000);
+    });
+
+    test('ends at once, also for changes that are on their way, and leaves no subscription', async () => {
+      const cache = newCache();
+      const stopped = vi.fn();
+      const subscribe = (listener: SubscriptionListener) => {
+        const stop = cache.subscribe((event) => {
+          listener(event);
+          unwatch();
+        });
+        return () => stopped(stop());
+      };
+      const heard = vi.fn();
+      const driver = unstorageDriver({ ...cache, subscribe } as UntypedCache);
+      const unwatch = await driver.watch(heard);
+      await cache.set('a', 'A');
+      await cache.has('a');
+      await new Promise((resolve) => setTimeout(resolve));
+      expect(stopped).toHaveBeenCalledOnce();
+      expect(heard).not.toHaveBeenCalled();
     });
 
     test('rejects where the items cannot be listed', async () => {
