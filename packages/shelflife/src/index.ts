@@ -15,6 +15,7 @@ export type {
 export type {
   EntryOptions,
   ExpiryOptions,
+  ReadOptions,
   Seconds,
   StaleOptions,
   StoringOptions,
@@ -36,6 +37,7 @@ export type {
   MemoryOptions,
   PairOf,
   ScanOptions,
+  StoredEntry,
   TypedCache,
   UntypedCache,
 } from './api/types.js';

@@ -20,6 +20,7 @@ import {
 import type { DeleteOperation, Operation, Outcome, SetOperation } from '../model/operation.js';
 import {
   entriesIn,
+  flagIn,
   keysIn,
   lifetimeOf,
   type Storing,
@@ -28,8 +29,8 @@ import {
 } from './call-options.js';
 import { loadCallIn, withPublicStore } from './load-options.js';
 import { memoize } from './memoize.js';
-import type { Timeout, TouchTimeout, VersionOptions } from './option-types.js';
-import type { CacheEntry, ScanOptions, UntypedCache } from './types.js';
+import type { ReadOptions, Timeout, TouchTimeout, VersionOptions } from './option-types.js';
+import type { CacheEntry, ScanOptions, StoredEntry, UntypedCache } from './types.js';
 import { walk } from './walk.js';
 
 /** Returns the view of an escaped prefix and a version. */
@@ -52,9 +53,17 @@ export class CacheView implements Methods {
     this.#viewOf = viewOf;
   }
 
-  async get(key: string, defaultValue?: unknown, options?: VersionOptions): Promise<unknown> {
-    const [outcome] = await this.#read('get', [key], options);
-    return outcome!.hit ? decode(outcome!) : defaultValue;
+  async get(key: string, defaultValue?: unknown, options?: ReadOptions): Promise<unknown> {
+    const [outcome] = await this.#find(key, options);
+    return isFound(outcome!) ? decode(outcome!) : defaultValue;
+  }
+
+  async getEntry(key: string, options?: ReadOptions): Promise<StoredEntry | undefined> {
+    const [outcome] = await this.#find(key, options);
+    if (!isFound(outcome!)) return undefined;
+    const { expires, written = 0 } = outcome!;
+    // Stores tell entries of the same ms apart by fractions.
+    return { value: decode(outcome!), expires: finite(expires), written: Math.floor(written) };
   }
 
   async set(key: string, value: unknown, timeout?: Timeout): Promise<void> {
@@ -184,8 +193,7 @@ export class CacheView implements Methods {
 
   async *entries(options?: ScanOptions): AsyncGenerator<CacheEntry, undefined> {
     for await (const [parts, outcome] of this.#walk('get', options)) {
-      const { expires = Infinity } = outcome;
-      yield { ...parts, value: decode(outcome), expires: expires === Infinity ? null : expires };
+      yield { ...parts, value: decode(outcome), expires: finite(outcome.expires) };
     }
   }
 
@@ -260,6 +268,11 @@ export class CacheView implements Methods {
     return this.#core.read(type, this.#places(keys, options));
   }
 
+  #find(key: string, options: ReadOptions = {}): Outcome[] | Promise<Outcome[]> {
+    const version = versionIn(options, this.#version, ['version', 'stale']);
+    return this.#core.read('get', [this.#placeOf(key, version)], flagIn(options, 'stale'));
+  }
+
   async #submit(operation: Operation, key?: string): Promise<Outcome> {
     const [outcome] = await this.#core.submit([operation], [key]);
     return outcome!;
@@ -323,8 +336,16 @@ export class CacheView implements Methods {
     options: ScanOptions = {},
   ): AsyncGenerator<[KeyParts, Outcome], undefined> {
     checkMembers(options, 'options', ['all']);
-    const { all = false } = options;
-    expect('all', typeof all === 'boolean', 'a boolean', all);
+    const all = flagIn(options, 'all');
     return walk(this.#core, type, all ? undefined : viewRange(this.#prefix, this.#version));
   }
+}
+
+function isFound({ hit, isStale }: Outcome): boolean {
+  return hit || !!isStale;
+}
+
+/** A moment as callers see it: `null` for never. */
+function finite(expires = Infinity): number | null {
+  return expires === Infinity ? null : expires;
 }

@@ -19,6 +19,16 @@ export function versionIn(
   return version;
 }
 
+/** An option that is on or off; off by default. */
+export function flagIn<K extends string>(
+  options: { readonly [P in K]?: unknown },
+  name: K,
+): boolean {
+  const { [name]: flag = false } = options;
+  expect(name, typeof flag === 'boolean', 'a boolean', flag);
+  return flag as boolean;
+}
+
 const EXPIRY = ['timeout', 'expires', 'version'];
 export const STALE: readonly string[] = ['staleWhileRevalidate', 'staleIfError'];
 

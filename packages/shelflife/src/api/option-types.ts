@@ -9,6 +9,12 @@ export interface VersionOptions {
   readonly version?: number | undefined;
 }
 
+/** The options of `get` and `getEntry`. */
+export interface ReadOptions extends VersionOptions {
+  /** Whether an expired entry is answered, too, within the stale bounds it was stored with. @default false */
+  readonly stale?: boolean | undefined;
+}
+
 /** When an entry expires: after a timeout, or at a moment. */
 export type ExpiryOptions =
   | {

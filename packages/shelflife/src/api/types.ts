@@ -13,7 +13,13 @@ import type {
   Memoized,
   MemoizeOptions,
 } from './loader-types.js';
-import type { Seconds, Timeout, TouchTimeout, VersionOptions } from './option-types.js';
+import type {
+  ReadOptions,
+  Seconds,
+  Timeout,
+  TouchTimeout,
+  VersionOptions,
+} from './option-types.js';
 
 /** The bounds of the in-memory tier. */
 export interface MemoryOptions {
@@ -89,6 +95,15 @@ export interface CacheEntry<V = unknown> {
   readonly value: V;
   /** When it expires, in ms since the epoch; `null` for never. */
   readonly expires: number | null;
+}
+
+/** What `getEntry()` resolves to. */
+export interface StoredEntry<V = unknown> {
+  readonly value: V;
+  /** When it expires or has expired, in ms since the epoch; `null` for never. */
+  readonly expires: number | null;
+  /** When it was last written, in ms since the epoch. */
+  readonly written: number;
 }
 
 /** What `keys()` and `entries()` cover. */
@@ -196,15 +211,27 @@ export interface TypedCache<S> extends CacheBase {
   get<K extends KeyOf<S>>(
     key: K,
     defaultValue?: undefined,
-    options?: VersionOptions,
+    options?: ReadOptions,
   ): Promise<S[K] | undefined>;
   get<K extends KeyOf<S>, const D>(
     key: K,
     defaultValue: D,
-    options?: VersionOptions,
+    options?: ReadOptions,
   ): Promise<S[K] | D>;
   /** As `keys.map(cache.get)` calls it: only the key counts. */
   get<K extends KeyOf<S>>(key: K, index: number, keys: readonly K[]): Promise<S[K] | undefined>;
+
+  /** As `keys.map(cache.getEntry)` calls it: only the key counts. */
+  getEntry<K extends KeyOf<S>>(
+    key: K,
+    index: number,
+    keys: readonly K[],
+  ): Promise<StoredEntry<S[K]> | undefined>;
+  /** See {@link UntypedCache.getEntry}. */
+  getEntry<K extends KeyOf<S>>(
+    key: K,
+    options?: ReadOptions,
+  ): Promise<StoredEntry<S[K]> | undefined>;
 
   /** See {@link UntypedCache.set}. */
   set<K extends KeyOf<S>>(key: K, value: S[K], timeout?: Timeout): Promise<void>;
@@ -316,20 +343,36 @@ export interface UntypedCache extends CacheBase {
    * The value under `key`, else `defaultValue`, else `undefined`. A stored `null` or `undefined` is a
    * hit and beats the default; a function default is returned, never called. Django's `get()`.
    *
+   * With `{ stale: true }` an expired entry is answered, too, within the stale bounds it was stored with.
+   *
    * Resolves to a miss if the store fails, and an `error` event reports why. Rejects with a `TypeError`
-   * on a bad key or version.
+   * on a bad key or option.
    *
    * @example await cache.get('movie', 'has_expired')
    */
   get<T = unknown>(
     key: string,
     defaultValue?: undefined,
-    options?: VersionOptions,
+    options?: ReadOptions,
   ): Promise<T | undefined>;
-  get<T = unknown>(key: string, defaultValue: null, options?: VersionOptions): Promise<T | null>;
-  get<T = unknown, D = T>(key: string, defaultValue: D, options?: VersionOptions): Promise<T | D>;
+  get<T = unknown>(key: string, defaultValue: null, options?: ReadOptions): Promise<T | null>;
+  get<T = unknown, D = T>(key: string, defaultValue: D, options?: ReadOptions): Promise<T | D>;
   /** As `keys.map(cache.get)` calls it: only the key counts. */
   get<T = unknown>(key: string, index: number, keys: readonly string[]): Promise<T | undefined>;
+
+  /** As `keys.map(cache.getEntry)` calls it: only the key counts. */
+  getEntry<T = unknown>(
+    key: string,
+    index: number,
+    keys: readonly string[],
+  ): Promise<StoredEntry<T> | undefined>;
+  /**
+   * The value under `key` with the moments at which it expires and was written, in ms since the epoch, or
+   * `undefined`. Fails as `get` does.
+   *
+   * @example const { value, expires } = (await cache.getEntry('movie', { stale: true })) ?? {};
+   */
+  getEntry<T = unknown>(key: string, options?: ReadOptions): Promise<StoredEntry<T> | undefined>;
 
   /**
    * Stores `value` under `key`, over whatever was there, and resolves when it is committed.
@@ -339,7 +382,7 @@ export interface UntypedCache extends CacheBase {
    * {@link CacheError} `data` if the value can't be stored, with another code if the store fails. A set
    * that is refused for its value or for lack of space leaves no older value under the key.
    *
-   * @param timeout seconds, or `{ timeout, version }`
+   * @param timeout seconds, or options: `{ timeout, expires, version, staleWhileRevalidate, staleIfError }`
    * @example await cache.set('movie', 'The Manjhi', 30)
    */
   set(key: string, value: unknown, timeout?: Timeout): Promise<void>;

@@ -81,7 +81,7 @@ export type DeleteOperation = Extract<Operation, { type: 'delete' }>;
 export interface Outcome extends Partial<Entry> {
   /**
    * Whether a live entry was there: its members are here for `get` and a reading `add`, all but its body
-   * for `has`. `incr` answers the sum as `value`.
+   * for `has`. `incr` answers the sum as `value`; what stores an entry answers when as `written`.
    */
   readonly hit: boolean;
   /** The members are those of an expired entry that is still kept. */
@@ -169,12 +169,10 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
       return { hit: true, expires, written, address };
     }
     case 'set':
-      put(view, operation, now);
-      return entry ? HIT : MISS;
+      return { ...put(view, operation, now), hit: !!entry };
     case 'add':
       if (entry) return operation.read ? { ...entry, hit: true } : HIT;
-      put(view, operation, now);
-      return MISS;
+      return put(view, operation, now);
     case 'delete':
       drop(view, operation.key);
       return entry ? HIT : MISS;
@@ -195,8 +193,7 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
     case 'fulfil':
       if (view.loadLease(operation.key)?.token !== operation.token)
         return entry ? { ...entry, hit: true } : MISS;
-      put(view, operation, now);
-      return { hit: false, isStored: true };
+      return { ...put(view, operation, now), isStored: true };
     case 'release': {
       const { token, holder, ...given } = operation.lease;
       const held = view.loadLease(operation.key);
@@ -232,11 +229,13 @@ function staleOutcome(found: Entry | undefined, now: number): Outcome | undefine
   return found && isKept(found, now) ? { ...found, hit: false, isStale: true } : undefined;
 }
 
-function put(view: EntryView, operation: Storing, now: number): void {
+/** Stores what an operation brings. The outcome says when, as the cache can hold the entry from then on. */
+function put(view: EntryView, operation: Storing, now: number): Outcome {
   const { key, text, value, bytes, isHeavy, expires, address } = operation;
   const { staleWhileRevalidate, staleIfError } = operation;
   const bounds = { staleWhileRevalidate, staleIfError };
   save(view, key, { text, value, bytes, isHeavy, expires, address, ...bounds }, now);
+  return { hit: false, written: now };
 }
 
 /** Stores an entry, unless nobody could be answered with it. */

@@ -7,6 +7,7 @@ type Call = (cache: UntypedCache, key: never) => unknown;
 /** Every method that takes a key, called with one. */
 const BY_KEY: Readonly<Record<string, Call>> = {
   get: (cache, key) => cache.get(key),
+  getEntry: (cache, key) => cache.getEntry(key),
   set: (cache, key) => cache.set(key, 1),
   add: (cache, key) => cache.add(key, 1),
   getOrSet: (cache, key) => cache.getOrSet(key, () => 1),
@@ -30,6 +31,7 @@ const BY_KEY: Readonly<Record<string, Call>> = {
 /** Every method that takes options, called with options. */
 const BY_OPTIONS: Readonly<Record<string, Call>> = {
   get: (cache, options) => cache.get('k', 0, options),
+  getEntry: (cache, options) => cache.getEntry('k', options),
   set: (cache, options) => cache.set('k', 1, options),
   add: (cache, options) => cache.add('new', 1, options),
   getOrSet: (cache, options) => cache.getOrSet('new', () => 1, options),

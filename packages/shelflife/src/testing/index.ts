@@ -6,6 +6,7 @@ import { bounds } from './bounds.js';
 import { clearing } from './clearing.js';
 import { clocks } from './clocks.js';
 import { counters } from './counters.js';
+import { storedEntries } from './entries.js';
 import { checker } from './fixture.js';
 import { getOrSetCalls } from './get-or-set.js';
 import { getOrSetRaces } from './get-or-set-races.js';
@@ -42,6 +43,7 @@ const THEMES = {
   'many at once': many,
   getOrSet: getOrSetCalls,
   'getOrSet and concurrent writes': getOrSetRaces,
+  'getEntry and stale reads': storedEntries,
   'stale values': staleValues,
   loaders,
   'loads over several caches': sharedLoads,

@@ -12,6 +12,7 @@ import {
   memoryStore,
   nullStore,
   type Store,
+  type StoredEntry,
 } from 'shelflife';
 import { storeContract } from 'shelflife/testing';
 import { describe, expect, test } from 'vitest';
@@ -131,6 +132,21 @@ export async function timeoutsAndOptions() {
   await typed.delete('movie', 2);
   // @ts-expect-error no such scan
   typed.keys({ every: true });
+}
+
+export async function storedEntries() {
+  const entry = await typed.getEntry('movie', { stale: true, version: 2 });
+  is<typeof entry, StoredEntry<string> | undefined>(true);
+  const free = await untyped.getEntry<number>('n');
+  is<typeof free, StoredEntry<number> | undefined>(true);
+  const stale = await typed.get('roll', 0, { stale: true });
+  is<typeof stale, number>(true);
+  const all = await Promise.all(['movie'].map(untyped.getEntry));
+  is<typeof all, (StoredEntry | undefined)[]>(true);
+  // @ts-expect-error a key that the schema does not have
+  await typed.getEntry('nothing');
+  // @ts-expect-error `stale` is on or off
+  await typed.getEntry('movie', { stale: 5 });
 }
 
 export async function counting() {

@@ -7,7 +7,7 @@ export function outcomes(check: SessionCheck): void {
     const [before, , found, again] = await first.run(get('k'), set('k', 1), get('k'), set('k', 2));
     expect(before).toEqual({ hit: false });
     expect(found).toEqual({ hit: true, value: 1, expires: Infinity, written: START });
-    expect(again).toEqual({ hit: true });
+    expect(again).toEqual({ hit: true, written: START });
     expect((await first.run(get('k')))[0]?.value).toBe(2);
   });
 
@@ -50,7 +50,7 @@ export function outcomes(check: SessionCheck): void {
   check('an add stores where nothing is, and may answer what is there', async (fixture) => {
     const { first, expect } = fixture;
     const [added, refused, read] = await first.run(add('k', 1), add('k', 2), add('k', 3, true));
-    expect([added, refused]).toEqual([{ hit: false }, { hit: true }]);
+    expect([added, refused]).toEqual([{ hit: false, written: START }, { hit: true }]);
     expect([read?.hit, read?.value]).toEqual([true, 1]);
     expect((await first.run(get('k')))[0]?.value).toBe(1);
   });
