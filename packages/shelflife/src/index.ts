@@ -15,6 +15,7 @@ export type {
 export type {
   EntryOptions,
   ExpiryOptions,
+  PrefixOptions,
   ReadOptions,
   Seconds,
   StaleOptions,

@@ -12,6 +12,7 @@ import {
   checkVersion,
   escapePrefix,
   type KeyParts,
+  type KeyRange,
   namespaceRanges,
   type Place,
   placeOf,
@@ -24,12 +25,19 @@ import {
   keysIn,
   lifetimeOf,
   type Storing,
+  startIn,
   storingIn,
   versionIn,
 } from './call-options.js';
 import { loadCallIn, withPublicStore } from './load-options.js';
 import { memoize } from './memoize.js';
-import type { ReadOptions, Timeout, TouchTimeout, VersionOptions } from './option-types.js';
+import type {
+  PrefixOptions,
+  ReadOptions,
+  Timeout,
+  TouchTimeout,
+  VersionOptions,
+} from './option-types.js';
 import type { CacheEntry, ScanOptions, StoredEntry, UntypedCache } from './types.js';
 import { walk } from './walk.js';
 
@@ -156,8 +164,13 @@ export class CacheView implements Methods {
     return outcomes.filter(({ hit }) => hit).length;
   }
 
-  async clear(options = {}): Promise<void> {
-    checkMembers(options, 'options', []);
+  async clear(options: PrefixOptions = {}): Promise<void> {
+    checkMembers(options, 'options', ['prefix']);
+    const start = startIn(options);
+    if (start) {
+      await this.#submit({ type: 'clear', ranges: [this.#range(start)] });
+      return;
+    }
     const isWhole = this.#prefix === escapePrefix(this.#core.configuration.keyPrefix);
     const ranges = isWhole ? undefined : namespaceRanges(this.#prefix);
     await this.#submit({ type: 'clear', ranges });
@@ -335,9 +348,15 @@ export class CacheView implements Methods {
     type: 'get' | 'has',
     options: ScanOptions = {},
   ): AsyncGenerator<[KeyParts, Outcome], undefined> {
-    checkMembers(options, 'options', ['all']);
+    checkMembers(options, 'options', ['all', 'prefix']);
     const all = flagIn(options, 'all');
-    return walk(this.#core, type, all ? undefined : viewRange(this.#prefix, this.#version));
+    const start = startIn(options);
+    expect('prefix', !all || !start, 'no prefix beside { all: true }', start);
+    return walk(this.#core, type, all ? undefined : this.#range(start));
+  }
+
+  #range(start: string): KeyRange {
+    return viewRange(this.#prefix, this.#version, start);
   }
 }
 

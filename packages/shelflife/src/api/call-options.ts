@@ -5,7 +5,13 @@ import { checkMembers } from '../model/arguments.js';
 import { expect } from '../model/errors.js';
 import { checkVersion } from '../model/key.js';
 import { type StaleBounds, toSeconds } from '../model/timeout.js';
-import type { StaleOptions, StoringOptions, Timeout, VersionOptions } from './option-types.js';
+import type {
+  PrefixOptions,
+  StaleOptions,
+  StoringOptions,
+  Timeout,
+  VersionOptions,
+} from './option-types.js';
 
 /** The version of a call. */
 export function versionIn(
@@ -27,6 +33,12 @@ export function flagIn<K extends string>(
   const { [name]: flag = false } = options;
   expect(name, typeof flag === 'boolean', 'a boolean', flag);
   return flag as boolean;
+}
+
+/** What keys have to begin with: `''` for all. */
+export function startIn({ prefix = '' }: PrefixOptions): string {
+  expect('prefix', typeof prefix === 'string', 'a string', prefix);
+  return prefix;
 }
 
 const EXPIRY = ['timeout', 'expires', 'version'];

@@ -15,6 +15,12 @@ export interface ReadOptions extends VersionOptions {
   readonly stale?: boolean | undefined;
 }
 
+/** The options of `clear`. */
+export interface PrefixOptions {
+  /** Only keys of this view's prefix and version that begin with it. @default '' */
+  readonly prefix?: string | undefined;
+}
+
 /** When an entry expires: after a timeout, or at a moment. */
 export type ExpiryOptions =
   | {

@@ -14,6 +14,7 @@ import type {
   MemoizeOptions,
 } from './loader-types.js';
 import type {
+  PrefixOptions,
   ReadOptions,
   Seconds,
   Timeout,
@@ -107,8 +108,8 @@ export interface StoredEntry<V = unknown> {
 }
 
 /** What `keys()` and `entries()` cover. */
-export interface ScanOptions {
-  /** `true`: everything in the database, of every prefix and version. @default false */
+export interface ScanOptions extends PrefixOptions {
+  /** `true`: everything in the database, of every prefix and version. Not beside `prefix`. @default false */
   readonly all?: boolean | undefined;
 }
 
@@ -124,8 +125,13 @@ export interface CacheBase {
    * Removes everything in this named cache, other prefixes and versions too, as Django's `clear()`
    * warns. On a namespace: everything in it and in those nested in it, all versions.
    * Rejects with a {@link CacheError} if the store fails.
+   *
+   * With `prefix` just the entries that `keys({ prefix })` lists: of this view's prefix and version, those
+   * whose key begins with it.
+   *
+   * @example await cache.clear({ prefix: 'user:42:' })
    */
-  clear(): Promise<void>;
+  clear(options?: PrefixOptions): Promise<void>;
 
   /**
    * Resolves once every write accepted before this call is committed. Rejects with the errors of those
@@ -178,7 +184,12 @@ export interface CacheBase {
     listener: (event: CacheEvents[T]) => void,
   ): void;
 
-  /** The live keys of this view's prefix and version, in the store's order. They are read in pages, so this is no snapshot. */
+  /**
+   * The live keys of this view's prefix and version, in the store's order. They are read in pages, so this is
+   * no snapshot.
+   *
+   * @example for await (const key of cache.keys({ prefix: 'user:' })) console.log(key);
+   */
   keys(options?: ScanOptions): AsyncIterableIterator<string>;
 
   /** `close()`, where the engine has `Symbol.asyncDispose`: `await using cache = createCache()`. */

@@ -16,6 +16,7 @@ import { loadMany } from './load-many.js';
 import { loaders } from './loaders.js';
 import { many } from './many.js';
 import { order } from './order.js';
+import { prefixes } from './prefixes.js';
 import { readAndWrite } from './read-and-write.js';
 import type { Runner } from './runner.js';
 import { scans } from './scans.js';
@@ -53,6 +54,7 @@ const THEMES = {
   versions,
   views,
   'keys() and entries()': scans,
+  'keys that begin alike': prefixes,
   clear: clearing,
   'flush, close, destroy': lifecycle,
   'the order of calls': order,

@@ -277,6 +277,10 @@ export async function views() {
 
 export async function walks() {
   for await (const key of typed.keys({ all: true })) is<typeof key, string>(true);
+  for await (const key of typed.keys({ prefix: 'course:' })) is<typeof key, string>(true);
+  await typed.clear({ prefix: 'course:' });
+  // @ts-expect-error a prefix is a string
+  await typed.clear({ prefix: 7 });
   for await (const entry of untyped.entries<number>()) is<typeof entry, CacheEntry<number>>(true);
   for await (const { value, expires, version, keyPrefix } of typed.entries()) {
     is<typeof value, Schema[keyof Schema & string]>(true);
