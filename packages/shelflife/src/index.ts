@@ -13,6 +13,7 @@ export type {
   PreviousEntry,
 } from './api/loader-types.js';
 export type {
+  CountOptions,
   EntryOptions,
   ExpiryOptions,
   PrefixOptions,

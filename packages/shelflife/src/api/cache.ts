@@ -20,10 +20,13 @@ import {
 } from '../model/key.js';
 import type { DeleteOperation, Operation, Outcome, SetOperation } from '../model/operation.js';
 import {
+  checkNumber,
   entriesIn,
   flagIn,
+  initialIn,
   keysIn,
   lifetimeOf,
+  type Num,
   type Storing,
   startIn,
   storingIn,
@@ -32,6 +35,7 @@ import {
 import { loadCallIn, withPublicStore } from './load-options.js';
 import { memoize } from './memoize.js';
 import type {
+  CountOptions,
   PrefixOptions,
   ReadOptions,
   Timeout,
@@ -120,11 +124,11 @@ export class CacheView implements Methods {
     return (await this.#submit({ type: 'touch', ...place, expires }, key)).hit;
   }
 
-  async incr(key: string, delta?: number | bigint, options?: VersionOptions): Promise<unknown> {
+  async incr(key: string, delta?: Num, options?: CountOptions<Num>): Promise<unknown> {
     return this.#count(key, delta, options);
   }
 
-  async decr(key: string, delta?: number | bigint, options?: VersionOptions): Promise<unknown> {
+  async decr(key: string, delta?: Num, options?: CountOptions<Num>): Promise<unknown> {
     return this.#count(key, delta, options, true);
   }
 
@@ -332,16 +336,19 @@ export class CacheView implements Methods {
 
   async #count(
     key: string,
-    delta: number | bigint | undefined,
-    options: VersionOptions | undefined,
+    delta: Num | undefined,
+    options: CountOptions<Num> = {},
     isDown = false,
   ): Promise<unknown> {
     const by = delta === undefined ? 1 : delta;
-    const isNumber = typeof by === 'bigint' || Number.isFinite(by);
-    expect('delta', isNumber, 'a finite number or a bigint', delta);
+    checkNumber(by, 'delta');
+    checkMembers(options, 'options', ['version', 'initial', 'timeout']);
+    const { version, initial, timeout } = options;
+    const { place, ...storing } = this.#target(key, { version, timeout }, []);
     const counting = { delta: isDown ? -by : by, unit: delta === undefined };
-    const [place] = this.#places([key], options);
-    return (await this.#submit({ type: 'incr', ...place!, ...counting }, key)).value;
+    const start = initialIn(initial, delta, timeout);
+    const content = start && { initial: { ...start, ...lifetimeOf(storing) } };
+    return (await this.#submit({ type: 'incr', ...place, ...counting, ...content }, key)).value;
   }
 
   #walk(

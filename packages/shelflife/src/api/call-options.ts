@@ -41,6 +41,30 @@ export function startIn({ prefix = '' }: PrefixOptions): string {
   return prefix;
 }
 
+/** What can be counted. */
+export type Num = number | bigint;
+
+export function checkNumber(value: unknown, name: string): asserts value is Num {
+  const isNumber = typeof value === 'bigint' || Number.isFinite(value);
+  expect(name, isNumber, 'a finite number or a bigint', value);
+}
+
+/** What a missing key is counted from. */
+export function initialIn(
+  initial: unknown,
+  delta: Num | undefined,
+  timeout: unknown,
+): { readonly value: Num } | undefined {
+  if (initial === undefined) {
+    expect('timeout', timeout === undefined, 'an initial beside it', timeout);
+    return undefined;
+  }
+  checkNumber(initial, 'initial');
+  const isAlike = delta === undefined || typeof delta === typeof initial;
+  expect('initial', isAlike, `a ${typeof delta}, as delta is`, initial);
+  return { value: initial };
+}
+
 const EXPIRY = ['timeout', 'expires', 'version'];
 export const STALE: readonly string[] = ['staleWhileRevalidate', 'staleIfError'];
 

@@ -21,6 +21,18 @@ export interface PrefixOptions {
   readonly prefix?: string | undefined;
 }
 
+/** The options of `incr` and `decr`. */
+export type CountOptions<N> = VersionOptions &
+  (
+    | {
+        /** What to count from if the key is missing or expired. @default none: a missing key rejects */
+        readonly initial: N;
+        /** Of an entry that is made from `initial`. @default the cache's default timeout */
+        readonly timeout?: Seconds | undefined;
+      }
+    | { readonly initial?: undefined; readonly timeout?: undefined }
+  );
+
 /** When an entry expires: after a timeout, or at a moment. */
 export type ExpiryOptions =
   | {

@@ -14,6 +14,7 @@ import type {
   MemoizeOptions,
 } from './loader-types.js';
 import type {
+  CountOptions,
   PrefixOptions,
   ReadOptions,
   Seconds,
@@ -275,7 +276,7 @@ export interface TypedCache<S> extends CacheBase {
   incr<K extends CountableKeyOf<S>>(
     key: K,
     delta?: Countable<S[K]>,
-    options?: VersionOptions,
+    options?: CountOptions<Countable<S[K]>>,
   ): Promise<Countable<S[K]>>;
   /** As `keys.map(cache.incr)` calls it: only the key counts. */
   incr<K extends CountableKeyOf<S>>(
@@ -288,7 +289,7 @@ export interface TypedCache<S> extends CacheBase {
   decr<K extends CountableKeyOf<S>>(
     key: K,
     delta?: Countable<S[K]>,
-    options?: VersionOptions,
+    options?: CountOptions<Countable<S[K]>>,
   ): Promise<Countable<S[K]>>;
   /** As `keys.map(cache.decr)` calls it: only the key counts. */
   decr<K extends CountableKeyOf<S>>(
@@ -451,13 +452,17 @@ export interface UntypedCache extends CacheBase {
    * `TypeError` unless value, delta and sum are finite numbers within ±(2^53 − 1), or bigints.
    * Django's `incr()`.
    *
+   * With `initial` a missing or expired key is counted from there, as after `add(key, initial, timeout)` in
+   * the same step: resolves to `initial + delta`.
+   *
    * @param delta @default 1 (`1n` for a bigint)
    * @example await cache.incr('roll', 3)
+   * @example await cache.incr('visits', 1, { initial: 0, timeout: 3600 })
    */
   incr<N extends number | bigint = number>(
     key: string,
     delta?: N,
-    options?: VersionOptions,
+    options?: CountOptions<N>,
   ): Promise<N extends bigint ? bigint : number>;
   /** As `keys.map(cache.incr)` calls it: only the key counts. */
   incr(key: string, index: number, keys: readonly string[]): Promise<number>;
@@ -466,7 +471,7 @@ export interface UntypedCache extends CacheBase {
   decr<N extends number | bigint = number>(
     key: string,
     delta?: N,
-    options?: VersionOptions,
+    options?: CountOptions<N>,
   ): Promise<N extends bigint ? bigint : number>;
   /** As `keys.map(cache.decr)` calls it: only the key counts. */
   decr(key: string, index: number, keys: readonly string[]): Promise<number>;

@@ -28,9 +28,12 @@ interface Keyed {
   readonly address?: string | undefined;
 }
 
-interface Storing extends Keyed, Body, StaleBounds {
+/** What an operation stores. */
+interface Content extends Body, StaleBounds {
   readonly expires: number;
 }
+
+interface Storing extends Keyed, Content {}
 
 /** One call on the cache, as plain data that can cross threads. */
 export type Operation =
@@ -41,8 +44,7 @@ export type Operation =
   /** `read`: the outcome has the value of the live entry that was there. */
   | ({ readonly type: 'add'; readonly read?: boolean } & Storing)
   | ({ readonly type: 'touch'; readonly expires: number } & Keyed)
-  /** `unit`: the caller gave no delta, so a bigint is counted by `1n`. */
-  | ({ readonly type: 'incr'; readonly delta: number | bigint; readonly unit?: boolean } & Keyed)
+  | IncrOperation
   | ({ readonly type: 'delete' } & Keyed)
   /** Moves the entry to the key `to`, whose built-in key is `address`. */
   | ({ readonly type: 'move'; readonly to: string } & Keyed)
@@ -50,6 +52,15 @@ export type Operation =
   | ({ readonly type: 'fulfil'; readonly token: string } & Storing)
   | ({ readonly type: 'release'; readonly lease: Lease; readonly hasFailed?: boolean } & Keyed)
   | Clear;
+
+export interface IncrOperation extends Keyed {
+  readonly type: 'incr';
+  readonly delta: number | bigint;
+  /** The caller gave no delta, so a bigint is counted by `1n`. */
+  readonly unit?: boolean;
+  /** What is counted from if there is no live entry. */
+  readonly initial?: Content;
+}
 
 /**
  * Asks for the right to load: answers the live entry, or else the lease that is there afterwards, which is
@@ -182,7 +193,7 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
         view.save(operation.key, { ...entry, expires: operation.expires, written: now });
       return entry ? HIT : MISS;
     case 'incr':
-      return entry ? increment(view, operation, entry, now) : NOT_FOUND;
+      return increment(view, operation, entry, now);
     case 'move':
       if (!entry) return NOT_FOUND;
       drop(view, operation.key);
@@ -253,21 +264,21 @@ function drop(view: EntryView, key: string): void {
 
 function increment(
   view: EntryView,
-  operation: Extract<Operation, { type: 'incr' }>,
-  entry: Entry,
+  operation: IncrOperation,
+  entry: Entry | undefined,
   now: number,
 ): Outcome {
-  const value = sum(entry.value, operation);
-  if (value === undefined)
-    return { hit: true, error: notCountable(decode(entry), operation.delta) };
-  save(view, operation.key, { ...entry, value }, now);
-  return { hit: true, value };
+  const { key, address, delta, initial } = operation;
+  const counted = entry ?? (initial && { address, ...initial });
+  if (!counted) return NOT_FOUND;
+  const hit = !!entry;
+  const value = sum(counted.value, operation);
+  if (value === undefined) return { hit, error: notCountable(decode(counted), delta) };
+  save(view, key, { ...counted, value }, now);
+  return { hit, value };
 }
 
-function sum(
-  value: unknown,
-  { delta, unit }: Extract<Operation, { type: 'incr' }>,
-): number | bigint | undefined {
+function sum(value: unknown, { delta, unit }: IncrOperation): number | bigint | undefined {
   const by = unit && typeof value === 'bigint' ? BigInt(delta) : delta;
   if (typeof value === 'bigint' && typeof by === 'bigint') return value + by;
   if (!isCountable(value) || !isCountable(by)) return undefined;

@@ -168,6 +168,17 @@ export async function counting() {
   await typed.incr('big', 1);
   // @ts-expect-error a delta is a number
   await untyped.incr('roll', '1');
+  await typed.incr('roll', 1, { initial: 0, timeout: null });
+  const bigSum = await untyped.incr('big', undefined, { initial: 5n });
+  is<typeof bigSum, bigint>(true);
+  const sumFrom = await untyped.decr('roll', 3, { initial: 100 });
+  is<typeof sumFrom, number>(true);
+  // @ts-expect-error a number is counted from a number
+  await typed.incr('roll', 1, { initial: 0n });
+  // @ts-expect-error and a bigint from a bigint
+  await untyped.incr('big', 1n, { initial: 0 });
+  // @ts-expect-error a timeout is of what `initial` makes
+  await typed.incr('roll', 1, { timeout: 5 });
   const free = await untyped.incr('roll', 3);
   is<typeof free, number>(true);
   const freeBig = await untyped.incr('roll', 3n);
