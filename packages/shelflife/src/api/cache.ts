@@ -4,6 +4,7 @@ import type { CacheCore } from '../core/cache-core.js';
 import { getOrAdd, getOrLoad, type LoadCall } from '../core/get-or-set.js';
 import type { LoaderContext, Target } from '../core/load.js';
 import { getOrLoadMany, type ManyContext } from '../core/load-many.js';
+import { preload } from '../core/preload.js';
 import { checkMembers } from '../model/arguments.js';
 import { decode, encode } from '../model/codec/encode.js';
 import { type CacheError, expect, type Failure } from '../model/errors.js';
@@ -202,6 +203,14 @@ export class CacheView implements Methods {
     const left = hit ? expires - this.#core.configuration.now() : 0;
     if (left <= 0) return undefined;
     return left === Infinity ? null : left / 1000;
+  }
+
+  async preload(keys?: Iterable<string>, options?: VersionOptions): Promise<void> {
+    const version = versionIn(options, this.#version);
+    const places = keys === undefined ? undefined : this.#places(keysIn(keys), options);
+    const hasMemory = this.#core.configuration.memory.maxEntries > 0;
+    expect('preload', hasMemory, 'memory to be on', false);
+    await preload(this.#core, places ?? viewRange(this.#prefix, version));
   }
 
   async *keys(options?: ScanOptions): AsyncGenerator<string, undefined> {

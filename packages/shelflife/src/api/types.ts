@@ -75,7 +75,8 @@ export interface CacheOptions {
   readonly memory?: boolean | MemoryOptions | undefined;
   /**
    * What to read into memory at once, so that the first reads do not wait for the store: these keys, or
-   * with `true` all keys of this prefix and version, as many as `memory` holds. @default nothing
+   * with `true` all keys of this prefix and version, as many as `memory` holds. `preload()` does so later.
+   * @default nothing
    */
   readonly preload?: true | Iterable<string> | undefined;
   /** What loads do by default. The two stale options are the default of every call that stores. */
@@ -334,6 +335,9 @@ export interface TypedCache<S> extends CacheBase {
   /** See {@link UntypedCache.ttl}. */
   ttl(key: KeyOf<S>, options?: VersionOptions): Promise<number | null | undefined>;
 
+  /** See {@link UntypedCache.preload}. */
+  preload(keys?: Iterable<KeyOf<S>>, options?: VersionOptions): Promise<void>;
+
   /** See {@link UntypedCache.makeKey}. */
   makeKey(key: KeyOf<S>, version?: number): string;
 
@@ -536,6 +540,17 @@ export interface UntypedCache extends CacheBase {
   ttl(key: string, index: number, keys: readonly string[]): Promise<number | null | undefined>;
   /** The seconds left, or `null` for ever. `undefined` if missing or expired, or if the store fails. */
   ttl(key: string, options?: VersionOptions): Promise<number | null | undefined>;
+
+  /**
+   * Reads these keys into memory, or without keys all of this view's prefix and version, as many as memory
+   * holds, and resolves when they are read. The option `preload` does the same at the start.
+   *
+   * If the store fails, it resolves all the same, and an `error` event reports why. Rejects with a `TypeError`
+   * on a bad key or version, and with `memory: false`.
+   *
+   * @example await cache.namespace('courses').preload()
+   */
+  preload(keys?: Iterable<string>, options?: VersionOptions): Promise<void>;
 
   /** The key as it is stored, and as DevTools shows it. Django's `make_key`. Throws a `TypeError` on a bad key or version. */
   makeKey(key: string, version?: number): string;

@@ -26,6 +26,7 @@ const BY_KEY: Readonly<Record<string, Call>> = {
   incrVersion: (cache, key) => cache.incrVersion(key),
   decrVersion: (cache, key) => cache.decrVersion(key),
   ttl: (cache, key) => cache.ttl(key),
+  preload: (cache, key) => cache.preload(['good', key]),
 };
 
 /** Every method that takes options, called with options. */
@@ -46,6 +47,8 @@ const BY_OPTIONS: Readonly<Record<string, Call>> = {
   incrVersion: (cache, options) => cache.incrVersion('k', 1, options),
   decrVersion: (cache, options) => cache.decrVersion('k', 1, options),
   ttl: (cache, options) => cache.ttl('k', options),
+  preload: (cache, options) => cache.preload(['k'], options),
+  'preload of a view': (cache, options) => cache.preload(undefined, options),
   clear: (cache, options) => (cache.clear as (options: never) => Promise<void>)(options),
 };
 

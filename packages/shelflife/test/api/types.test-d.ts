@@ -149,6 +149,14 @@ export async function storedEntries() {
   await typed.getEntry('movie', { stale: 5 });
 }
 
+export async function preloading() {
+  const done = await typed.preload(['movie'], { version: 2 });
+  is<typeof done, void>(true);
+  await untyped.preload();
+  // @ts-expect-error a key that the schema does not have
+  await typed.preload(['nothing']);
+}
+
 export async function counting() {
   const sum = await typed.incr('roll', 3);
   is<typeof sum, number>(true);

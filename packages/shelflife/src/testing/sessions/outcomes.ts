@@ -78,6 +78,17 @@ export function outcomes(check: SessionCheck): void {
     ]);
   });
 
+  check('an incr counts a missing or expired key from its initial value', async (fixture) => {
+    const { first, clock, expect } = fixture;
+    await first.run(set('k', 100, { expires: START + 1000 }));
+    clock.advance(1);
+    const begin = { ...incr('k', 2), initial: { value: 5, expires: START + 9000 } };
+    const [sum, again] = await first.run(begin, begin);
+    expect([sum?.hit, sum?.value, again?.hit, again?.value]).toEqual([false, 7, true, 9]);
+    const [found] = await first.run(get('k'));
+    expect([found?.value, found?.expires]).toEqual([9, START + 9000]);
+  });
+
   check('a delete answers whether a live entry was there', async ({ first, clock, expect }) => {
     await first.run(set('a', 1), set('b', 1, { expires: START + 1000 }));
     clock.advance(1);
