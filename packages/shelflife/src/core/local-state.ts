@@ -71,9 +71,9 @@ export class LocalState {
     const queued = this.#queued.get(key);
     if (!queued) return this.#tier.get(key, type, stale);
     if (!isLive(queued, this.#now())) return undefined;
-    const { expires, address, operation } = queued;
+    const { operation, ...moments } = queued;
     const value = type === 'get' ? decodeCopy(operation) : undefined;
-    return { hit: true, expires, address, value };
+    return { hit: true, ...moments, value };
   }
 
   /** As `peek()`, for those who do not wait: what a write of one's own under way will leave counts before it. */
@@ -195,7 +195,8 @@ export class LocalState {
     if (type === 'has' && outcome.hit) return;
     this.#tier.forget({ keys: [key] });
     const isStored = type === 'set' || (type === 'add' && !outcome.hit) || outcome.isStored;
-    const entry: Partial<Entry> = isStored ? (operation as SetOperation) : outcome;
+    const { written = now } = outcome;
+    const entry: Partial<Entry> = isStored ? { ...(operation as SetOperation), written } : outcome;
     if (!isCoherent || entry.isHeavy) return;
     // The caller gets the value of the outcome.
     this.#tier.put(key, entry, isStored ? entry.value : copyOf(entry.value), now);
