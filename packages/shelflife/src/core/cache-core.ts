@@ -305,7 +305,7 @@ export class CacheCore {
     this.#session = undefined;
     this.#stopWatchingExit?.();
     this.#hasMissed = true;
-    // From here on nobody reports what others change.
+    // From here on, changes by others are not reported.
     this.local.invalidate({});
     return session;
   }

@@ -155,7 +155,7 @@ export class LocalState {
     });
   }
 
-  /** Drops what one's own write makes out of date, at the moment of the call. */
+  /** Drops what this cache's own write makes out of date, at the time of the call. */
   invalidateForWrite(operation: Operation): void {
     const change = changeOf(operation);
     if (this.isWatched) {
@@ -163,7 +163,7 @@ export class LocalState {
       if (isToldAtCall(operation)) this.#notify(operation);
     }
     forget(this.#queued, change);
-    // These leave it to the store who was first.
+    // For these, the store decides which call was first.
     const endsLoads = isToldAtCall(operation) || operation.type === 'move';
     if (endsLoads) forget(this.loads, change, (key) => this.loads.get(key)?.end());
     this.invalidate(change, endsLoads);

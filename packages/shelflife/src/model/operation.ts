@@ -2,7 +2,7 @@
  * The semantics of the cache: what each operation does to the entries, as one pure function.
  *
  * Stores are shells around `apply()`: they load the entries that a batch names, apply the
- * operations in order, and write back what changed. So all stores agree to the letter, and
+ * operations in order, and write back what changed. So all stores behave identically, and
  * `add`, `incr` and `touch` are atomic wherever a batch is one transaction.
  */
 import type { Body } from './codec/body.js';
@@ -286,7 +286,7 @@ function sum(value: unknown, { delta, unit }: IncrOperation): number | bigint | 
   return isCountable(total) ? total : undefined;
 }
 
-/** Whether a number can be counted with: beyond 2^53 doubles leave out integers, and sums are wrong. */
+/** Whether a number can be counted exactly. Beyond 2^53 doubles skip integers, and sums would be wrong. */
 function isCountable(value: unknown): value is number {
   return typeof value === 'number' && Math.abs(value) < 2 ** 53;
 }
