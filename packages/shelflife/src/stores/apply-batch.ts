@@ -1,4 +1,4 @@
-/** What a batch does to the entries that it names: worked out in memory, before anything is written. */
+/** Computes in memory what a batch changes, before anything is written. */
 
 import { copyOf } from '../model/codec/encode.js';
 import {
@@ -9,7 +9,7 @@ import {
   type Outcome,
 } from '../model/operation.js';
 
-/** The keys that are written, in the order of writing, with their entries; `undefined` for a removed one. */
+/** The changed keys with their new entries, in write order. The entry of a removed key is `undefined`. */
 export type Changes = ReadonlyMap<string, Entry | undefined>;
 
 export interface AppliedBatch {
@@ -18,9 +18,10 @@ export interface AppliedBatch {
 }
 
 /**
- * Applies `operations` in their order to the loaded entries. A `clear` is left to the caller.
+ * Applies `operations` in order to the loaded entries. A `clear` is left to the caller.
  *
- * @param ownsLoaded the loaded objects belong to this batch alone, so that a reader may have each of them
+ * @param ownsLoaded whether the loaded objects belong to this batch alone, so that one reader may get each
+ * of them without a copy
  */
 export function applyBatch(
   operations: readonly Operation[],
@@ -32,13 +33,13 @@ export function applyBatch(
   const view: EntryView = {
     load: (key) => (changes.has(key) ? changes.get(key) : loaded.get(key)),
     save(key, entry) {
-      // What was written last comes last.
+      // Keeps the keys in the order of their last write.
       changes.delete(key);
       changes.set(key, entry);
     },
     remove: (key) => changes.set(key, undefined),
   };
-  /** Objects that no other reader may have. */
+  /** Objects that must be copied for any further reader. */
   const taken = new Set<unknown>();
   if (ownsLoaded)
     for (const operation of operations) if ('value' in operation) taken.add(operation.value);

@@ -1,6 +1,6 @@
 /**
- * Runs a session's batches, and decides what each kind of failure leads to. A batch that is run again, on a
- * fresh connection or in parts, keeps its place: it goes before the batches that were asked for later.
+ * Runs a session's batches, and decides how to recover from each kind of failure. A batch that is run again,
+ * on a new connection or in parts, keeps its place: it runs before batches that were submitted later.
  */
 import { CacheError, quote } from '../../model/errors.js';
 import { type Change, isWrite, type Outcome } from '../../model/operation.js';
@@ -14,21 +14,21 @@ import { prune } from './prune.js';
 import type { Membership } from './shared-database.js';
 import { removeUnreadable } from './unreadable.js';
 
-/** Ms without eviction after one that did not help: small values free no space at once. */
+/** Ms without eviction after one that did not help. Removing small values frees no space at once. */
 const COOL_DOWN = 60_000;
 
-/** How many of the oldest entries an eviction removes at least, and what share of all at most. */
+/** An eviction removes at least this many of the oldest entries, but at most this share of all. */
 const LEAST_EVICTION = 16;
 const EVICTION_SHARE = 1 / 4;
 
-/** A range that holds an unreadable record fails first, then the record itself. */
+/** The range read that covers an unreadable record fails first, then the read of the record itself. */
 const RETRIES = 2;
 
 /** A batch's place among the others. */
 interface Turn {
   readonly number: number;
   outcomes?: Promise<Outcome[]>;
-  /** Why the last attempt at it failed. */
+  /** Why the last attempt failed. */
   failure?: unknown;
 }
 
@@ -37,7 +37,10 @@ export class BatchRunner {
   readonly #context: BatchContext;
   /** All batches that are not settled. */
   readonly #turns = new Set<Turn>();
-  /** Those whose transaction is under way, with what commits it at once, where that is possible. */
+  /**
+   * Batches whose transaction is in progress, each with the function that commits it at once, if that is
+   * possible.
+   */
   readonly #underWay = new Map<Turn, (() => void) | undefined>();
   #lastNumber = 0;
   /** The number of the latest batch that was written. */
@@ -65,7 +68,7 @@ export class BatchRunner {
     return turn.outcomes;
   }
 
-  /** Commits the transactions under way without waiting for the lock, as there may be no later. */
+  /** Commits the transactions in progress without waiting for the lock, because the page may be gone by then. */
   commitNow(): void {
     for (const commitNow of this.#underWay.values()) commitNow?.();
   }
@@ -80,7 +83,7 @@ export class BatchRunner {
     }
   }
 
-  /** On a full disk evicts and tries once more; then looks for the operations that cannot be done. */
+  /** On a full disk evicts entries and tries once more. Then finds the operations that fail. */
   async #recover(batch: Batch, turn: Turn, failure: CacheError): Promise<Outcome[]> {
     let error = failure;
     if (error.code === 'capacity' && performance.now() >= this.#evictAfter)
@@ -109,7 +112,7 @@ export class BatchRunner {
     await this.#membership.use((db) => prune(db, settings, broadcast, plan));
   }
 
-  /** Records that cannot be read are missing, and are removed. */
+  /** Treats records that cannot be read as missing, and removes them. */
   async #run(batch: Batch, turn: Turn, retries = RETRIES): Promise<Outcome[]> {
     const { listener } = this.#context.settings;
     const keys: string[] = [];
@@ -127,7 +130,8 @@ export class BatchRunner {
       this.#remove(keys).catch(listener.failed);
       return outcomes;
     } catch (error) {
-      // Chromium aborts a transaction that has tried to read an unreadable record, even if the failure is handled.
+      // Chromium aborts a transaction that has tried to read an unreadable record, even if the failure is
+      // handled.
       if (!isUnreadable || retries === 0) throw error;
       await this.#remove(keys);
       return this.#run(batch, turn, retries - 1);
@@ -139,7 +143,7 @@ export class BatchRunner {
       await this.#membership.use((db) => removeUnreadable(db, keys, this.#context));
   }
 
-  /** Waits for earlier batches whose transaction is still to come. Gives up if a later one was written first. */
+  /** Waits for earlier batches whose transaction has not started. Gives up if a later batch was written first. */
   async #attempt(
     db: IDBDatabase,
     batch: Batch,

@@ -1,5 +1,5 @@
 /**
- * Clears everything, or ranges of built-in keys. An entry whose stored key was made by a `keyFunction`
+ * Clears everything, or ranges of built-in keys. If a `keyFunction` made an entry's stored key, the entry
  * belongs to the range of its address, which is its built-in key.
  */
 import { inRange, type KeyRange } from '../../model/key.js';
@@ -8,7 +8,7 @@ import { answerOf, type Step } from './chunks.js';
 import { EVERYTHING, inPages } from './pages.js';
 import { BY_ADDRESS, rangeOf } from './schema.js';
 
-/** The requests that remove what belongs to the ranges, or everything. */
+/** The requests that remove the entries in the ranges, or all entries if there are no ranges. */
 export function* removeRanges(
   entries: IDBObjectStore,
   ranges?: readonly KeyRange[],
@@ -32,7 +32,7 @@ export function* removeRanges(
     for (const part of around(range, elsewhere)) yield* inPages(entries, part, remove);
 }
 
-/** The parts of a range that lie between certain keys. */
+/** The parts of a range that are left when `keys` are taken out. */
 function* around(range: KeyRange, keys: ReadonlySet<string>): Generator<KeyRange> {
   let { from } = range;
   for (const to of [...[...keys].filter((key) => inRange(key, range)).sort(), range.to]) {

@@ -1,15 +1,15 @@
-/** Names, object stores and records of the database. A change here is a new format, and so a new database. */
+/** Names, object stores and records of the database. A change here is a new format and needs a new database. */
 import { type IDBPDatabase, openDB } from 'idb';
 import type { Body } from '../../model/codec/body.js';
 import type { Entry } from '../../model/operation.js';
 
-/** Part of the database's name, so that no other format's code ever opens it. */
+/** Part of the database's name, so that code of another format never opens it. */
 const FORMAT = 2;
 
 export const ENTRIES = 'entries';
 /** Large values, under the keys of their entries. */
 export const BODIES = 'bodies';
-/** Always empty. A read of it shows whether the database answers, also while the entries are locked. */
+/** Always empty. Reading it shows whether the database answers, even while the entries are locked. */
 export const PROBE = 'probe';
 
 const STORES = [ENTRIES, BODIES, PROBE];
@@ -19,7 +19,7 @@ export const BY_AGE = 'written';
 export const BY_ADDRESS = 'address';
 const INDEXES = [BY_EXPIRY, BY_AGE, BY_ADDRESS];
 
-/** An entry on the disk. Fields left out are not in their index: what never expires is never swept. */
+/** A stored entry. A field that is absent is not in its index, so entries that never expire are not swept. */
 export interface EntryRecord extends Body {
   readonly key: string;
   readonly written: number;
@@ -38,8 +38,8 @@ export function oldDatabaseNames(database: string): string[] {
 }
 
 /**
- * Opens without a version, because a version that was raised elsewhere would make ours fail for ever. If
- * a store or an index is missing, the next version creates it.
+ * Opens without a version, because a fixed version would fail for good once another tab has raised it. If an
+ * object store or an index is missing, an upgrade to the next version creates it.
  */
 export async function openComplete(name: string, version?: number): Promise<IDBPDatabase> {
   const db = await openDB(name, version, {
@@ -60,7 +60,7 @@ function isComplete(db: IDBPDatabase): boolean {
   return INDEXES.every((index) => indexNames.contains(index));
 }
 
-/** Creates what is missing; stores and indexes that exist stay as they are. */
+/** Creates missing object stores and indexes. Existing ones stay as they are. */
 function createMissing(
   db: IDBPDatabase,
   existing: (name: string) => ReturnType<IDBPDatabase['createObjectStore']>,
@@ -74,7 +74,7 @@ function createMissing(
     if (!entries.indexNames.contains(index)) entries.createIndex(index, index);
 }
 
-/** @param apart whether the value is stored apart, as text or as itself */
+/** @param apart which part of the entry is stored as a body, if any */
 export function toRecord(
   key: string,
   entry: Entry,
@@ -94,7 +94,7 @@ export function toRecord(
 }
 
 export function toEntry(record: EntryRecord): Entry {
-  // A fraction of a ms is the order of writing.
+  // Fractions of a ms only keep the write order.
   const { expires = Infinity, written, key: _key, ...rest } = record;
   return { ...rest, expires, written: Math.floor(written) };
 }
