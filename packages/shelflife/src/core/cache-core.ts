@@ -3,8 +3,9 @@
 import { toCacheError, toError } from '../model/errors.js';
 import type { KeyRange, Place } from '../model/key.js';
 import {
+  changesEntries,
   type DeleteOperation,
-  isWrite,
+  type KeyedOperation,
   type Operation,
   type Outcome,
   type SetOperation,
@@ -15,8 +16,12 @@ import { Batcher } from './batcher.js';
 import type { Configuration } from './configuration.js';
 import { Events } from './events.js';
 import { FailedWrites } from './failed-writes.js';
+import type { PendingLoad } from './loads.js';
 import { LocalState } from './local-state.js';
 import { onPageExit } from './page-exit.js';
+
+/** After these, memory may hold the entry that is there. */
+const FILLING: readonly Operation['type'][] = ['set', 'add', 'lease', 'fulfil'];
 
 /** The keys of operations as the caller calls them, for errors. */
 type Names = readonly (string | undefined)[];
@@ -25,6 +30,8 @@ export class CacheCore {
   readonly configuration: Configuration;
   readonly events = new Events();
   readonly local: LocalState;
+  /** All loads under way. */
+  readonly running = new Set<PendingLoad>();
   readonly #failedWrites = new FailedWrites();
   readonly #batcher: Batcher;
   #session: StoreSession | undefined;
@@ -51,6 +58,11 @@ export class CacheCore {
     return backend ? backend !== 'null' : isBrowser();
   }
 
+  /** Whether the store is known to be one that keeps nothing. */
+  get keepsNothing(): boolean {
+    return this.backend === 'null';
+  }
+
   /**
    * Reads all places from memory at this moment, or all of them in one transaction, so that the outcomes
    * never show half of what was stored together. What the store fails to read is a miss.
@@ -65,9 +77,13 @@ export class CacheCore {
     return held;
   }
 
-  /** As `read()`, from the store in any case. */
-  async readStore(type: 'get' | 'has', places: readonly Place[]): Promise<Outcome[]> {
-    const operations = places.map((place) => ({ type, ...place }));
+  /** As `read()`, from the store in any case. `stale`: expired entries that are kept, too. */
+  async readStore(
+    type: 'get' | 'has',
+    places: readonly Place[],
+    stale?: boolean,
+  ): Promise<Outcome[]> {
+    const operations = places.map((place) => ({ type, ...place, ...(stale && { stale }) }));
     if (type === 'get') for (const operation of operations) this.local.expectFill(operation);
     const outcomes = await this.execute(operations);
     for (const { error } of outcomes) if (error) this.events.reportError(error);
@@ -123,9 +139,10 @@ export class CacheCore {
     const now = this.configuration.now();
     const isVisible = isQueued && this.mayShare;
     for (const operation of operations) {
-      if (isWrite(operation)) this.local.invalidateForWrite(operation);
-      if (operation.type === 'set' || operation.type === 'add') this.local.expectFill(operation);
-      if (operation.type === 'set' && isVisible) this.local.queue(operation, now);
+      const { type } = operation;
+      if (changesEntries(operation) && type !== 'fulfil') this.local.invalidateForWrite(operation);
+      if (FILLING.includes(type)) this.local.expectFill(operation as KeyedOperation);
+      if (type === 'set' && isVisible) this.local.queue(operation, now);
     }
     let outcomes: readonly Outcome[];
     try {
@@ -136,10 +153,10 @@ export class CacheCore {
     }
     return operations.map((operation, at) => {
       const outcome = outcomes[at]!;
-      this.local.settle(operation, outcome, now, !!this.#session?.isCoherent);
+      this.local.settle(operation, outcome, now, this.isCoherent);
       if (!outcome.error) return outcome;
       const error = toError(outcome.error, names[at]);
-      if (isWrite(operation)) this.#failedWrites.record(error, isQueued);
+      if (changesEntries(operation)) this.#failedWrites.record(error, isQueued);
       if (isQueued) this.events.reportError(error);
       return { hit: false, error };
     });
@@ -170,8 +187,14 @@ export class CacheCore {
     });
   }
 
+  /** Whether the store reports every change before it can be read. */
+  get isCoherent(): boolean {
+    return !!this.#session?.isCoherent;
+  }
+
   async close(): Promise<void> {
     try {
+      if (this.running.size > 0) await this.#abandonLoads();
       await this.flush();
     } finally {
       await this.#detach()?.close();
@@ -180,10 +203,17 @@ export class CacheCore {
 
   /** Clears in the order of the calls. Deletes what held the entries unless calls were made meanwhile. */
   async destroy(): Promise<void> {
+    // The clear ends their leases.
+    for (const load of this.running) load.abandon(false);
     const cleared = this.submit([{ type: 'clear' }]);
     const { submitted } = this.#batcher;
     await cleared;
     if (this.#batcher.submitted === submitted) await this.#detach()?.destroy();
+  }
+
+  /** Loads under way answer their callers, and store nothing. */
+  async #abandonLoads(): Promise<void> {
+    await Promise.all([...this.running].map((load) => load.abandon(true)));
   }
 
   #open(): StoreSession {

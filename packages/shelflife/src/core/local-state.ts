@@ -4,6 +4,7 @@
  */
 
 import { copyOf, decodeCopy } from '../model/codec/encode.js';
+import type { Place } from '../model/key.js';
 import {
   type Change,
   changeOf,
@@ -24,12 +25,20 @@ interface QueuedWrite extends Pick<Entry, 'written' | 'expires' | 'address'> {
   readonly operation: SetOperation;
 }
 
+/** What to call at the next change of a key. */
+interface Watchers {
+  readonly address?: string | undefined;
+  readonly calls: Set<() => void>;
+}
+
 export class LocalState {
   readonly loads = new Map<string, PendingLoad>();
   /** Committed entries. */
   readonly #tier: MemoryTier;
   /** Acknowledged writes that are not committed yet. */
   readonly #queued = new Map<string, QueuedWrite>();
+  /** Those who wait for the load of another thread. */
+  readonly #watchers = new Map<string, Watchers>();
   /** For each key the operation under way whose entry memory may hold afterwards. */
   readonly #fills = new Map<string, KeyedOperation>();
   readonly #hasTier: boolean;
@@ -41,10 +50,13 @@ export class LocalState {
     this.#now = now;
   }
 
-  /** The live entry under a key as far as memory has it. A queued write counts before a committed one. */
-  peek(key: string, type: 'get' | 'has' = 'get'): Outcome | undefined {
+  /**
+   * The live entry under a key as far as memory has it; with `stale` an expired one that is kept, too. A queued
+   * write counts before a committed one.
+   */
+  peek(key: string, type: 'get' | 'has' = 'get', stale = false): Outcome | undefined {
     const queued = this.#queued.get(key);
-    if (!queued) return this.#tier.get(key, type);
+    if (!queued) return this.#tier.get(key, type, stale);
     if (!isLive(queued, this.#now())) return undefined;
     const { expires, address, operation } = queued;
     const value = type === 'get' ? decodeCopy(operation) : undefined;
@@ -57,6 +69,20 @@ export class LocalState {
     this.#queued.set(key, { operation, written, expires, address });
   }
 
+  /** Lets others register what is called at the next change of a key or of its lease. */
+  whenChanged({ key, address }: Place): (changed: () => void) => () => void {
+    return (changed) => {
+      const watchers = this.#watchers.get(key) ?? { address, calls: new Set() };
+      this.#watchers.set(key, watchers);
+      watchers.calls.add(changed);
+      return () => {
+        watchers.calls.delete(changed);
+        if (watchers.calls.size === 0 && this.#watchers.get(key) === watchers)
+          this.#watchers.delete(key);
+      };
+    };
+  }
+
   /** Lets memory hold the entry that an operation finds or stores, if nothing happens to its key meanwhile. */
   expectFill(operation: KeyedOperation): void {
     if (this.#hasTier) this.#fills.set(operation.key, operation);
@@ -67,9 +93,17 @@ export class LocalState {
     if (operation.type === 'clear') return;
     const { key } = operation;
     if (this.#queued.get(key)?.operation === operation) this.#queued.delete(key);
+    if (operation.type === 'fulfil' || operation.type === 'release') this.#wake({ keys: [key] });
     if (this.#fills.get(key) !== operation) return;
     this.#fills.delete(key);
     if (!outcome.error) this.#fill(operation, outcome, now, isCoherent);
+    else if (operation.type === 'fulfil') this.#tier.forget({ keys: [key] });
+  }
+
+  #wake(change: Change): void {
+    forget(this.#watchers, change, (key) => {
+      for (const changed of [...(this.#watchers.get(key)?.calls ?? [])]) changed();
+    });
   }
 
   /** Drops what one's own write makes out of date, at the moment of the call. */
@@ -79,11 +113,14 @@ export class LocalState {
     // These leave it to the store who was first.
     const isRemoval = operation.type === 'touch' && operation.expires === -Infinity;
     const endsLoads = isRemoval || !['add', 'touch', 'incr'].includes(operation.type);
+    if (endsLoads) forget(this.loads, change, (key) => this.loads.get(key)?.end());
     this.invalidate(change, endsLoads);
   }
 
   /** Drops whatever depends on entries that have changed. */
   invalidate(change: Change, endsLoads = true): void {
+    this.#wake(change);
+    if (change.isLease) return;
     this.#tier.forget(change);
     forget(this.#fills, change);
     if (endsLoads) forget(this.loads, change);
@@ -94,8 +131,8 @@ export class LocalState {
     const { type, key } = operation;
     if (type === 'has' && outcome.hit) return;
     this.#tier.forget({ keys: [key] });
-    const isStored = type === 'set' || (type === 'add' && !outcome.hit);
-    const entry: Partial<Entry> = isStored ? operation : outcome;
+    const isStored = type === 'set' || (type === 'add' && !outcome.hit) || outcome.isStored;
+    const entry: Partial<Entry> = isStored ? (operation as SetOperation) : outcome;
     if (!isCoherent || entry.isHeavy) return;
     // The caller gets the value of the outcome.
     this.#tier.put(key, entry, isStored ? entry.value : copyOf(entry.value), now);

@@ -23,7 +23,7 @@ export interface Batch {
 
 /** What a store reports to its cache without being asked. */
 export interface StoreListener {
-  /** Entries changed otherwise than by this session's own batches. */
+  /** Entries changed, or leases ended, otherwise than by this session's own batches. */
   changed(change: Change): void;
   /** Work in the background failed. */
   failed(failure: Failure): void;

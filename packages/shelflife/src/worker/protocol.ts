@@ -5,8 +5,8 @@ import type { KeyPage } from '../model/key-pages.js';
 import type { Change, Outcome } from '../model/operation.js';
 import type { Backend, Batch, StoreSettings } from '../model/store.js';
 
-/** Raised with each change to the messages, so that a page never uses a worker of an incompatible deployment. */
-export const PROTOCOL = 6;
+/** Raised with each change to the messages, so that a page never talks to a worker of another deployment. */
+export const PROTOCOL = 7;
 
 /** The only message sent to the worker itself. All others go over its port. */
 export interface Greeting {

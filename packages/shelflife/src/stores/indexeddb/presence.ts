@@ -3,6 +3,7 @@
  * lock. `deleteDatabase` is requested only while nobody holds that lock, because a tab that shows a dialog
  * would make the request hang, and every new open with it. A second lock lets one thread at a time prune.
  */
+import { lockManager, untilLeaving } from '../../platform/locks.js';
 
 /** Holds the shared lock of a database until the returned function is called or the page may leave. */
 export function showPresence(database: string): () => void {
@@ -29,23 +30,4 @@ export async function ifFree<T, B>(lock: string, work: () => Promise<T>, busy: B
   } finally {
     end();
   }
-}
-
-/** `over` resolves when the page may be about to leave, or at `end()`. */
-function untilLeaving() {
-  let resolve = () => {};
-  const over = new Promise<void>((resolved) => {
-    resolve = resolved;
-  });
-  const end = () => {
-    resolve();
-    globalThis.removeEventListener?.('beforeunload', end);
-  };
-  // A page that holds a lock cannot enter the back/forward cache. Firefox decides that before `pagehide`.
-  globalThis.addEventListener?.('beforeunload', end);
-  return { over, end };
-}
-
-function lockManager(): LockManager | undefined {
-  return globalThis.navigator?.locks;
 }
