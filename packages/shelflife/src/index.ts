@@ -23,6 +23,13 @@ export type {
   VersionOptions,
 } from './api/option-types.js';
 export type {
+  StaleReadOptions,
+  SubscribeOptions,
+  SubscriptionEvent,
+  SubscriptionListener,
+  SubscriptionTarget,
+} from './api/subscription-types.js';
+export type {
   Awaitable,
   Cache,
   CacheBase,

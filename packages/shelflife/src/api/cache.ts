@@ -4,6 +4,7 @@ import type { CacheCore } from '../core/cache-core.js';
 import { getOrAdd, getOrLoad, type LoadCall } from '../core/get-or-set.js';
 import type { LoaderContext, Target } from '../core/load.js';
 import { getOrLoadMany, type ManyContext } from '../core/load-many.js';
+import type { Subscription } from '../core/subscriptions.js';
 import { checkMembers } from '../model/arguments.js';
 import { decode, encode } from '../model/codec/encode.js';
 import { type CacheError, expect, type Failure } from '../model/errors.js';
@@ -29,6 +30,12 @@ import {
 import { loadCallIn, withPublicStore } from './load-options.js';
 import { memoize } from './memoize.js';
 import type { Timeout, TouchTimeout, VersionOptions } from './option-types.js';
+import { subscriptionIn } from './subscribe.js';
+import type {
+  StaleReadOptions,
+  SubscribeOptions,
+  SubscriptionTarget,
+} from './subscription-types.js';
 import type { CacheEntry, ScanOptions, UntypedCache } from './types.js';
 import { walk } from './walk.js';
 
@@ -176,6 +183,35 @@ export class CacheView implements Methods {
     const left = hit ? expires - this.#core.configuration.now() : 0;
     if (left <= 0) return undefined;
     return left === Infinity ? null : left / 1000;
+  }
+
+  subscribe(
+    target: SubscriptionTarget | Subscription['listener'],
+    listener?: unknown,
+    options: SubscribeOptions = {},
+  ): () => void {
+    const view = {
+      prefix: this.#prefix,
+      version: this.#version,
+      placeOf: (key: string, version: number) => this.#placeOf(key, version),
+    };
+    const { subscription, signal } = subscriptionIn(target, listener, options, view);
+    if (signal?.aborted) return () => {};
+    const end = this.#core.subscribe(subscription);
+    const stop = () => {
+      signal?.removeEventListener('abort', stop);
+      end();
+    };
+    signal?.addEventListener('abort', stop);
+    return stop;
+  }
+
+  peek(key: string, defaultValue?: unknown, options: StaleReadOptions = {}): unknown {
+    const version = versionIn(options, this.#version, ['version', 'stale']);
+    const { stale = false } = options;
+    expect('stale', typeof stale === 'boolean', 'a boolean', stale);
+    const found = this.#core.peek(this.#placeOf(key, version).key, stale);
+    return found ? found.value : defaultValue;
   }
 
   async *keys(options?: ScanOptions): AsyncGenerator<string, undefined> {

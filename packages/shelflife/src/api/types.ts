@@ -14,6 +14,12 @@ import type {
   MemoizeOptions,
 } from './loader-types.js';
 import type { Seconds, Timeout, TouchTimeout, VersionOptions } from './option-types.js';
+import type {
+  StaleReadOptions,
+  SubscribeOptions,
+  SubscriptionListener,
+  SubscriptionTarget,
+} from './subscription-types.js';
 
 /** The bounds of the in-memory tier. */
 export interface MemoryOptions {
@@ -295,6 +301,22 @@ export interface TypedCache<S> extends CacheBase {
   /** See {@link UntypedCache.ttl}. */
   ttl(key: KeyOf<S>, options?: VersionOptions): Promise<number | null | undefined>;
 
+  /** See {@link UntypedCache.subscribe}. */
+  subscribe(listener: SubscriptionListener, _?: undefined, options?: SubscribeOptions): () => void;
+  subscribe<const K extends KeyOf<S>>(
+    target: SubscriptionTarget<K>,
+    listener: SubscriptionListener<K>,
+    options?: SubscribeOptions,
+  ): () => void;
+
+  /** See {@link UntypedCache.peek}. */
+  peek<K extends KeyOf<S>>(
+    key: K,
+    defaultValue?: undefined,
+    options?: StaleReadOptions,
+  ): S[K] | undefined;
+  peek<K extends KeyOf<S>, const D>(key: K, defaultValue: D, options?: StaleReadOptions): S[K] | D;
+
   /** See {@link UntypedCache.makeKey}. */
   makeKey(key: KeyOf<S>, version?: number): string;
 
@@ -477,6 +499,40 @@ export interface UntypedCache extends CacheBase {
   ttl(key: string, index: number, keys: readonly string[]): Promise<number | null | undefined>;
   /** The seconds left, or `null` for ever. `undefined` if missing or expired, or if the store fails. */
   ttl(key: string, options?: VersionOptions): Promise<number | null | undefined>;
+
+  /**
+   * Calls `listener` when the entries may have changed, in this tab or elsewhere, and a read would show it: once
+   * for all changes of a tick. It gets `{ keys }`, the keys that may have changed, or `{ keys: undefined }` where
+   * that is not known. Also called when a named key expires whose expiry this cache knows. Opens no database.
+   * Returns the function that ends the subscription.
+   *
+   * Throws a `TypeError` on a bad argument. An error of the listener is reported by `reportError()`.
+   *
+   * @param target a key, an iterable of keys, `{ prefix }`, or nothing for all of this prefix and version
+   * @example
+   * const stop = cache.subscribe('movie', async () => show(await cache.get('movie')));
+   */
+  subscribe(listener: SubscriptionListener, _?: undefined, options?: SubscribeOptions): () => void;
+  subscribe<const K extends string>(
+    target: SubscriptionTarget<K>,
+    listener: SubscriptionListener<K>,
+    options?: SubscribeOptions,
+  ): () => void;
+
+  /**
+   * What memory holds under `key` at this moment, else `defaultValue`. Asks no store: an entry that was not
+   * read or written lately is not there. While a `set` of one's own is under way, its value is.
+   *
+   * Throws a `TypeError` on a bad key or option.
+   *
+   * @example cache.peek('movie')
+   */
+  peek<T = unknown>(
+    key: string,
+    defaultValue?: undefined,
+    options?: StaleReadOptions,
+  ): T | undefined;
+  peek<T = unknown, D = T>(key: string, defaultValue: D, options?: StaleReadOptions): T | D;
 
   /** The key as it is stored, and as DevTools shows it. Django's `make_key`. Throws a `TypeError` on a bad key or version. */
   makeKey(key: string, version?: number): string;

@@ -74,6 +74,13 @@ export interface StoreSession {
    */
   readonly pipelined?: boolean;
 
+  /**
+   * Whether somebody waits for changes by others: until it is called again with `false` the listener hears of
+   * them, also before the first batch, and without opening what holds the entries. A store whose listener hears of
+   * them in any case needs no such method.
+   */
+  listen?(isListening: boolean): void;
+
   /** Commits what it has without waiting for more; where `isUrgent`, without waiting for its turn either. */
   flush?(isUrgent: boolean): void;
 

@@ -58,6 +58,7 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
 
   return {
     backend: 'memory',
+    isCoherent: true,
     async execute({ now, operations }) {
       const applied = applyBatch(operations, shelf, now);
       const { outcomes, changes } = applied;

@@ -20,6 +20,7 @@ import type { Runner } from './runner.js';
 import { scans } from './scans.js';
 import { sharedLoads } from './shared-loads.js';
 import { staleValues } from './stale.js';
+import { subscriptions } from './subscriptions.js';
 import { timeouts } from './timeouts.js';
 import { unstorables } from './unstorables.js';
 import { values } from './values.js';
@@ -46,6 +47,7 @@ const THEMES = {
   loaders,
   'loads over several caches': sharedLoads,
   'getOrSetMany and memoize': loadMany,
+  'subscribe and peek': subscriptions,
   'keys, prefixes and namespaces': keys,
   'weird keys': weirdKeys,
   versions,

@@ -323,8 +323,6 @@ export function options() {
 
 export function laterMethods() {
   // @ts-expect-error later
-  typed.subscribe;
-  // @ts-expect-error later
   typed.stats;
   // @ts-expect-error later
   untyped.deleteByTag;

@@ -50,7 +50,7 @@ async function filled() {
   return name;
 }
 
-test('the keys named are in memory before they are asked for', async () => {
+test('the named keys are in memory before the first read', async () => {
   const { batches, store, quiet } = watched();
   const cache = createCache({ name: await filled(), store, preload: ['movie', 'roll', 'missing'] });
   await quiet();
@@ -84,7 +84,7 @@ test('no more than memory holds', async () => {
   await cache.destroy();
 });
 
-test('a store that fails is told of, and breaks nothing', async () => {
+test('a failing store is reported, and breaks nothing', async () => {
   const store: Store = {
     open: (settings) =>
       Object.assign(indexedDBStore().open(settings), {
@@ -97,7 +97,7 @@ test('a store that fails is told of, and breaks nothing', async () => {
   await cache.destroy();
 });
 
-test('a keyFunction that throws is told of to whoever listens afterwards', async () => {
+test('a keyFunction that throws is reported to listeners that are added afterwards', async () => {
   const keyFunction = () => {
     throw new Error('boom');
   };

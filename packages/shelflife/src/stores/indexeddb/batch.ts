@@ -10,11 +10,13 @@ import {
   type Clear,
   type Entry,
   isWrite,
+  type KeyedOperation,
   keysOf,
   needsValue,
   type Operation,
 } from '../../model/operation.js';
 import type { Batch, StoreSettings } from '../../model/store.js';
+import { isLive } from '../../model/timeout.js';
 import { type AppliedBatch, applyBatch } from '../apply-batch.js';
 import { bodiesBeside, isLarge, loadBodies } from './bodies.js';
 import { issueInChunks, type Step } from './chunks.js';
@@ -22,7 +24,7 @@ import { removeRanges } from './clearing.js';
 import { leasesBeside, loadLeases } from './leases.js';
 import type { Loader, OnUnreadable, Reader } from './loader.js';
 import { removePresent } from './removal.js';
-import { BODIES, ENTRIES, type EntryRecord, LEASES, toEntry, toRecord } from './schema.js';
+import { DATA, type EntryRecord, toEntry, toRecord } from './schema.js';
 import { inTransaction, type TransactionHandle } from './transaction.js';
 
 /** What all batches of a session have in common. */
@@ -61,10 +63,8 @@ export function transact(
   context: BatchContext,
   events: BatchEvents,
 ): Promise<Committed> {
-  const isWriting = batch.operations.some(isWrite);
-  const mode = isWriting ? 'readwrite' : 'readonly';
-  const stores = isWriting ? [ENTRIES, BODIES, LEASES] : [ENTRIES, BODIES];
-  return inTransaction(db, stores, mode, context.settings, (entries, handle) =>
+  const mode = batch.operations.some(isWrite) ? 'readwrite' : 'readonly';
+  return inTransaction(db, DATA, mode, context.settings, (entries, handle) =>
     new BatchTransaction(entries, handle, batch, context, events).load(),
   );
 }
@@ -121,11 +121,19 @@ class BatchTransaction implements Reader {
   }
 
   done(): void {
-    const wanted = this.#withBody.size > 0 ? this.#batch.operations.filter(needsValue) : [];
+    const wanted =
+      this.#withBody.size > 0 ? this.#batch.operations.filter((one) => this.#needsValue(one)) : [];
     const keys = new Set(wanted.map(({ key }) => key));
     loadBodies(this.#bodies, keys, this.#loaded, this.#handle, this.unreadable, () =>
       this.#loadedSome(),
     );
+  }
+
+  /** A `fulfil` answers the value of an entry that is live, and overwrites any other. */
+  #needsValue(operation: Operation): operation is KeyedOperation {
+    if (!needsValue(operation)) return false;
+    const found = this.#loaded.get(operation.key);
+    return operation.type !== 'fulfil' || (!!found && isLive(found, this.#batch.now));
   }
 
   #loadedSome(): void {

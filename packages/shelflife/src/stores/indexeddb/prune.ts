@@ -10,7 +10,7 @@ import { bodiesBeside } from './bodies.js';
 import { issueInChunks } from './chunks.js';
 import { sweepLeases } from './leases.js';
 import { removePresent } from './removal.js';
-import { BODIES, BY_AGE, BY_EXPIRY, ENTRIES, LEASES } from './schema.js';
+import { BY_AGE, BY_EXPIRY, DATA } from './schema.js';
 import { inTransaction } from './transaction.js';
 
 /** Up to this multiple of `maxEntries`, slices keep to their limit. */
@@ -65,8 +65,7 @@ export function prune(
 ): Promise<Pruned> {
   const requested = settings.now();
   const { maxEntries } = settings;
-  const stores = plan ? [ENTRIES, BODIES] : [ENTRIES, BODIES, LEASES];
-  return inTransaction<Pruned>(db, stores, 'readwrite', settings, (entries, handle) => {
+  return inTransaction<Pruned>(db, DATA, 'readwrite', settings, (entries, handle) => {
     const removeSlice = async () => {
       const count = plan ? (plan.size ?? (await wrap(entries.count()))) : 0;
       const room = roomFor(count, maxEntries, limit, plan);

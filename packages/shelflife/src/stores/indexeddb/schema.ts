@@ -12,6 +12,8 @@ export const ENTRIES = 'entries';
 export const BODIES = 'bodies';
 /** Leases, under the keys of their entries. */
 export const LEASES = 'leases';
+/** The stores of a batch. To open all of them costs a transaction nothing. */
+export const DATA = [ENTRIES, BODIES, LEASES];
 /** Always empty. A read of it shows whether the database answers, also while the entries are locked. */
 export const PROBE = 'probe';
 
