@@ -8,7 +8,7 @@ import { isKept } from '../model/timeout.js';
 import { applyBatch, writeTo } from './apply-batch.js';
 import { cullSize } from './cull.js';
 
-/** Expired entries are not looked for while there are no more entries than this. */
+/** No sweep runs while there are no more entries or leases than this. */
 const SMALL = 64;
 
 /** The entries of one name, ordered by write time, and the listeners of their sessions. */
@@ -16,7 +16,7 @@ interface Shelf {
   readonly entries: Map<string, Entry>;
   readonly leases: Map<string, Lease>;
   readonly listeners: Set<(change: Change) => void>;
-  /** Above this size the next write removes expired entries. */
+  /** Above this size the next write sweeps. */
   sweepAt: number;
 }
 
@@ -79,7 +79,10 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
   };
 }
 
-/** Culls entries above the bound, and now and then removes expired ones. Returns the culled keys. */
+/**
+ * Culls entries above the bound, and now and then removes entries and leases that need not be kept. Returns the
+ * culled keys.
+ */
 function bound(
   shelf: Shelf,
   { maxEntries, cullFrequency }: StoreSettings,
