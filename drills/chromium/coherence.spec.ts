@@ -36,7 +36,7 @@ test('tabs that set one key at once agree afterwards on what is stored', async (
   }
 });
 
-test('news from what is no cache of ours change nothing', async ({ openTab }) => {
+test('messages from other senders change nothing', async ({ openTab }) => {
   const [tab, other] = [await equip(await openTab()), await equip(await openTab())];
   await tab.evaluate(() => window.cache.set('k', 1));
   await other.evaluate(() => {
@@ -95,7 +95,7 @@ for (const [what, end] of Object.entries(ENDS))
     expect(answered).toBe(stored);
   });
 
-test('a page that dies between its commit and the news of it has told the others', async ({
+test('a page that dies between its commit and the broadcast has already notified the others', async ({
   openTab,
   context,
   inWorker,

@@ -276,11 +276,16 @@ describe.each(Object.entries(stores))('unstorage on %s', (name, newStore) => {
       expect(await storage.getKeys()).toEqual(['long']);
     });
 
-    test('getMeta() says how much is left', async () => {
+    test('getMeta() says when an item was written and how much is left', async () => {
       const storage = newStorage();
+      const written = Date.now();
       await storage.setItem('movie', 'RRR', { ttl: 7200 });
+      await storage.setItem('song', 'Naatu');
       hours(1);
-      expect(await storage.getMeta('movie')).toMatchObject({ ttl: 3600 });
+      const mtime = new Date(written);
+      expect(await storage.getMeta('movie')).toEqual({ mtime, ttl: 3600 });
+      expect(await storage.getMeta('song')).toEqual({ mtime });
+      expect(await storage.getMeta('missing')).toEqual({});
     });
   });
 });

@@ -13,8 +13,11 @@ export type {
   PreviousEntry,
 } from './api/loader-types.js';
 export type {
+  CountOptions,
   EntryOptions,
   ExpiryOptions,
+  PrefixOptions,
+  ReadOptions,
   Seconds,
   StaleOptions,
   StoringOptions,
@@ -23,7 +26,6 @@ export type {
   VersionOptions,
 } from './api/option-types.js';
 export type {
-  StaleReadOptions,
   SubscribeOptions,
   SubscriptionEvent,
   SubscriptionListener,
@@ -43,6 +45,7 @@ export type {
   MemoryOptions,
   PairOf,
   ScanOptions,
+  StoredEntry,
   TypedCache,
   UntypedCache,
 } from './api/types.js';

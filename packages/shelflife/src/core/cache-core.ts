@@ -76,18 +76,24 @@ export class CacheCore {
   /**
    * Reads all places from memory at this moment, or all of them in one transaction, so that the outcomes
    * never show half of what was stored together. What the store fails to read is a miss.
+   *
+   * @param stale whether expired entries that are kept are answered, too
    */
-  read(type: 'get' | 'has', places: readonly Place[]): Outcome[] | Promise<Outcome[]> {
+  read(
+    type: 'get' | 'has',
+    places: readonly Place[],
+    stale?: boolean,
+  ): Outcome[] | Promise<Outcome[]> {
     const held: Outcome[] = [];
     for (const { key } of places) {
-      const outcome = this.local.peek(key, type);
-      if (!outcome) return this.readStore(type, places);
+      const outcome = this.local.peek(key, type, stale);
+      if (!outcome) return this.readStore(type, places, stale);
       held.push(outcome);
     }
     return held;
   }
 
-  /** As `read()`, from the store in any case. `stale`: expired entries that are kept, too. */
+  /** As `read()`, from the store in any case. */
   async readStore(
     type: 'get' | 'has',
     places: readonly Place[],
@@ -299,7 +305,7 @@ export class CacheCore {
     this.#session = undefined;
     this.#stopWatchingExit?.();
     this.#hasMissed = true;
-    // From here on nobody reports what others change.
+    // From here on, changes by others are not reported.
     this.local.invalidate({});
     return session;
   }

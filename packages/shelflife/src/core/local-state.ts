@@ -71,9 +71,9 @@ export class LocalState {
     const queued = this.#queued.get(key);
     if (!queued) return this.#tier.get(key, type, stale);
     if (!isLive(queued, this.#now())) return undefined;
-    const { expires, address, operation } = queued;
+    const { operation, ...moments } = queued;
     const value = type === 'get' ? decodeCopy(operation) : undefined;
-    return { hit: true, expires, address, value };
+    return { hit: true, ...moments, value };
   }
 
   /** As `peek()`, for those who do not wait: what a write of one's own under way will leave counts before it. */
@@ -155,7 +155,7 @@ export class LocalState {
     });
   }
 
-  /** Drops what one's own write makes out of date, at the moment of the call. */
+  /** Drops what this cache's own write makes out of date, at the time of the call. */
   invalidateForWrite(operation: Operation): void {
     const change = changeOf(operation);
     if (this.isWatched) {
@@ -163,7 +163,7 @@ export class LocalState {
       if (isToldAtCall(operation)) this.#notify(operation);
     }
     forget(this.#queued, change);
-    // These leave it to the store who was first.
+    // For these, the store decides which call was first.
     const endsLoads = isToldAtCall(operation) || operation.type === 'move';
     if (endsLoads) forget(this.loads, change, (key) => this.loads.get(key)?.end());
     this.invalidate(change, endsLoads);
@@ -195,7 +195,8 @@ export class LocalState {
     if (type === 'has' && outcome.hit) return;
     this.#tier.forget({ keys: [key] });
     const isStored = type === 'set' || (type === 'add' && !outcome.hit) || outcome.isStored;
-    const entry: Partial<Entry> = isStored ? (operation as SetOperation) : outcome;
+    const { written = now } = outcome;
+    const entry: Partial<Entry> = isStored ? { ...(operation as SetOperation), written } : outcome;
     if (!isCoherent || entry.isHeavy) return;
     // The caller gets the value of the outcome.
     this.#tier.put(key, entry, isStored ? entry.value : copyOf(entry.value), now);

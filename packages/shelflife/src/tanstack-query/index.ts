@@ -96,7 +96,6 @@ function check(cache: UntypedCache, settings: QueryPersisterSettings) {
 
 async function entriesOf<Q>(cache: UntypedCache, prefix: string): Promise<[string, Q][]> {
   const entries: [string, Q][] = [];
-  for await (const { key, value } of cache.entries<Q>())
-    if (key.startsWith(prefix)) entries.push([key, value]);
+  for await (const { key, value } of cache.entries<Q>({ prefix })) entries.push([key, value]);
   return entries;
 }

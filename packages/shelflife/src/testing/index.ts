@@ -6,6 +6,7 @@ import { bounds } from './bounds.js';
 import { clearing } from './clearing.js';
 import { clocks } from './clocks.js';
 import { counters } from './counters.js';
+import { storedEntries } from './entries.js';
 import { checker } from './fixture.js';
 import { getOrSetCalls } from './get-or-set.js';
 import { getOrSetRaces } from './get-or-set-races.js';
@@ -15,6 +16,7 @@ import { loadMany } from './load-many.js';
 import { loaders } from './loaders.js';
 import { many } from './many.js';
 import { order } from './order.js';
+import { prefixes } from './prefixes.js';
 import { readAndWrite } from './read-and-write.js';
 import type { Runner } from './runner.js';
 import { scans } from './scans.js';
@@ -43,6 +45,7 @@ const THEMES = {
   'many at once': many,
   getOrSet: getOrSetCalls,
   'getOrSet and concurrent writes': getOrSetRaces,
+  'getEntry and stale reads': storedEntries,
   'stale values': staleValues,
   loaders,
   'loads over several caches': sharedLoads,
@@ -53,6 +56,7 @@ const THEMES = {
   versions,
   views,
   'keys() and entries()': scans,
+  'keys that begin alike': prefixes,
   clear: clearing,
   'flush, close, destroy': lifecycle,
   'the order of calls': order,

@@ -175,6 +175,8 @@ export function subscriptions(check: Check): void {
     if (cache.peek('k') === undefined) return first;
     expect(cache.peek('k')).toEqual({ n: 1 });
     await committed(cache, first);
+    // Memory may hold only what a coherent store has committed.
+    if (cache.peek('k') === undefined) return;
     expect(cache.peek('k')).toEqual({ n: 1 });
     const second = cache.set('k', { n: 2 });
     expect(cache.peek('k')).toEqual({ n: 2 });

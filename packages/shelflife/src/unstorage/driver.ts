@@ -23,6 +23,9 @@ export interface UnstorageItem {
 /** What unstorage takes for a value. */
 export type UnstorageValue = null | string | number | boolean | object;
 
+/** What the driver knows of an item: when it was written, and the seconds left if it does not stay for ever. */
+export type UnstorageMeta = { mtime: Date; ttl?: number };
+
 /** What `unstorageDriver` returns: a `Driver`. unstorage calls its methods detached. */
 export class UnstorageDriver {
   readonly name = 'shelflife';
@@ -65,23 +68,22 @@ export class UnstorageDriver {
     await this.#cache.delete(key);
   };
 
-  /** The seconds left, for an item that does not stay for ever. */
-  readonly getMeta = async (key: string): Promise<{ ttl: number } | null> => {
-    const ttl = await this.#cache.ttl(key);
-    return ttl ? { ttl } : null;
+  readonly getMeta = async (key: string): Promise<UnstorageMeta | null> => {
+    const [entry, ttl] = await Promise.all([this.#cache.getEntry(key), this.#cache.ttl(key)]);
+    if (!entry) return null;
+    const mtime = new Date(entry.written);
+    return ttl ? { mtime, ttl } : { mtime };
   };
 
   /** The keys that begin with `base`. */
   readonly getKeys = async (base = ''): Promise<string[]> => {
     const keys = [];
-    for await (const key of this.#cache.keys()) if (key.startsWith(base)) keys.push(key);
+    for await (const key of this.#cache.keys({ prefix: base })) keys.push(key);
     return keys;
   };
 
   /** Removes the items whose keys begin with `base`. */
-  readonly clear = async (base = ''): Promise<void> => {
-    await this.#cache.deleteMany(await this.getKeys(base));
-  };
+  readonly clear = (base = ''): Promise<void> => this.#cache.clear({ prefix: base });
 
   /**
    * Calls `watcher` for each item that changes, in this tab and others; an expiry is no change. It lists the keys

@@ -9,6 +9,7 @@ export type {
   UnstorageDriver,
   UnstorageDriverOptions,
   UnstorageItem,
+  UnstorageMeta,
   UnstorageValue,
 } from './driver.js';
 export type { UnstorageWatcher } from './watch.js';
