@@ -1,4 +1,4 @@
-/** The event emitter that Keyv asks of an adapter, as Node has it; but nothing throws where nobody listens. */
+/** The event emitter that Keyv requires of an adapter: Node's methods, but an `error` without listeners does not throw. */
 
 type EventName = string | symbol;
 type Listener = (...args: unknown[]) => void;

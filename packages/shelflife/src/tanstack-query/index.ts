@@ -1,4 +1,4 @@
-/** Queries of TanStack Query, an entry each. Nothing of TanStack Query is imported. */
+/** Stores each query of TanStack Query as an entry. Nothing of TanStack Query is imported. */
 import type { UntypedCache } from '../api/types.js';
 import { checkMembers } from '../model/arguments.js';
 import { expect } from '../model/errors.js';
@@ -16,11 +16,11 @@ export interface QueryPersisterSettings {
   readonly maxAge?: number | undefined;
   /**
    * A number: the version of the entries. Queries of other versions are neither seen nor removed, and go at
-   * their `maxAge`. A text: TanStack Query's own, which removes a query of another buster when it reads it.
+   * their `maxAge`. A string: TanStack Query's own, which removes a query of another buster when it reads it.
    * @default the version of the cache
    */
   readonly buster?: number | string | undefined;
-  /** The begin of all keys, which end by the hash of the query. @default 'tanstack-query' */
+  /** What every key begins with; the hash of the query follows. @default 'tanstack-query' */
   readonly prefix?: string | undefined;
   /** Called where storing or removing fails, as nobody waits for either. @default console.error */
   readonly onError?: ((error: unknown) => void) | undefined;
@@ -44,11 +44,11 @@ export interface QueryPersisterOptions<Q extends StoredQuery> {
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
- * Makes the options by which TanStack Query's `experimental_createQueryPersister` keeps each query as an
+ * Makes the options with which TanStack Query's `experimental_createQueryPersister` stores each query as an
  * entry of a cache.
  *
  * Data is stored by structured clone, so a `Date` or a `Map` in it stays one. Entries expire at `maxAge`
- * and are swept, so `persisterGc()` is not needed. Restoring many queries gives the page its turn every few
+ * and are swept, so `persisterGc()` is not needed. Restoring many queries yields to the page every few
  * ms. What fails to be read is fetched.
  *
  * @param cache a cache or a view on one, without a schema

@@ -1,6 +1,6 @@
-/** Cuts long work into slices, so that the page stays responsive. */
+/** Splits long work into slices, so that the page stays responsive. */
 
-/** Ms of work after which the page gets its turn: half a frame. */
+/** Ms of work after which it yields to the page: half a frame. */
 const SLICE = 8;
 
 interface Slice {

@@ -1,4 +1,4 @@
-/** Work that is cut into slices: the page gets its turn after each. */
+/** Work that is split into slices, and yields to the page after each. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { slices } from '../../src/tanstack-query/slices.js';
 
@@ -6,7 +6,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Does `pieces` pieces of work that take `ms` each, and counts the turns that the page got meanwhile. */
+/** Does `pieces` pieces of work that take `ms` each, and counts how often it yields to the page. */
 async function turnsDuring(pieces: number, ms: number): Promise<number> {
   let time = 0;
   let turns = 0;
@@ -23,10 +23,10 @@ async function turnsDuring(pieces: number, ms: number): Promise<number> {
   return turns;
 }
 
-test('short work is done without a turn of the page', async () => {
+test('short work does not yield to the page', async () => {
   expect(await turnsDuring(7, 1)).toBe(0);
 });
 
-test('long work gives the page its turn again and again', async () => {
+test('long work yields to the page again and again', async () => {
   expect(await turnsDuring(80, 1)).toBeGreaterThan(4);
 });
