@@ -3,8 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { build, preview } from 'vite';
 import { installSetup } from '../setups/install.ts';
-import { packedApp, writeFiles } from './harness/packed-app.ts';
+import { packedApp, pageOf, writeFiles } from './harness/packed-app.ts';
 
 /** What a module of the app prints. */
 function printedBy(code: string): string {
@@ -53,6 +54,20 @@ const adapted = (imports: string) => `
   ${imports}
   const adapter = adapt(createCache({ store: memoryStore() }));`;
 
+/** Does something while the app has the peer of a setup. */
+async function beside(name: string, peer: string, work: () => unknown): Promise<void> {
+  test.setTimeout(180_000);
+  const { folder, failure } = await installSetup(name);
+  test.skip(failure !== undefined, failure);
+  const link = join(packedApp(), 'node_modules', peer);
+  symlinkSync(join(folder, 'node_modules', peer), link);
+  try {
+    await work();
+  } finally {
+    rmSync(link);
+  }
+}
+
 for (const [name, { imports, peer, works }] of Object.entries(adapters))
   test.describe(`shelflife/${name}`, () => {
     test('is imported where its peer is not installed, as it imports nothing of it', () => {
@@ -60,15 +75,41 @@ for (const [name, { imports, peer, works }] of Object.entries(adapters))
     });
 
     test('works with its peer', async () => {
-      test.setTimeout(180_000);
-      const { folder, failure } = await installSetup(name);
-      test.skip(failure !== undefined, failure);
-      const link = join(packedApp(), 'node_modules', peer);
-      symlinkSync(join(folder, 'node_modules', peer), link);
-      try {
+      await beside(name, peer, () => {
         expect(printedBy(adapted(imports) + works)).toBe('The Manjhi');
-      } finally {
-        rmSync(link);
-      }
+      });
     });
   });
+
+test('a watcher of unstorage hears what another tab sets and removes', async ({
+  page,
+  context,
+}) => {
+  const app = `
+    import { createCache } from 'shelflife';
+    import { unstorageDriver } from 'shelflife/unstorage';
+    import { createStorage } from 'unstorage';
+    const output = document.querySelector('output');
+    globalThis.storage = createStorage({ driver: unstorageDriver(createCache()) });
+    await storage.watch((event, key) => output.append(event, ' ', key, '; '));
+    output.append('watching; ');`;
+  writeFiles({ 'peers/index.html': pageOf('app.js'), 'peers/app.js': app });
+  const config = {
+    root: join(packedApp(), 'peers'),
+    configFile: false,
+    logLevel: 'silent',
+  } as const;
+  await beside('unstorage', 'unstorage', () => build({ ...config, build: { target: 'es2022' } }));
+  const server = await preview({ ...config, preview: { port: 0 } });
+  const url = server.resolvedUrls!.local[0]!;
+  const output = page.locator('output');
+  await page.goto(url);
+  await expect(output).toHaveText('watching; ');
+  const other = await context.newPage();
+  await other.goto(url);
+  await other.evaluate('storage.setItem("movie", "RRR")');
+  await expect(output).toHaveText('watching; update movie; ');
+  await other.evaluate('storage.removeItem("movie")');
+  await expect(output).toHaveText('watching; update movie; remove movie; ');
+  await server.close();
+});
