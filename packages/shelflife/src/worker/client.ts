@@ -152,11 +152,15 @@ export class WorkerSession implements StoreSession {
   /** Waits until the previous session has done all its work, so that calls take effect in order. */
   async #open(): Promise<RemoteSession> {
     await this.#closing;
+    const opened = this.#remote;
     const { name, durability, deadline, isQueued, maxEntries, cullFrequency } = this.#settings;
     const { hasOpened } = this;
     const settings = { name, durability, deadline, isQueued, maxEntries, cullFrequency, hasOpened };
     const connection = await this.#supervisor.connect(deadline);
-    const id = await connection.open(settings, (notice) => this.#onNotice(notice));
+    const id = await connection.open(settings, (notice) => {
+      // A session that closes drops everything, which is no change.
+      this.#onNotice(this.#remote === opened ? notice : { ...notice, changed: undefined });
+    });
     if (this.#isListening) await connection.call((host) => host.listen(id, true), deadline);
     return { connection, id };
   }
