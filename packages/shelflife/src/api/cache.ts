@@ -326,9 +326,10 @@ export class CacheView implements Methods {
     return this.#core.read(type, this.#places(keys, options));
   }
 
-  #find(key: string, options: ReadOptions = {}): Outcome[] | Promise<Outcome[]> {
+  #find(key: string, options?: ReadOptions): Outcome[] | Promise<Outcome[]> {
     const version = versionIn(options, this.#version, ['version', 'stale']);
-    return this.#core.read('get', [this.#placeOf(key, version)], flagIn(options, 'stale'));
+    const stale = options && flagIn(options, 'stale');
+    return this.#core.read('get', [this.#placeOf(key, version)], stale);
   }
 
   async #submit(operation: Operation, key?: string): Promise<Outcome> {

@@ -15,10 +15,11 @@ import type {
 
 /** The version of a call. */
 export function versionIn(
-  options: VersionOptions = {},
+  options: VersionOptions | undefined,
   fallback: number,
   members: readonly string[] = ['version'],
 ): number {
+  if (options === undefined) return fallback;
   checkMembers(options, 'options', members);
   const { version = fallback } = options;
   checkVersion(version);
