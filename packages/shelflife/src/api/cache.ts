@@ -32,6 +32,7 @@ import {
   type Storing,
   startIn,
   storingIn,
+  tagsIn,
   versionIn,
 } from './call-options.js';
 import { loadCallIn, withPublicStore } from './load-options.js';
@@ -179,9 +180,13 @@ export class CacheView implements Methods {
       await this.#submit({ type: 'clear', ranges: [this.#range(start)] });
       return;
     }
-    const isWhole = this.#prefix === escapePrefix(this.#core.configuration.keyPrefix);
-    const ranges = isWhole ? undefined : namespaceRanges(this.#prefix);
-    await this.#submit({ type: 'clear', ranges });
+    await this.#submit({ type: 'clear', ranges: this.#scope() });
+  }
+
+  async deleteByTag(tags: string | Iterable<string>): Promise<number> {
+    const wanted = tagsIn(typeof tags === 'string' ? [tags] : tags);
+    expect('tags', tags !== undefined, 'a tag or tags', tags);
+    return wanted ? this.#core.deleteTagged(wanted, this.#scope()) : 0;
   }
 
   async incrVersion(key: string, delta = 1, options?: VersionOptions): Promise<number> {
@@ -324,6 +329,12 @@ export class CacheView implements Methods {
     options: VersionOptions | undefined,
   ): Outcome[] | Promise<Outcome[]> {
     return this.#core.read(type, this.#places(keys, options));
+  }
+
+  /** The ranges of keys that `clear()` covers; `undefined` for everything. */
+  #scope(): KeyRange[] | undefined {
+    const isWhole = this.#prefix === escapePrefix(this.#core.configuration.keyPrefix);
+    return isWhole ? undefined : namespaceRanges(this.#prefix);
   }
 
   #find(key: string, options?: ReadOptions): Outcome[] | Promise<Outcome[]> {

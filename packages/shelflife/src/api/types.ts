@@ -141,6 +141,17 @@ export interface CacheBase {
   clear(options?: PrefixOptions): Promise<void>;
 
   /**
+   * Removes the entries that have any of the tags, within what `clear()` covers, and resolves to how many were
+   * live. Loads under way whose options name a tag store nothing. More than 1,000 entries are removed in several
+   * transactions. Rejects with a `TypeError` on a bad tag, with a {@link CacheError} if the store fails.
+   *
+   * @example
+   * await cache.set('course:7', course, { tags: ['courses', 'teacher:3'] });
+   * await cache.deleteByTag('teacher:3');
+   */
+  deleteByTag(tags: string | Iterable<string>): Promise<number>;
+
+  /**
    * Resolves once every write accepted before this call is committed. Rejects with the errors of those
    * that were not.
    */

@@ -25,6 +25,9 @@ import { type Subscription, Subscriptions } from './subscriptions.js';
 /** After these, memory may hold the entry that is there. */
 const FILLING: readonly Operation['type'][] = ['set', 'add', 'lease', 'fulfil'];
 
+/** How many entries are removed by their tags in one transaction. */
+const MOST_AT_ONCE = 1_000;
+
 /** The keys of operations as the caller calls them, for errors. */
 type Names = readonly (string | undefined)[];
 
@@ -191,6 +194,16 @@ export class CacheCore {
       } while (after !== undefined);
     } catch (error) {
       throw toCacheError(error);
+    }
+  }
+
+  /** Removes the entries with any of the tags, slice by slice. Resolves to how many were live. */
+  async deleteTagged(tags: readonly string[], ranges: readonly KeyRange[] | undefined) {
+    const operation = { type: 'deleteTagged', tags, ranges, limit: MOST_AT_ONCE } as const;
+    for (let removed = 0; ; ) {
+      const [outcome] = await this.submit([operation]);
+      removed += outcome!.value as number;
+      if (!outcome!.isPartial) return removed;
     }
   }
 

@@ -125,9 +125,9 @@ export async function getOrAdd(
     const [found] = await core.readStore('get', [place]);
     return found!.hit ? decode(found!) : answerUnstored(core, error, value);
   }
-  const { staleWhileRevalidate, staleIfError } = lifetime;
+  const { staleWhileRevalidate, staleIfError, tags } = lifetime;
   const expires = expiryOf(lifetime, core.configuration.now());
-  const storing = { expires, staleWhileRevalidate, staleIfError };
+  const storing = { expires, staleWhileRevalidate, staleIfError, tags };
   const add = { type: 'add', ...place, ...given, ...storing, read: true } as const;
   const [outcome] = await core.execute([add], [key]);
   const { hit, error } = outcome!;

@@ -100,6 +100,10 @@ export class Load implements PendingLoad {
     });
   }
 
+  get tags(): readonly string[] | undefined {
+    return this.#options.tags;
+  }
+
   get address(): string | undefined {
     return this.#target.place.address;
   }
@@ -204,7 +208,15 @@ export class Load implements PendingLoad {
     const { loadDeadline } = this.#options;
     const { place } = this.#target;
     const until = this.#core.configuration.now() + Math.min(loadDeadline, LONGEST_TERM);
-    const lease = { token: uniqueId(), holder: this.#holder, lock, until, address: place.address };
+    const { address } = place;
+    const lease = {
+      token: uniqueId(),
+      holder: this.#holder,
+      lock,
+      until,
+      address,
+      tags: this.tags,
+    };
     const { isFresh } = this;
     const operation = { type: 'lease', ...place, lease, isFresh, ...this.#bounds, ...how } as const;
     const [outcome] = await this.#core.execute([operation], [this.#target.key]);
@@ -273,9 +285,10 @@ export class Load implements PendingLoad {
   async #fulfil(body: Body, given: Partial<Lifetime>): Promise<Outcome> {
     const { key, place } = this.#target;
     const lifetime = { ...this.#options, ...given };
-    const { staleWhileRevalidate, staleIfError } = lifetime;
+    const { staleWhileRevalidate, staleIfError, tags } = lifetime;
     const { token } = this.#lease!;
-    const storing = { expires: this.#expiry(lifetime), staleWhileRevalidate, staleIfError };
+    const bounds = { staleWhileRevalidate, staleIfError };
+    const storing = { expires: this.#expiry(lifetime), ...bounds, tags };
     const operation = { type: 'fulfil', ...place, ...body, ...storing, token } as const;
     const [outcome] = await this.#core.execute([operation], [key]);
     this.#lease = undefined;

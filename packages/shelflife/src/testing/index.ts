@@ -23,6 +23,7 @@ import { scans } from './scans.js';
 import { sharedLoads } from './shared-loads.js';
 import { staleValues } from './stale.js';
 import { subscriptions } from './subscriptions.js';
+import { tags } from './tags.js';
 import { timeouts } from './timeouts.js';
 import { unstorables } from './unstorables.js';
 import { values } from './values.js';
@@ -51,6 +52,7 @@ const THEMES = {
   'loads over several caches': sharedLoads,
   'getOrSetMany and memoize': loadMany,
   'subscribe and peek': subscriptions,
+  tags,
   'keys, prefixes and namespaces': keys,
   'weird keys': weirdKeys,
   versions,

@@ -6,7 +6,7 @@ import type { Change, Outcome } from '../model/operation.js';
 import type { Backend, Batch, StoreSettings } from '../model/store.js';
 
 /** Raised with each change to the messages, so that a page never talks to a worker of another deployment. */
-export const PROTOCOL = 8;
+export const PROTOCOL = 9;
 
 /** The only message sent to the worker itself. All others go over its port. */
 export interface Greeting {

@@ -84,7 +84,7 @@ export class ServedSession {
  * `set` still removes the older value.
  */
 function withArrival(operation: Operation, arrival?: Arrival): Operation {
-  if (!arrival || operation.type === 'clear') return operation;
+  if (!arrival || !('key' in operation)) return operation;
   if (!arrival.error) return { ...operation, ...arrival };
   const { type, key } = operation;
   return type === 'set' ? removal(key) : { type: 'has', key };

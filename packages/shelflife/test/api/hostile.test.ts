@@ -92,6 +92,7 @@ const SENSIBLE: Readonly<Record<string, readonly fc.Arbitrary<unknown>[]>> = {
   getMany: [many, options],
   setMany: [many, options],
   deleteMany: [many, options],
+  deleteByTag: [many],
   incrVersion: [key, version, options],
   decrVersion: [key, version, options],
   ttl: [key, options],
