@@ -34,6 +34,8 @@ export default defineConfig({
           include: ['packages/*/test/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
           typecheck: { enabled: false },
+          // On a busy machine a test may stand still for seconds.
+          testTimeout: 30_000,
         },
       },
       {
