@@ -1,13 +1,15 @@
 /** The cache: Django's methods as operations. It does not know where entries live. */
 
+import type { Stats } from '../core/activity.js';
 import type { CacheCore } from '../core/cache-core.js';
+import { encodeEntry } from '../core/encode-entry.js';
 import { getOrAdd, getOrLoad, type LoadCall } from '../core/get-or-set.js';
 import type { LoaderContext, Target } from '../core/load.js';
 import { getOrLoadMany, type ManyContext } from '../core/load-many.js';
 import { preload } from '../core/preload.js';
 import type { Subscription } from '../core/subscriptions.js';
 import { checkMembers } from '../model/arguments.js';
-import { decode, encode } from '../model/codec/encode.js';
+import { decode } from '../model/codec/encode.js';
 import { type CacheError, expect, type Failure } from '../model/errors.js';
 import {
   checkText,
@@ -89,7 +91,7 @@ export class CacheView implements Methods {
 
   async add(key: string, value: unknown, timeout?: Timeout): Promise<boolean> {
     const { place, ...storing } = this.#target(key, timeout);
-    const entry = { ...place, ...encode(value, key), ...lifetimeOf(storing) };
+    const entry = { ...place, ...encodeEntry(this.#core, value, key), ...lifetimeOf(storing) };
     return !(await this.#submit({ type: 'add', ...entry }, key)).hit;
   }
 
@@ -148,7 +150,7 @@ export class CacheView implements Methods {
 
   async getMany(keys: Iterable<string>, options?: VersionOptions): Promise<object> {
     const names = keysIn(keys);
-    const outcomes = await this.#read('get', names, options);
+    const outcomes = await this.#readCounted(names, this.#places(names, options));
     const found: Record<string, unknown> = Object.create(null);
     outcomes.forEach((outcome, at) => {
       if (outcome.hit) found[names[at]!] = decode(outcome);
@@ -234,6 +236,10 @@ export class CacheView implements Methods {
     return stop;
   }
 
+  stats(): Stats {
+    return this.#core.activity.stats;
+  }
+
   peek(key: string, defaultValue?: unknown, options: ReadOptions = {}): unknown {
     const version = versionIn(options, this.#version, ['version', 'stale']);
     const { stale = false } = options;
@@ -294,11 +300,11 @@ export class CacheView implements Methods {
   }
 
   addEventListener(...given: Parameters<EventTarget['addEventListener']>): void {
-    this.#core.events.target.addEventListener(...given);
+    this.#core.events.addEventListener(...given);
   }
 
   removeEventListener(...given: Parameters<EventTarget['removeEventListener']>): void {
-    this.#core.events.target.removeEventListener(...given);
+    this.#core.events.removeEventListener(...given);
   }
 
   #placeOf(key: string, version: number): Place {
@@ -337,10 +343,24 @@ export class CacheView implements Methods {
     return isWhole ? undefined : namespaceRanges(this.#prefix);
   }
 
-  #find(key: string, options?: ReadOptions): Outcome[] | Promise<Outcome[]> {
+  #find(key: string, options?: ReadOptions): Promise<Outcome[]> {
     const version = versionIn(options, this.#version, ['version', 'stale']);
     const stale = options && flagIn(options, 'stale');
-    return this.#core.read('get', [this.#placeOf(key, version)], stale);
+    return this.#readCounted([key], [this.#placeOf(key, version)], stale);
+  }
+
+  async #readCounted(
+    keys: readonly string[],
+    places: readonly Place[],
+    stale?: boolean,
+  ): Promise<Outcome[]> {
+    const read = this.#core.read('get', places, stale);
+    const from = Array.isArray(read) ? 'memory' : 'store';
+    const outcomes = await read;
+    const { activity } = this.#core;
+    for (const [at, outcome] of outcomes.entries())
+      activity.read(keys[at]!, places[at]!, outcome, from);
+    return outcomes;
   }
 
   async #submit(operation: Operation, key?: string): Promise<Outcome> {
@@ -364,7 +384,12 @@ export class CacheView implements Methods {
     for (const [key, value] of entries) {
       const place = this.#placeOf(key, version);
       try {
-        operations.push({ type: 'set', ...place, ...encode(value, key), ...lifetime });
+        operations.push({
+          type: 'set',
+          ...place,
+          ...encodeEntry(this.#core, value, key),
+          ...lifetime,
+        });
       } catch (error) {
         refused[names.length] = error as CacheError;
         operations.push({ type: 'delete', ...place });

@@ -5,6 +5,7 @@ import type { KeyRange, Place } from '../model/key.js';
 import {
   changesEntries,
   type DeleteOperation,
+  isWrite,
   type KeyedOperation,
   type Operation,
   type Outcome,
@@ -12,6 +13,7 @@ import {
 } from '../model/operation.js';
 import type { Backend, StoreSession } from '../model/store.js';
 import { isBrowser } from '../platform/environment.js';
+import { Activity } from './activity.js';
 import { Batcher } from './batcher.js';
 import type { Configuration } from './configuration.js';
 import { Events } from './events.js';
@@ -37,6 +39,7 @@ const listening = new Set<CacheCore>();
 export class CacheCore {
   readonly configuration: Configuration;
   readonly events = new Events();
+  readonly activity = new Activity(this.events);
   readonly local: LocalState;
   /** All loads under way. */
   readonly running = new Set<PendingLoad>();
@@ -173,7 +176,10 @@ export class CacheCore {
     return operations.map((operation, at) => {
       const outcome = outcomes[at]!;
       this.local.settle(operation, outcome, now, this.isCoherent);
-      if (!outcome.error) return outcome;
+      if (!outcome.error) {
+        if (isWrite(operation)) this.activity.wrote(operation, outcome, names[at]);
+        return outcome;
+      }
       const error = toError(outcome.error, names[at]);
       if (changesEntries(operation)) this.#failedWrites.record(error, isQueued);
       if (isQueued) this.events.reportError(error);
@@ -264,6 +270,7 @@ export class CacheCore {
         failed: (failure) => this.events.reportError(failure),
         degraded: (failure) => this.events.emit('degraded', failure),
         restored: () => this.events.emit('restored'),
+        evicted: (eviction) => this.activity.evicted(eviction),
       },
     });
     this.#session = session;

@@ -1,5 +1,6 @@
 /** The public contract of a cache, sentence by sentence, over any store. */
 import type { CacheOptions, Store } from '../index.js';
+import { activity } from './activity.js';
 import { addAndTouch } from './add-and-touch.js';
 import { wrongArguments } from './arguments.js';
 import { bounds } from './bounds.js';
@@ -53,6 +54,7 @@ const THEMES = {
   'getOrSetMany and memoize': loadMany,
   'subscribe and peek': subscriptions,
   tags,
+  'events and counts': activity,
   'keys, prefixes and namespaces': keys,
   'weird keys': weirdKeys,
   versions,

@@ -26,6 +26,7 @@ export class ServedSession {
         failed: (failure) => postNotice({ failed: encodeFailure(failure) }),
         degraded: (failure) => postNotice({ degraded: encodeFailure(failure) }),
         restored: () => postNotice({ restored: true }),
+        evicted: (evicted) => postNotice({ evicted }),
       },
     });
     this.#batcher = new Batcher(() => this.#session, this.#clock.last);

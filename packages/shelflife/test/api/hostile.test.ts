@@ -224,7 +224,15 @@ test('every method is put to the test', () => {
   const cache = createCache({ store: memoryStore() });
   const members = Object.keys(cache);
   const others = ['backend', 'destroy'];
-  const synchronous = ['makeKey', 'memoize', 'peek', 'subscribe', 'withVersion', 'namespace'];
+  const synchronous = [
+    'makeKey',
+    'memoize',
+    'peek',
+    'stats',
+    'subscribe',
+    'withVersion',
+    'namespace',
+  ];
   const events = ['addEventListener', 'removeEventListener'];
   expect(members.sort()).toEqual(
     [...Object.keys(SENSIBLE), ...others, ...synchronous, ...events].sort(),
