@@ -15,6 +15,7 @@ export class Announcements {
   readonly #listener: StoreListener;
   #opening: Promise<void> | undefined;
   #isOpen = false;
+  #isClosed = false;
   /** A connection for messages alone, where the one that reads cannot carry them. */
   #own: RedisSingleClient | undefined;
   #unwatch = () => {};
@@ -37,13 +38,15 @@ export class Announcements {
     return this.#connection.isOrdered ? this.#opening : undefined;
   }
 
-  async close(): Promise<void> {
+  /** Does not wait for the server, which may hang. */
+  close(): void {
     this.#unwatch();
     this.isOrdered = false;
+    this.#isClosed = true;
     const { client } = this.#connection;
     if (this.#own) this.#own.destroy();
-    else if (this.#isOpen && client.isReady)
-      await client.unsubscribe(this.#channel, this.#hear, true).catch(() => {});
+    else if (this.#opening && client.isReady)
+      client.unsubscribe(this.#channel, this.#hear, true).catch(() => {});
   }
 
   async #subscribe(): Promise<void> {
@@ -74,6 +77,7 @@ export class Announcements {
   }
 
   readonly #hear = (message: Buffer): void => {
+    if (this.#isClosed) return;
     for (const change of this.#changesIn(message)) this.#listener.changed(change);
   };
 

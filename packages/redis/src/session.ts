@@ -65,8 +65,8 @@ export class RedisSession implements StoreSession {
     });
   }
 
-  close(): Promise<void> {
-    return this.#announcements.close();
+  async close(): Promise<void> {
+    this.#announcements.close();
   }
 
   /** Nothing is left of a name without entries. */
