@@ -54,6 +54,7 @@ export class Announcements {
     const lost = () => this.#miss(false);
     this.#unwatch = this.#connection.watch({ lost, ready: () => this.#miss(isOrdered) });
     try {
+      await this.#connection.whenReady();
       await this.#source(client).subscribe(this.#channel, this.#hear, true);
       this.isOrdered = isOrdered;
     } catch (error) {

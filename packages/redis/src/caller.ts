@@ -1,7 +1,7 @@
 /** Sends the commands of batches, in the order of the batches, each within its deadline. */
 import { type CacheError, Deadline } from 'shelflife/store';
 import type { Connection } from './connection.js';
-import { isAborted, timedOut, toFailure, unavailable, unknownOutcome } from './failure.js';
+import { timedOut, toFailure, unavailable, unknownOutcome } from './failure.js';
 import type { Bytes } from './keys.js';
 import type { Script } from './scripts.js';
 
@@ -50,18 +50,19 @@ export class Caller {
   call<T>(work: (sender: Sender) => Promise<T>): Promise<T> {
     this.#connection.open();
     const isDown = this.#connection.downFor > this.#deadline;
-    if (isDown || this.#unanswered > 0)
-      return Promise.reject(unavailable(this.#connection.lastError));
     return new Promise((resolve, reject) => {
+      // Not at once: who tries again and again must not keep this thread from hearing of a change.
+      if (isDown || this.#unanswered > 0)
+        return setImmediate(() => reject(unavailable(this.#connection.lastError)));
       const call = new Call(this.#connection, this.#base);
       const deadline = new Deadline(this.#deadline, () => {
-        call.end();
-        // By then a command that was not sent has been rejected.
-        setImmediate(() => reject(this.#giveUp(call)));
+        call.isOver = true;
+        reject(this.#giveUp(call));
       });
       work(call)
         .finally(() => deadline.stop())
         .then(resolve, reject);
+      return undefined;
     });
   }
 
@@ -79,12 +80,12 @@ class Call implements Sender {
   isSent = false;
   /** Whether that is one that writes. */
   isWriting = false;
+  /** Whether the deadline has passed. Nothing more is sent then. */
+  isOver = false;
   /** Called when a late answer is there. */
   onAnswer: (() => void) | undefined;
   readonly #connection: Connection;
   readonly #base: string;
-  #abort: AbortController | undefined;
-  #isOver = false;
 
   constructor(connection: Connection, base: string) {
     this.#connection = connection;
@@ -92,36 +93,26 @@ class Call implements Sender {
   }
 
   read(args: Bytes[]): Promise<unknown> {
-    return this.#send(false, (signal) => this.#connection.send(this.#base, args, signal));
+    return this.#send(false, () => this.#connection.send(this.#base, args));
   }
 
   readBy(script: Script, args: Bytes[]): Promise<unknown> {
-    return this.#send(false, (signal) => this.#connection.run(this.#base, script, args, signal));
+    return this.#send(false, () => this.#connection.run(this.#base, script, args));
   }
 
   writeBy(script: Script, args: Bytes[]): Promise<unknown> {
-    return this.#send(true, (signal) => this.#connection.run(this.#base, script, args, signal));
+    return this.#send(true, () => this.#connection.run(this.#base, script, args));
   }
 
-  /** Takes back what was not sent. */
-  end(): void {
-    this.#isOver = true;
-    this.#abort?.abort();
-  }
-
-  async #send(
-    isWriting: boolean,
-    command: (signal?: AbortSignal) => Promise<unknown>,
-  ): Promise<unknown> {
-    if (this.#isOver) throw timedOut();
-    // A client that is connected sends at once.
-    if (!this.#connection.client.isReady) this.#abort ??= new AbortController();
+  async #send(isWriting: boolean, command: () => Promise<unknown>): Promise<unknown> {
+    if (!this.#connection.client.isReady) await this.#connection.whenReady();
+    if (this.isOver) throw timedOut();
     this.isSent = true;
     this.isWriting = isWriting;
     try {
-      return await command(this.#abort?.signal);
+      return await command();
     } catch (error) {
-      throw isAborted(error) ? this.#connection.notDone() : toFailure(error, isWriting);
+      throw toFailure(error, isWriting);
     } finally {
       this.isSent = false;
       this.onAnswer?.();

@@ -3,7 +3,6 @@ import type { Bytes } from './keys.js';
 
 export interface SendOptions {
   readonly typeMapping?: Readonly<Record<number, typeof Buffer>>;
-  readonly abortSignal?: AbortSignal;
 }
 
 interface Connectable {

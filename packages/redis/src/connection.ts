@@ -29,6 +29,7 @@ export class Connection {
   #isOpened = false;
   #downSince: number | undefined;
   readonly #watchers = new Set<Watcher>();
+  #waiting: (() => void)[] = [];
 
   /** The one of a client, so that many stores add no more listeners to it than one. */
   static of(client: RedisClient): Connection {
@@ -42,12 +43,10 @@ export class Connection {
     this.isOrdered = !isCluster(client) && client.options?.RESP !== 2;
     client.on('error', (error) => {
       this.lastError = error;
-      this.#lost();
+      if (!client.isReady) this.#lost();
     });
     client.on('end', () => this.#lost());
-    client.on('ready', () => {
-      for (const { ready } of this.#watchers) ready();
-    });
+    client.on('ready', () => this.#ready());
   }
 
   /** Connects the client, once, if nobody has. Its failure is that of the commands. */
@@ -55,14 +54,12 @@ export class Connection {
     if (this.#isOpened) return;
     this.#isOpened = true;
     if (this.client.isOpen) return;
-    this.client.connect().catch((error) => {
-      this.lastError = error;
-    });
-  }
-
-  /** Why a command was not done that was not sent in time. */
-  notDone(): CacheError {
-    return this.client.isReady ? timedOut() : unavailable(this.lastError);
+    this.client.connect().then(
+      () => this.#ready(),
+      (error) => {
+        this.lastError = error;
+      },
+    );
   }
 
   /** For how many ms the client has been without a connection. */
@@ -72,6 +69,22 @@ export class Connection {
     return this.#downSince === undefined ? 0 : performance.now() - this.#downSince;
   }
 
+  /**
+   * Resolves when the client is connected. Before that nothing is given to it: it would send it together with
+   * its password, and later if not in time.
+   */
+  async whenReady(): Promise<void> {
+    while (!this.client.isReady)
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+      });
+  }
+
+  /** Why a command was not done that was not sent in time. */
+  notDone(): CacheError {
+    return this.client.isReady ? timedOut() : unavailable(this.lastError);
+  }
+
   /** Tells when the connection is lost, and when it is there again. Returns the function that ends it. */
   watch(watcher: Watcher): () => void {
     this.#watchers.add(watcher);
@@ -79,27 +92,26 @@ export class Connection {
   }
 
   /** @param base of the names that the command uses: it decides the node of a cluster */
-  send(base: string, args: Bytes[], abortSignal?: AbortSignal): Promise<unknown> {
+  send(base: string, args: Bytes[]): Promise<unknown> {
     const { client } = this;
-    const options = abortSignal ? { ...AS_BYTES, abortSignal } : AS_BYTES;
-    if (isCluster(client)) return client.sendCommand(base, false, args, options);
-    return client.sendCommand(args, options);
+    if (isCluster(client)) return client.sendCommand(base, false, args, AS_BYTES);
+    return client.sendCommand(args, AS_BYTES);
   }
 
   /** Runs a script, by its hash where the server knows it. */
-  async run(
-    base: string,
-    { sha, source }: Script,
-    args: readonly Bytes[],
-    abortSignal?: AbortSignal,
-  ): Promise<unknown> {
+  async run(base: string, { sha, source }: Script, args: readonly Bytes[]): Promise<unknown> {
     const rest = ['1', base, ...args];
-    const reply = await this.send(base, ['EVALSHA', sha, ...rest], abortSignal).catch((error) => {
+    const reply = await this.send(base, ['EVALSHA', sha, ...rest]).catch((error) => {
       if (!isUnknownScript(error)) throw error;
-      return this.send(base, ['EVAL', source, ...rest], abortSignal);
+      return this.send(base, ['EVAL', source, ...rest]);
     });
     this.knowsScripts = true;
     return reply;
+  }
+
+  #ready(): void {
+    for (const { ready } of this.#watchers) ready();
+    for (const go of this.#waiting.splice(0)) go();
   }
 
   #lost(): void {

@@ -38,11 +38,6 @@ export function unknownOutcome(cause?: unknown): CacheError {
   return new CacheError('outcome-unknown', message, { cause });
 }
 
-/** Whether a command was taken back before it was sent. */
-export function isAborted(error: unknown): boolean {
-  return error instanceof Error && error.constructor.name === 'AbortError';
-}
-
 /** Whether a script is not known to the server, so that its source has to be sent. */
 export function isUnknownScript(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('NOSCRIPT');

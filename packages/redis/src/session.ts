@@ -46,8 +46,8 @@ export class RedisSession implements StoreSession {
   execute(batch: Batch): Promise<Outcome[]> {
     const run = new BatchRun(batch, this.#place);
     const opening = this.#announcements.open();
-    const isOneCommand = run.isOneCommand && !opening && this.#connection.knowsScripts;
-    return this.#caller.inOrder(isOneCommand, async (sender) => {
+    const isReady = !opening && this.#connection.client.isReady && this.#connection.knowsScripts;
+    return this.#caller.inOrder(isReady && run.isOneCommand, async (sender) => {
       if (opening) await opening;
       return run.run(sender);
     });
@@ -57,7 +57,7 @@ export class RedisSession implements StoreSession {
     const [first, to] = membersIn(ENTRY, range);
     const from = after === undefined ? first : join('(', Buffer.from(after, 'base64'));
     const index = `${this.#place.base}keys`;
-    return this.#caller.inOrder(true, async (sender) => {
+    return this.#caller.inOrder(this.#connection.client.isReady, async (sender) => {
       const command = ['ZRANGEBYLEX', index, from, to, 'LIMIT', '0', String(limit)];
       const members = (await sender.read(command)) as Buffer[];
       const next = members.length < limit ? undefined : members.at(-1)?.toString('base64');

@@ -31,6 +31,13 @@ function cacheOn(client: Client, options?: CacheOptions) {
   return cache;
 }
 
+/** Resolves once a client knows that its server is gone. */
+async function killed(server: TestServer, client: Client): Promise<void> {
+  const lost = new Promise((resolve) => client.once('reconnecting', resolve));
+  await server.kill();
+  await lost;
+}
+
 async function serverWith(...options: string[]): Promise<TestServer> {
   const server = await TestServer.start(...options);
   ends.push(() => server.stop());
@@ -45,11 +52,13 @@ describe.skipIf(!hasRedis)('a server that hangs', () => {
 
   test('a write under way ends as outcome-unknown, and a read as a miss', async () => {
     const cache = cacheOn(clientOf(server.url), { memory: false });
-    const errors = errorsOf(cache);
+    const reader = cacheOn(clientOf(server.url), { memory: false });
+    const errors = errorsOf(reader);
     await cache.set('k', 'old');
+    await reader.get('k');
     server.pause();
     const write = codeOf(cache.set('k', 'new'));
-    expect(await cache.get('k', 'miss')).toBe('miss');
+    expect(await reader.get('k', 'miss')).toBe('miss');
     expect(await write).toBe('outcome-unknown');
     expect(errors.map(({ code }) => code)).toEqual(['timeout']);
     server.resume();
@@ -84,10 +93,11 @@ describe.skipIf(!hasRedis)('a server that dies', () => {
   });
 
   test('reads miss, writes fail as unavailable, and all goes on after a restart', async () => {
-    const cache = cacheOn(clientOf(server.url), { memory: false });
+    const client = clientOf(server.url);
+    const cache = cacheOn(client, { memory: false });
     const errors = errorsOf(cache);
     await cache.set('k', 1);
-    await server.kill();
+    await killed(server, client);
     expect(await cache.get('k', 'miss')).toBe('miss');
     expect(errors.map(({ code }) => code)).toEqual(['unavailable']);
     expect(await codeOf(cache.set('k', 2))).toBe('unavailable');
@@ -97,9 +107,10 @@ describe.skipIf(!hasRedis)('a server that dies', () => {
   });
 
   test('what was not sent in time is not sent later', async () => {
-    const cache = cacheOn(clientOf(server.url), { memory: false });
+    const client = clientOf(server.url);
+    const cache = cacheOn(client, { memory: false });
     await cache.set('k', 1);
-    await server.kill();
+    await killed(server, client);
     expect(await codeOf(cache.set('late', 1))).toBe('unavailable');
     await server.restart();
     await until(() => cache.set('k', 2).then(() => true));
