@@ -77,9 +77,10 @@ export class Announcements {
     this.#listener.changed({});
   }
 
-  readonly #hear = (message: Buffer): void => {
+  readonly #hear = (message: string | Buffer): void => {
     if (this.#isClosed) return;
-    for (const change of this.#changesIn(message)) this.#listener.changed(change);
+    for (const change of this.#changesIn(Buffer.from(message as Buffer)))
+      this.#listener.changed(change);
   };
 
   /** The changes of a message: of a batch as JSON, of a cull as keys between bytes 0. */

@@ -5,21 +5,15 @@ export interface SendOptions {
   readonly typeMapping?: Readonly<Record<number, typeof Buffer>>;
 }
 
+type MessageListener = (message: string | Buffer) => void;
+
 interface Connectable {
   readonly isOpen: boolean;
   readonly isReady: boolean;
   connect(): Promise<unknown>;
   on(event: string, listener: (...args: unknown[]) => void): unknown;
-  subscribe(
-    channel: string,
-    listener: (message: Buffer, channel: Buffer) => void,
-    asBuffers: true,
-  ): Promise<unknown>;
-  unsubscribe(
-    channel: string,
-    listener: (message: Buffer, channel: Buffer) => void,
-    asBuffers: true,
-  ): Promise<unknown>;
+  subscribe(channel: string, listener: MessageListener, asBuffers: true): Promise<unknown>;
+  unsubscribe(channel: string, listener: MessageListener, asBuffers: true): Promise<unknown>;
 }
 
 /** A client, as `createClient()` makes it. */
