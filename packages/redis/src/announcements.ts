@@ -9,7 +9,8 @@ import { decodeKey } from './keys.js';
 export class Announcements {
   /** Whether each change by others is reported before it can be read on this connection. */
   isOrdered = false;
-  readonly #id = randomUUID();
+  /** How the messages of this session begin. */
+  readonly #mark = `{"by":"${randomUUID()}",`;
   readonly #connection: Connection;
   readonly #channel: string;
   readonly #listener: StoreListener;
@@ -28,7 +29,7 @@ export class Announcements {
 
   /** The message for others about changes of this session; `''` if there are none. */
   messageOf(changes: readonly Change[]): string {
-    return changes.length > 0 ? JSON.stringify({ by: this.#id, changes }) : '';
+    return changes.length > 0 ? `${this.#mark}"changes":${JSON.stringify(changes)}}` : '';
   }
 
   /** Begins to listen. A promise, which never rejects, if the first read should wait for that. */
@@ -79,16 +80,16 @@ export class Announcements {
 
   readonly #hear = (message: string | Buffer): void => {
     if (this.#isClosed) return;
-    for (const change of this.#changesIn(Buffer.from(message as Buffer)))
-      this.#listener.changed(change);
+    for (const change of this.#changesIn(message as Buffer)) this.#listener.changed(change);
   };
 
   /** The changes of a message: of a batch as JSON, of a cull as keys between bytes 0. */
   #changesIn(message: Buffer): readonly Change[] {
     if (message[0] === 0) return [{ keys: culledKeys(message) }];
+    const text = message.toString();
+    if (text.startsWith(this.#mark)) return [];
     try {
-      const { by, changes } = JSON.parse(message.toString());
-      return by === this.#id ? [] : changes;
+      return JSON.parse(text).changes;
     } catch {
       return [{}];
     }

@@ -99,6 +99,7 @@ export class BatchRun {
       maxEntries === Infinity ? '' : String(maxEntries),
       String(cullFrequency),
       String(wanted.length),
+      this.#place.isSweepDue() ? '1' : '',
       ...wanted.flatMap(({ name, isWhole }, at) => [name, modeOf(isWhole), snapshot.stamps[at]!]),
       ...writes.argumentsOf(applied, this.#values),
     ]);

@@ -3,6 +3,7 @@ import type { Bytes } from './keys.js';
 
 export interface SendOptions {
   readonly typeMapping?: Readonly<Record<number, typeof Buffer>>;
+  readonly timeout?: number | undefined;
 }
 
 type MessageListener = (message: string | Buffer) => void;

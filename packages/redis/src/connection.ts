@@ -8,7 +8,8 @@ import type { Script } from './scripts.js';
 /** The client's number of the type of strings in replies: all come as bytes. */
 const BLOB_STRING = 36;
 
-const AS_BYTES: SendOptions = { typeMapping: { [BLOB_STRING]: Buffer } };
+/** The client's own timeout would cost each command an `AbortSignal`, and the cache has its deadline. */
+const OPTIONS: SendOptions = { typeMapping: { [BLOB_STRING]: Buffer }, timeout: undefined };
 
 const connections = new WeakMap<RedisClient, Connection>();
 
@@ -94,8 +95,8 @@ export class Connection {
   /** @param base of the names that the command uses: it decides the node of a cluster */
   send(base: string, args: Bytes[]): Promise<unknown> {
     const { client } = this;
-    if (isCluster(client)) return client.sendCommand(base, false, args, AS_BYTES);
-    return client.sendCommand(args, AS_BYTES);
+    if (isCluster(client)) return client.sendCommand(base, false, args, OPTIONS);
+    return client.sendCommand(args, OPTIONS);
   }
 
   /** Runs a script, by its hash where the server knows it. */

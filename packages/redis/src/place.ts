@@ -11,4 +11,6 @@ export interface Place {
   readonly announcements: Announcements;
   /** Goes on with a cull of which so many entries are left. */
   readonly cull: (left: number) => void;
+  /** Whether a write should remove some of what has expired. */
+  readonly isSweepDue: () => boolean;
 }

@@ -27,12 +27,15 @@ export function wantedBy(operations: readonly Operation[]): Wanted[] {
   return [...entries.values(), ...leases.values()];
 }
 
+/** Operations that look at no value, or that are asked for because there is none. */
+const MAY_GUESS = ['set', 'add', 'delete', 'touch', 'lease', 'clear'];
+
 /**
  * Whether to begin as if nothing were there: the script that writes says so if it is wrong, which takes no
  * longer than to look first.
  */
 export function mayGuess(operations: readonly Operation[]): boolean {
-  return operations.every(isWrite);
+  return operations.every(({ type }) => MAY_GUESS.includes(type));
 }
 
 /** Whether an operation may make Redis hold more than before. */

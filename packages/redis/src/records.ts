@@ -10,9 +10,14 @@ import type { Body, Entry, Lease } from 'shelflife/store';
 import type { Codec } from './codec.js';
 import { type Bytes, join } from './keys.js';
 
-/** Where the stamp begins in a record: behind `{"stamp":"`. */
-export const STAMP_AT = 10;
+const BEFORE_STAMP = '{"stamp":"';
 const STAMP_LENGTH = 8;
+
+/** Where the stamp begins in a record. */
+export const STAMP_AT = BEFORE_STAMP.length;
+
+/** Where the other members begin in the first line. */
+const MEMBERS_AT = STAMP_AT + STAMP_LENGTH + '",'.length;
 
 /** The stamp of a record that is not there. */
 export const NO_STAMP = '';
@@ -31,11 +36,15 @@ function newStamp(): string {
 
 /** The first line of an entry's record. */
 export function encodeHead({ text, value, apart, ...head }: Entry): string {
-  return `${JSON.stringify({ stamp: newStamp(), ...head })}\n`;
+  return encodeLine(head);
 }
 
 export function encodeLease(lease: Lease): string {
-  return `${JSON.stringify({ stamp: newStamp(), ...lease })}\n`;
+  return encodeLine(lease);
+}
+
+function encodeLine(members: object): string {
+  return `${BEFORE_STAMP}${newStamp()}",${JSON.stringify(members).slice(1)}\n`;
 }
 
 /** The part of a record behind its first line. */
@@ -55,7 +64,7 @@ export function decodeEntry(bytes: Buffer, isWhole: boolean, decode: Codec['deco
   const end = bytes.indexOf(LINE_END);
   const head = decodeHead(bytes, end) as unknown as Entry;
   const body = isWhole ? decodeBody(bytes.subarray(end + 1), decode) : APART;
-  return { ...head, ...body };
+  return Object.assign(head, body);
 }
 
 /** Throws if it cannot be read. */
@@ -71,10 +80,10 @@ export function stampOf(bytes: Buffer): Buffer {
 const APART: Body = { apart: 'value' };
 
 function decodeHead(bytes: Buffer, end: number): Record<string, unknown> {
-  if (end < 0) throw new Error('it has no first line');
-  const { stamp, ...head } = JSON.parse(bytes.toString('utf8', 0, end));
-  if (typeof stamp !== 'string') throw new Error('its first line has no stamp');
-  for (const name of Object.keys(head)) if (head[name] === null) head[name] = Infinity;
+  const line = bytes.toString('utf8', 0, end);
+  if (end < 0 || !line.startsWith(BEFORE_STAMP)) throw new Error('it has no first line');
+  const head = JSON.parse(`{${line.slice(MEMBERS_AT)}`);
+  for (const name in head) if (head[name] === null) head[name] = Infinity;
   return head;
 }
 

@@ -20,8 +20,8 @@ const HEAD = 511;
 /** How many records a step removes at the most, so that others need not wait for long. */
 export const SLICE = 1_000;
 
-/** One of so many entries written looks for some that have expired. */
-const SWEEP_EVERY = 16;
+/** How many places of expired records a sweep removes at the most. */
+const SWEEP = 64;
 
 const COMMON = `
 local base = KEYS[1]
@@ -59,12 +59,12 @@ end
 `;
 
 /**
- * `ARGV`: the announcement, the time, maxEntries or '', cullFrequency, how many records are compared; those, as
- * name, mode and stamp; then the writes, those that store first. Returns how many are left to cull, or, if a
+ * `ARGV`: the announcement, the time, maxEntries or '', cullFrequency, how many records are compared, whether to
+ * sweep or ''; the compared, as name, mode and stamp; then the writes, those that store first. Returns how many are left to cull, or, if a
  * stamp differs, all compared records as they are now, and nothing is written.
  */
 export const WRITE = scriptOf(`
-local at = 5
+local at = 6
 local function take()
   at = at + 1
   return ARGV[at]
@@ -91,18 +91,13 @@ if isStale then
 end
 
 local young = 0
-local top
-local isSweepDue = false
 
-local function place(member, expiry)
+local function place(member, expiry, number)
   redis.call('ZADD', keys, 0, member)
   redis.call('ZADD', expiries, expiry, member)
   if not isEntry(member) then return end
-  top = top or tonumber(redis.call('ZREVRANGE', order, 0, 0, 'WITHSCORES')[2] or 0)
-  top = top + 1
   young = young + 1
-  isSweepDue = isSweepDue or top % ${SWEEP_EVERY} == 0
-  redis.call('ZADD', order, top, member)
+  redis.call('ZADD', order, number, member)
 end
 
 while at < #ARGV do
@@ -111,20 +106,20 @@ while at < #ARGV do
   if action == 'remove' then
     if redis.call('UNLINK', name) == 1 then remove(member) end
   else
-    local record, ms, expiry = take(), take(), take()
+    local record, ms, expiry, number = take(), take(), take(), take()
     if action == 'head' then
       local old = redis.call('GET', name)
       record = record .. string.sub(old, string.find(old, '\\n', 1, true) + 1)
     end
     if ms == '' then redis.call('SET', name, record) else redis.call('SET', name, record, 'PX', ms) end
-    place(member, expiry)
+    place(member, expiry, number)
   end
 end
 if ARGV[1] ~= '' then redis.call('PUBLISH', channel, ARGV[1]) end
 
 -- Some of what expired long enough ago for every server's clock.
-if isSweepDue then
-  local expired = redis.call('ZRANGEBYSCORE', expiries, '-inf', ARGV[2] - 60000, 'LIMIT', 0, ${4 * SWEEP_EVERY})
+if ARGV[6] ~= '' then
+  local expired = redis.call('ZRANGEBYSCORE', expiries, '-inf', ARGV[2] - 60000, 'LIMIT', 0, ${SWEEP})
   for _, member in ipairs(expired) do remove(member) end
 end
 

@@ -19,6 +19,9 @@ import { ENTRY, join, keyOfMember } from './keys.js';
 import type { Place } from './place.js';
 import { CULL } from './scripts.js';
 
+/** One of so many writes looks for some records that have expired. */
+const SWEEP_EVERY = 16;
+
 export class RedisSession implements StoreSession {
   readonly backend = 'redis';
   /** A client keeps the order of commands; that of a cluster may send some again. */
@@ -27,6 +30,7 @@ export class RedisSession implements StoreSession {
   readonly #caller: Caller;
   readonly #announcements: Announcements;
   readonly #place: Place;
+  #writes = 0;
 
   constructor(connection: Connection, base: string, codec: Codec, settings: StoreSettings) {
     this.#connection = connection;
@@ -36,7 +40,8 @@ export class RedisSession implements StoreSession {
     const cull = (left: number) => {
       this.#cull(left).catch((failure: Failure) => settings.listener.failed(failure));
     };
-    this.#place = { base, codec, settings, announcements: this.#announcements, cull };
+    const isSweepDue = () => this.#writes++ % SWEEP_EVERY === 0;
+    this.#place = { base, codec, settings, announcements: this.#announcements, cull, isSweepDue };
   }
 
   get isCoherent(): boolean {

@@ -15,6 +15,14 @@ import type { Values } from './values.js';
 /** Redis removes a record so many ms after its end, which the cache's clock decides. */
 const GRACE = 1_000;
 
+/** The order of writing: by the clock, and each later than the one before. */
+let lastNumber = 0;
+
+function nextNumber(now: number): number {
+  lastNumber = Math.max(lastNumber + 1, Math.floor(now) * 1_000);
+  return lastNumber;
+}
+
 /** Redis takes no longer time to live. */
 const LONGEST = 2 ** 52;
 
@@ -55,8 +63,9 @@ export class Writes {
 
   #store(action: string, member: Bytes, record: Bytes, end: number): void {
     const ms = Math.max(0, Math.ceil(end - this.#now)) + GRACE;
+    const number = String(nextNumber(this.#now));
     const score = end === Infinity ? '+inf' : String(end);
-    this.#stored.push(action, member, record, ms < LONGEST ? String(ms) : '', score);
+    this.#stored.push(action, member, record, ms < LONGEST ? String(ms) : '', score, number);
   }
 
   #remove(kind: Kind, key: string): void {
