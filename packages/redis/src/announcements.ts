@@ -15,16 +15,19 @@ export class Announcements {
   readonly #channel: string;
   readonly #listener: StoreListener;
   #opening: Promise<void> | undefined;
-  #isOpen = false;
+  #isSubscribed = false;
+  /** It is tried again when the client has connected again. */
+  #hasFailed = false;
   #isClosed = false;
   /** A connection for messages alone, where the one that reads cannot carry them. */
   #own: RedisSingleClient | undefined;
-  #unwatch = () => {};
+  readonly #unwatch: () => void;
 
   constructor(connection: Connection, base: string, listener: StoreListener) {
     this.#connection = connection;
     this.#channel = `${base}changes`;
     this.#listener = listener;
+    this.#unwatch = connection.watch({ lost: () => this.#lost(), ready: () => this.#ready() });
   }
 
   /** The message for others about changes of this session; `''` if there are none. */
@@ -34,7 +37,7 @@ export class Announcements {
 
   /** Begins to listen. A promise, which never rejects, if the first read should wait for that. */
   open(): Promise<void> | undefined {
-    if (this.#isOpen) return undefined;
+    if (this.#isSubscribed) return undefined;
     this.#opening ??= this.#subscribe();
     return this.#connection.isOrdered ? this.#opening : undefined;
   }
@@ -51,31 +54,38 @@ export class Announcements {
   }
 
   async #subscribe(): Promise<void> {
-    const { client, isOrdered } = this.#connection;
-    const lost = () => this.#miss(false);
-    this.#unwatch = this.#connection.watch({ lost, ready: () => this.#miss(isOrdered) });
     try {
       await this.#connection.whenReady();
-      await this.#source(client).subscribe(this.#channel, this.#hear, true);
-      this.isOrdered = isOrdered;
+      await this.#source(this.#connection.client).subscribe(this.#channel, this.#hear, true);
+      this.#isSubscribed = true;
+      this.isOrdered = this.#connection.isOrdered;
     } catch (error) {
+      this.#hasFailed = true;
       this.#listener.failed(toFailure(error, false));
     }
-    this.#isOpen = true;
   }
 
   #source(client: RedisClient): RedisClient {
     if (this.#connection.isOrdered || isCluster(client)) return client;
     this.#own = client.duplicate();
-    this.#own.on('error', () => this.#miss(false));
+    this.#own.on('error', () => this.#lost());
     this.#own.connect().catch(() => {});
     return this.#own;
   }
 
-  /** Messages may have been lost. The client subscribes again before it is ready. */
-  #miss(isOrdered: boolean): void {
-    this.isOrdered = isOrdered && this.#isOpen;
+  /** From here on messages may be lost. */
+  #lost(): void {
+    this.isOrdered = false;
     this.#listener.changed({});
+  }
+
+  /** The client subscribes again before it is ready, to what it had subscribed to. */
+  #ready(): void {
+    this.#listener.changed({});
+    if (this.#isSubscribed) this.isOrdered = this.#connection.isOrdered;
+    if (!this.#hasFailed) return;
+    this.#hasFailed = false;
+    this.#opening = undefined;
   }
 
   readonly #hear = (message: string | Buffer): void => {

@@ -90,6 +90,9 @@ if isStale then
   return compared
 end
 
+-- First, so that nothing is written where this is not allowed. Nobody can read in between.
+if ARGV[1] ~= '' then redis.call('PUBLISH', channel, ARGV[1]) end
+
 local young = 0
 
 local function place(member, expiry, number)
@@ -115,7 +118,6 @@ while at < #ARGV do
     place(member, expiry, number)
   end
 end
-if ARGV[1] ~= '' then redis.call('PUBLISH', channel, ARGV[1]) end
 
 -- Some of what expired long enough ago for every server's clock.
 if ARGV[6] ~= '' then
@@ -146,9 +148,9 @@ return left
 
 /** `ARGV`: the announcement, and a range of places. Returns the last place removed if there may be more behind it. */
 export const CLEAR = scriptOf(`
+redis.call('PUBLISH', channel, ARGV[1])
 local members = redis.call('ZRANGEBYLEX', keys, ARGV[2], ARGV[3], 'LIMIT', 0, ${SLICE})
 for _, member in ipairs(members) do remove(member) end
-redis.call('PUBLISH', channel, ARGV[1])
 return members[${SLICE}] or false
 `);
 

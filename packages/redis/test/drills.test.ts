@@ -194,6 +194,22 @@ describe.skipIf(!hasRedis)('a server that refuses the client', () => {
     expect(errors.map(({ code }) => code)).toEqual(['unavailable']);
   });
 
+  test('a user who may not publish writes nothing', async () => {
+    const server = await serverWith(
+      '--user',
+      ...'silent on >secret ~* +@all resetchannels'.split(' '),
+    );
+    const cache = cacheOn(clientOf(server.url, { username: 'silent', password: 'secret' }));
+    expect(await codeOf(cache.set('k', 1))).toBe('unknown');
+    expect(await codeOf(cache.clear())).toBe('unknown');
+    const other = cacheOn(clientOf(server.url), { memory: false });
+    expect(await other.has('k')).toBe(false);
+    await other.set('k', 1);
+    expect(await cache.get('k')).toBe(1);
+    await other.set('k', 2);
+    expect(await cache.get('k')).toBe(2);
+  });
+
   test('RESP3 is unavailable on a server without it', async () => {
     const server = await serverWith('--rename-command', 'HELLO', '');
     expect(await codeOf(cacheOn(clientOf(server.url)).set('k', 1))).toBe('unavailable');
