@@ -14,6 +14,9 @@ const alias = {
   'shelflife/worker': here('packages/shelflife/src/worker/index.ts'),
   'shelflife/store': here('packages/shelflife/src/store/index.ts'),
   'shelflife/testing': here('packages/shelflife/src/testing/index.ts'),
+  'shelflife/keyv': here('packages/shelflife/src/keyv/index.ts'),
+  'shelflife/unstorage': here('packages/shelflife/src/unstorage/index.ts'),
+  'shelflife/tanstack-query': here('packages/shelflife/src/tanstack-query/index.ts'),
   shelflife: here('packages/shelflife/src/index.ts'),
 };
 

@@ -78,6 +78,15 @@ describe.skipIf(!hasRedis)('a store on Redis', () => {
     expect(await client.keys('*')).toEqual([]);
   });
 
+  test('writes during a cull do not begin another one', async () => {
+    const cache = cacheWith({ maxEntries: 1_000, cullFrequency: 1_000 });
+    await cache.setMany(Array.from({ length: 8_000 }, (_, n) => [`k${n}`, n] as const));
+    for (let n = 0; n < 10; n++) await cache.set(`new ${n}`, n);
+    await vi.waitFor(async () => expect(await client.exists(`${BASE}culling`)).toBe(0));
+    expect(await client.zCard(`${BASE}order`)).toBeGreaterThanOrEqual(1_000);
+    expect(await cache.has('new 0')).toBe(true);
+  });
+
   test('what Redis has removed leaves the indexes in time', async () => {
     let now = Date.now();
     const cache = cacheWith({ now: () => now });

@@ -13,8 +13,11 @@ export type {
   PreviousEntry,
 } from './api/loader-types.js';
 export type {
+  CountOptions,
   EntryOptions,
   ExpiryOptions,
+  PrefixOptions,
+  ReadOptions,
   Seconds,
   StaleOptions,
   StoringOptions,
@@ -22,6 +25,12 @@ export type {
   TouchTimeout,
   VersionOptions,
 } from './api/option-types.js';
+export type {
+  SubscribeOptions,
+  SubscriptionEvent,
+  SubscriptionListener,
+  SubscriptionTarget,
+} from './api/subscription-types.js';
 export type {
   Awaitable,
   Cache,
@@ -36,6 +45,7 @@ export type {
   MemoryOptions,
   PairOf,
   ScanOptions,
+  StoredEntry,
   TypedCache,
   UntypedCache,
 } from './api/types.js';

@@ -4,6 +4,8 @@ import type { CacheCore } from '../core/cache-core.js';
 import { getOrAdd, getOrLoad, type LoadCall } from '../core/get-or-set.js';
 import type { LoaderContext, Target } from '../core/load.js';
 import { getOrLoadMany, type ManyContext } from '../core/load-many.js';
+import { preload } from '../core/preload.js';
+import type { Subscription } from '../core/subscriptions.js';
 import { checkMembers } from '../model/arguments.js';
 import { decode, encode } from '../model/codec/encode.js';
 import { type CacheError, expect, type Failure } from '../model/errors.js';
@@ -12,6 +14,7 @@ import {
   checkVersion,
   escapePrefix,
   type KeyParts,
+  type KeyRange,
   namespaceRanges,
   type Place,
   placeOf,
@@ -19,17 +22,31 @@ import {
 } from '../model/key.js';
 import type { DeleteOperation, Operation, Outcome, SetOperation } from '../model/operation.js';
 import {
+  checkNumber,
   entriesIn,
+  flagIn,
+  initialIn,
   keysIn,
   lifetimeOf,
+  type Num,
   type Storing,
+  startIn,
   storingIn,
   versionIn,
 } from './call-options.js';
 import { loadCallIn, withPublicStore } from './load-options.js';
 import { memoize } from './memoize.js';
-import type { Timeout, TouchTimeout, VersionOptions } from './option-types.js';
-import type { CacheEntry, ScanOptions, UntypedCache } from './types.js';
+import type {
+  CountOptions,
+  PrefixOptions,
+  ReadOptions,
+  Timeout,
+  TouchTimeout,
+  VersionOptions,
+} from './option-types.js';
+import { subscriptionIn } from './subscribe.js';
+import type { SubscribeOptions, SubscriptionTarget } from './subscription-types.js';
+import type { CacheEntry, ScanOptions, StoredEntry, UntypedCache } from './types.js';
 import { walk } from './walk.js';
 
 /** Returns the view of an escaped prefix and a version. */
@@ -52,9 +69,17 @@ export class CacheView implements Methods {
     this.#viewOf = viewOf;
   }
 
-  async get(key: string, defaultValue?: unknown, options?: VersionOptions): Promise<unknown> {
-    const [outcome] = await this.#read('get', [key], options);
-    return outcome!.hit ? decode(outcome!) : defaultValue;
+  async get(key: string, defaultValue?: unknown, options?: ReadOptions): Promise<unknown> {
+    const [outcome] = await this.#find(key, options);
+    return isFound(outcome!) ? decode(outcome!) : defaultValue;
+  }
+
+  async getEntry(key: string, options?: ReadOptions): Promise<StoredEntry | undefined> {
+    const [outcome] = await this.#find(key, options);
+    if (!isFound(outcome!)) return undefined;
+    const { expires, written = 0 } = outcome!;
+    // Stores tell entries of the same ms apart by fractions.
+    return { value: decode(outcome!), expires: finite(expires), written: Math.floor(written) };
   }
 
   async set(key: string, value: unknown, timeout?: Timeout): Promise<void> {
@@ -103,11 +128,11 @@ export class CacheView implements Methods {
     return (await this.#submit({ type: 'touch', ...place, expires }, key)).hit;
   }
 
-  async incr(key: string, delta?: number | bigint, options?: VersionOptions): Promise<unknown> {
+  async incr(key: string, delta?: Num, options?: CountOptions<Num>): Promise<unknown> {
     return this.#count(key, delta, options);
   }
 
-  async decr(key: string, delta?: number | bigint, options?: VersionOptions): Promise<unknown> {
+  async decr(key: string, delta?: Num, options?: CountOptions<Num>): Promise<unknown> {
     return this.#count(key, delta, options, true);
   }
 
@@ -147,8 +172,13 @@ export class CacheView implements Methods {
     return outcomes.filter(({ hit }) => hit).length;
   }
 
-  async clear(options = {}): Promise<void> {
-    checkMembers(options, 'options', []);
+  async clear(options: PrefixOptions = {}): Promise<void> {
+    checkMembers(options, 'options', ['prefix']);
+    const start = startIn(options);
+    if (start) {
+      await this.#submit({ type: 'clear', ranges: [this.#range(start)] });
+      return;
+    }
     const isWhole = this.#prefix === escapePrefix(this.#core.configuration.keyPrefix);
     const ranges = isWhole ? undefined : namespaceRanges(this.#prefix);
     await this.#submit({ type: 'clear', ranges });
@@ -178,14 +208,50 @@ export class CacheView implements Methods {
     return left === Infinity ? null : left / 1000;
   }
 
+  subscribe(
+    target: SubscriptionTarget | Subscription['listener'],
+    listener?: unknown,
+    options: SubscribeOptions = {},
+  ): () => void {
+    const view = {
+      prefix: this.#prefix,
+      version: this.#version,
+      placeOf: (key: string, version: number) => this.#placeOf(key, version),
+    };
+    const { subscription, signal } = subscriptionIn(target, listener, options, view);
+    if (signal?.aborted) return () => {};
+    const end = this.#core.subscribe(subscription);
+    const stop = () => {
+      signal?.removeEventListener('abort', stop);
+      end();
+    };
+    signal?.addEventListener('abort', stop);
+    return stop;
+  }
+
+  peek(key: string, defaultValue?: unknown, options: ReadOptions = {}): unknown {
+    const version = versionIn(options, this.#version, ['version', 'stale']);
+    const { stale = false } = options;
+    expect('stale', typeof stale === 'boolean', 'a boolean', stale);
+    const found = this.#core.peek(this.#placeOf(key, version).key, stale);
+    return found ? found.value : defaultValue;
+  }
+
+  async preload(keys?: Iterable<string>, options?: VersionOptions): Promise<void> {
+    const version = versionIn(options, this.#version);
+    const places = keys === undefined ? undefined : this.#places(keysIn(keys), options);
+    const hasMemory = this.#core.configuration.memory.maxEntries > 0;
+    expect('preload', hasMemory, 'memory to be on', false);
+    await preload(this.#core, places ?? viewRange(this.#prefix, version));
+  }
+
   async *keys(options?: ScanOptions): AsyncGenerator<string, undefined> {
     for await (const [{ key }] of this.#walk('has', options)) yield key;
   }
 
   async *entries(options?: ScanOptions): AsyncGenerator<CacheEntry, undefined> {
     for await (const [parts, outcome] of this.#walk('get', options)) {
-      const { expires = Infinity } = outcome;
-      yield { ...parts, value: decode(outcome), expires: expires === Infinity ? null : expires };
+      yield { ...parts, value: decode(outcome), expires: finite(outcome.expires) };
     }
   }
 
@@ -260,6 +326,12 @@ export class CacheView implements Methods {
     return this.#core.read(type, this.#places(keys, options));
   }
 
+  #find(key: string, options?: ReadOptions): Outcome[] | Promise<Outcome[]> {
+    const version = versionIn(options, this.#version, ['version', 'stale']);
+    const stale = options && flagIn(options, 'stale');
+    return this.#core.read('get', [this.#placeOf(key, version)], stale);
+  }
+
   async #submit(operation: Operation, key?: string): Promise<Outcome> {
     const [outcome] = await this.#core.submit([operation], [key]);
     return outcome!;
@@ -306,25 +378,42 @@ export class CacheView implements Methods {
 
   async #count(
     key: string,
-    delta: number | bigint | undefined,
-    options: VersionOptions | undefined,
+    delta: Num | undefined,
+    options: CountOptions<Num> = {},
     isDown = false,
   ): Promise<unknown> {
     const by = delta === undefined ? 1 : delta;
-    const isNumber = typeof by === 'bigint' || Number.isFinite(by);
-    expect('delta', isNumber, 'a finite number or a bigint', delta);
+    checkNumber(by, 'delta');
+    checkMembers(options, 'options', ['version', 'initial', 'timeout']);
+    const { version, initial, timeout } = options;
+    const { place, ...storing } = this.#target(key, { version, timeout }, []);
     const counting = { delta: isDown ? -by : by, unit: delta === undefined };
-    const [place] = this.#places([key], options);
-    return (await this.#submit({ type: 'incr', ...place!, ...counting }, key)).value;
+    const start = initialIn(initial, delta, timeout);
+    const content = start && { initial: { ...start, ...lifetimeOf(storing) } };
+    return (await this.#submit({ type: 'incr', ...place, ...counting, ...content }, key)).value;
   }
 
   #walk(
     type: 'get' | 'has',
     options: ScanOptions = {},
   ): AsyncGenerator<[KeyParts, Outcome], undefined> {
-    checkMembers(options, 'options', ['all']);
-    const { all = false } = options;
-    expect('all', typeof all === 'boolean', 'a boolean', all);
-    return walk(this.#core, type, all ? undefined : viewRange(this.#prefix, this.#version));
+    checkMembers(options, 'options', ['all', 'prefix']);
+    const all = flagIn(options, 'all');
+    const start = startIn(options);
+    expect('prefix', !all || !start, 'no prefix beside { all: true }', start);
+    return walk(this.#core, type, all ? undefined : this.#range(start));
   }
+
+  #range(start: string): KeyRange {
+    return viewRange(this.#prefix, this.#version, start);
+  }
+}
+
+function isFound({ hit, isStale }: Outcome): boolean {
+  return hit || !!isStale;
+}
+
+/** A moment as callers see it: `null` for never. */
+function finite(expires = Infinity): number | null {
+  return expires === Infinity ? null : expires;
 }

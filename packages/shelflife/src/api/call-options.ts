@@ -5,18 +5,65 @@ import { checkMembers } from '../model/arguments.js';
 import { expect } from '../model/errors.js';
 import { checkVersion } from '../model/key.js';
 import { type StaleBounds, toSeconds } from '../model/timeout.js';
-import type { StaleOptions, StoringOptions, Timeout, VersionOptions } from './option-types.js';
+import type {
+  PrefixOptions,
+  StaleOptions,
+  StoringOptions,
+  Timeout,
+  VersionOptions,
+} from './option-types.js';
 
 /** The version of a call. */
 export function versionIn(
-  options: VersionOptions = {},
+  options: VersionOptions | undefined,
   fallback: number,
   members: readonly string[] = ['version'],
 ): number {
+  if (options === undefined) return fallback;
   checkMembers(options, 'options', members);
   const { version = fallback } = options;
   checkVersion(version);
   return version;
+}
+
+/** An option that is on or off; off by default. */
+export function flagIn<K extends string>(
+  options: { readonly [P in K]?: unknown },
+  name: K,
+): boolean {
+  const { [name]: flag = false } = options;
+  expect(name, typeof flag === 'boolean', 'a boolean', flag);
+  return flag as boolean;
+}
+
+/** What keys have to begin with: `''` for all. */
+export function startIn({ prefix = '' }: PrefixOptions): string {
+  expect('prefix', typeof prefix === 'string', 'a string', prefix);
+  return prefix;
+}
+
+/** What can be counted. */
+export type Num = number | bigint;
+
+export function checkNumber(value: unknown, name: string): asserts value is Num {
+  const isNumber = typeof value === 'bigint' || Number.isFinite(value);
+  expect(name, isNumber, 'a finite number or a bigint', value);
+}
+
+/** What a missing key is counted from. */
+export function initialIn(
+  initial: unknown,
+  delta: Num | undefined,
+  timeout: unknown,
+): { readonly value: Num } | undefined {
+  if (initial === undefined) {
+    expect('timeout', timeout === undefined, 'an initial beside it', timeout);
+    return undefined;
+  }
+  checkNumber(initial, 'initial');
+  const isAlike = delta === undefined || typeof delta === typeof initial;
+  expect('initial', isAlike, `a ${typeof delta}, as delta is`, initial);
+  return { value: initial };
 }
 
 const EXPIRY = ['timeout', 'expires', 'version'];

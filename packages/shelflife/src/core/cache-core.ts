@@ -19,6 +19,8 @@ import { FailedWrites } from './failed-writes.js';
 import type { PendingLoad } from './loads.js';
 import { LocalState } from './local-state.js';
 import { onPageExit } from './page-exit.js';
+import { onPageRest } from './page-rest.js';
+import { type Subscription, Subscriptions } from './subscriptions.js';
 
 /** After these, memory may hold the entry that is there. */
 const FILLING: readonly Operation['type'][] = ['set', 'add', 'lease', 'fulfil'];
@@ -26,22 +28,30 @@ const FILLING: readonly Operation['type'][] = ['set', 'add', 'lease', 'fulfil'];
 /** The keys of operations as the caller calls them, for errors. */
 type Names = readonly (string | undefined)[];
 
+/** A cache that somebody listens to is not garbage-collected. */
+const listening = new Set<CacheCore>();
+
 export class CacheCore {
   readonly configuration: Configuration;
   readonly events = new Events();
   readonly local: LocalState;
   /** All loads under way. */
   readonly running = new Set<PendingLoad>();
+  readonly subscriptions: Subscriptions;
   readonly #failedWrites = new FailedWrites();
   readonly #batcher: Batcher;
   #session: StoreSession | undefined;
   #lastBackend: Backend | undefined;
-  #stopListening: (() => void) | undefined;
+  #stopWatchingExit: (() => void) | undefined;
+  #stopListening = () => {};
+  /** Whether a session was closed: changes by others may have been missed. */
+  #hasMissed = false;
 
   constructor(configuration: Configuration) {
-    const { now, memory } = configuration;
+    const { now, memory, keyFunction } = configuration;
     this.configuration = configuration;
-    this.local = new LocalState(memory, now);
+    this.subscriptions = new Subscriptions(now, !!keyFunction);
+    this.local = new LocalState(memory, now, this.subscriptions);
     this.#batcher = new Batcher(() => this.#open(), now);
   }
 
@@ -66,18 +76,24 @@ export class CacheCore {
   /**
    * Reads all places from memory at this moment, or all of them in one transaction, so that the outcomes
    * never show half of what was stored together. What the store fails to read is a miss.
+   *
+   * @param stale whether expired entries that are kept are answered, too
    */
-  read(type: 'get' | 'has', places: readonly Place[]): Outcome[] | Promise<Outcome[]> {
+  read(
+    type: 'get' | 'has',
+    places: readonly Place[],
+    stale?: boolean,
+  ): Outcome[] | Promise<Outcome[]> {
     const held: Outcome[] = [];
     for (const { key } of places) {
-      const outcome = this.local.peek(key, type);
-      if (!outcome) return this.readStore(type, places);
+      const outcome = this.local.peek(key, type, stale);
+      if (!outcome) return this.readStore(type, places, stale);
       held.push(outcome);
     }
     return held;
   }
 
-  /** As `read()`, from the store in any case. `stale`: expired entries that are kept, too. */
+  /** As `read()`, from the store in any case. */
   async readStore(
     type: 'get' | 'has',
     places: readonly Place[],
@@ -220,20 +236,66 @@ export class CacheCore {
     if (this.#session) return this.#session;
     const { store, memory, ...settings } = this.configuration;
     if (settings.isQueued)
-      this.#stopListening = onPageExit(() => {
+      this.#stopWatchingExit = onPageExit(() => {
         this.#batcher.sendUrgently();
         this.#session?.flush?.(true);
       });
-    this.#session = store.open({
+    const session = store.open({
       ...settings,
       listener: {
-        changed: (change) => this.local.invalidate(change),
+        changed: (change) => {
+          // A session that closes drops what memory holds, and changes nothing.
+          if (this.#session === session) this.local.changedElsewhere(change);
+          else this.local.invalidate(change);
+        },
         failed: (failure) => this.events.reportError(failure),
         degraded: (failure) => this.events.emit('degraded', failure),
         restored: () => this.events.emit('restored'),
       },
     });
-    return this.#session;
+    this.#session = session;
+    if (!this.subscriptions.isEmpty) session.listen?.(true);
+    if (this.#hasMissed) this.subscriptions.changed({});
+    this.#hasMissed = false;
+    return session;
+  }
+
+  /** What memory holds at this moment. */
+  peek(key: string, stale: boolean): Outcome | undefined {
+    this.local.isWatched = true;
+    return this.local.glance(key, stale);
+  }
+
+  /** Returns what ends the subscription. Listens to what others change, but opens no database. */
+  subscribe(subscription: Subscription): () => void {
+    this.local.isWatched = true;
+    const isFirst = this.subscriptions.isEmpty;
+    const end = this.subscriptions.add(subscription);
+    if (isFirst) this.#startListening();
+    return () => {
+      end();
+      if (this.subscriptions.isEmpty) this.#stopListening();
+    };
+  }
+
+  #startListening(): void {
+    if (this.#session) this.#session.listen?.(true);
+    else this.#open();
+    const stopWatchingRest = onPageRest(
+      () => {
+        this.subscriptions.hold();
+        this.#session?.listen?.(false);
+      },
+      () => {
+        if (this.subscriptions.release()) this.#session?.listen?.(true);
+      },
+    );
+    listening.add(this);
+    this.#stopListening = () => {
+      stopWatchingRest();
+      listening.delete(this);
+      this.#session?.listen?.(false);
+    };
   }
 
   /** Returns the session, which is not used again. */
@@ -241,8 +303,9 @@ export class CacheCore {
     const session = this.#session;
     this.#lastBackend = session?.backend ?? this.#lastBackend;
     this.#session = undefined;
-    this.#stopListening?.();
-    // From here on nobody reports what others change.
+    this.#stopWatchingExit?.();
+    this.#hasMissed = true;
+    // From here on, changes by others are not reported.
     this.local.invalidate({});
     return session;
   }

@@ -2,7 +2,7 @@
  * The semantics of the cache: what each operation does to the entries, as one pure function.
  *
  * Stores are shells around `apply()`: they load the entries that a batch names, apply the
- * operations in order, and write back what changed. So all stores agree to the letter, and
+ * operations in order, and write back what changed. So all stores behave identically, and
  * `add`, `incr` and `touch` are atomic wherever a batch is one transaction.
  */
 import type { Body } from './codec/body.js';
@@ -28,9 +28,12 @@ interface Keyed {
   readonly address?: string | undefined;
 }
 
-interface Storing extends Keyed, Body, StaleBounds {
+/** What an operation stores. */
+interface Content extends Body, StaleBounds {
   readonly expires: number;
 }
+
+interface Storing extends Keyed, Content {}
 
 /** One call on the cache, as plain data that can cross threads. */
 export type Operation =
@@ -41,8 +44,7 @@ export type Operation =
   /** `read`: the outcome has the value of the live entry that was there. */
   | ({ readonly type: 'add'; readonly read?: boolean } & Storing)
   | ({ readonly type: 'touch'; readonly expires: number } & Keyed)
-  /** `unit`: the caller gave no delta, so a bigint is counted by `1n`. */
-  | ({ readonly type: 'incr'; readonly delta: number | bigint; readonly unit?: boolean } & Keyed)
+  | IncrOperation
   | ({ readonly type: 'delete' } & Keyed)
   /** Moves the entry to the key `to`, whose built-in key is `address`. */
   | ({ readonly type: 'move'; readonly to: string } & Keyed)
@@ -50,6 +52,15 @@ export type Operation =
   | ({ readonly type: 'fulfil'; readonly token: string } & Storing)
   | ({ readonly type: 'release'; readonly lease: Lease; readonly hasFailed?: boolean } & Keyed)
   | Clear;
+
+export interface IncrOperation extends Keyed {
+  readonly type: 'incr';
+  readonly delta: number | bigint;
+  /** The caller gave no delta, so a bigint is counted by `1n`. */
+  readonly unit?: boolean;
+  /** What is counted from if there is no live entry. */
+  readonly initial?: Content;
+}
 
 /**
  * Asks for the right to load: answers the live entry, or else the lease that is there afterwards, which is
@@ -81,7 +92,7 @@ export type DeleteOperation = Extract<Operation, { type: 'delete' }>;
 export interface Outcome extends Partial<Entry> {
   /**
    * Whether a live entry was there: its members are here for `get` and a reading `add`, all but its body
-   * for `has`. `incr` answers the sum as `value`.
+   * for `has`. `incr` answers the sum as `value`; what stores an entry answers when as `written`.
    */
   readonly hit: boolean;
   /** The members are those of an expired entry that is still kept. */
@@ -169,12 +180,10 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
       return { hit: true, expires, written, address };
     }
     case 'set':
-      put(view, operation, now);
-      return entry ? HIT : MISS;
+      return { ...put(view, operation, now), hit: !!entry };
     case 'add':
       if (entry) return operation.read ? { ...entry, hit: true } : HIT;
-      put(view, operation, now);
-      return MISS;
+      return put(view, operation, now);
     case 'delete':
       drop(view, operation.key);
       return entry ? HIT : MISS;
@@ -184,7 +193,7 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
         view.save(operation.key, { ...entry, expires: operation.expires, written: now });
       return entry ? HIT : MISS;
     case 'incr':
-      return entry ? increment(view, operation, entry, now) : NOT_FOUND;
+      return increment(view, operation, entry, now);
     case 'move':
       if (!entry) return NOT_FOUND;
       drop(view, operation.key);
@@ -195,8 +204,7 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
     case 'fulfil':
       if (view.loadLease(operation.key)?.token !== operation.token)
         return entry ? { ...entry, hit: true } : MISS;
-      put(view, operation, now);
-      return { hit: false, isStored: true };
+      return { ...put(view, operation, now), isStored: true };
     case 'release': {
       const { token, holder, ...given } = operation.lease;
       const held = view.loadLease(operation.key);
@@ -232,11 +240,13 @@ function staleOutcome(found: Entry | undefined, now: number): Outcome | undefine
   return found && isKept(found, now) ? { ...found, hit: false, isStale: true } : undefined;
 }
 
-function put(view: EntryView, operation: Storing, now: number): void {
+/** Stores what an operation brings. The outcome says when, as the cache can hold the entry from then on. */
+function put(view: EntryView, operation: Storing, now: number): Outcome {
   const { key, text, value, bytes, isHeavy, expires, address } = operation;
   const { staleWhileRevalidate, staleIfError } = operation;
   const bounds = { staleWhileRevalidate, staleIfError };
   save(view, key, { text, value, bytes, isHeavy, expires, address, ...bounds }, now);
+  return { hit: false, written: now };
 }
 
 /** Stores an entry, unless nobody could be answered with it. */
@@ -254,21 +264,21 @@ function drop(view: EntryView, key: string): void {
 
 function increment(
   view: EntryView,
-  operation: Extract<Operation, { type: 'incr' }>,
-  entry: Entry,
+  operation: IncrOperation,
+  entry: Entry | undefined,
   now: number,
 ): Outcome {
-  const value = sum(entry.value, operation);
-  if (value === undefined)
-    return { hit: true, error: notCountable(decode(entry), operation.delta) };
-  save(view, operation.key, { ...entry, value }, now);
-  return { hit: true, value };
+  const { key, address, delta, initial } = operation;
+  const counted = entry ?? (initial && { address, ...initial });
+  if (!counted) return NOT_FOUND;
+  const hit = !!entry;
+  const value = sum(counted.value, operation);
+  if (value === undefined) return { hit, error: notCountable(decode(counted), delta) };
+  save(view, key, { ...counted, value }, now);
+  return { hit, value };
 }
 
-function sum(
-  value: unknown,
-  { delta, unit }: Extract<Operation, { type: 'incr' }>,
-): number | bigint | undefined {
+function sum(value: unknown, { delta, unit }: IncrOperation): number | bigint | undefined {
   const by = unit && typeof value === 'bigint' ? BigInt(delta) : delta;
   if (typeof value === 'bigint' && typeof by === 'bigint') return value + by;
   if (!isCountable(value) || !isCountable(by)) return undefined;
@@ -276,7 +286,7 @@ function sum(
   return isCountable(total) ? total : undefined;
 }
 
-/** Whether a number can be counted with: beyond 2^53 doubles leave out integers, and sums are wrong. */
+/** Whether a number can be counted exactly. Beyond 2^53 doubles skip integers, and sums would be wrong. */
 function isCountable(value: unknown): value is number {
   return typeof value === 'number' && Math.abs(value) < 2 ** 53;
 }

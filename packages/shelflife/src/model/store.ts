@@ -1,13 +1,13 @@
-/** What a store is: a place that does batches of operations, each batch whole or not at all. */
+/** The contract of a store. A store executes batches of operations, each batch atomically. */
 import type { Failure } from './errors.js';
 import type { KeyRange } from './key.js';
 import type { KeyPage } from './key-pages.js';
 import type { Change, Operation, Outcome } from './operation.js';
 
-/** Where entries live: see {@link CacheBase.backend}. A store of one's own may have a name of its own. */
+/** Where entries live: see {@link CacheBase.backend}. A custom store may use a name of its own. */
 export type Backend = 'indexeddb' | 'memory' | 'null' | 'custom' | (string & Record<never, never>);
 
-/** Operations that were asked together, and the moment by which expiry is judged. */
+/** Operations that were submitted together, and the time at which expiry is judged. */
 export interface Batch {
   /** Ms since the epoch, by the cache's clock. */
   readonly now: number;
@@ -25,7 +25,7 @@ export interface Batch {
 export interface StoreListener {
   /** Entries changed, or leases ended, otherwise than by this session's own batches. */
   changed(change: Change): void;
-  /** Work in the background failed. */
+  /** Background work failed. */
   failed(failure: Failure): void;
   /** Entries live elsewhere for now. */
   degraded(failure: Failure): void;
@@ -74,6 +74,13 @@ export interface StoreSession {
    */
   readonly pipelined?: boolean;
 
+  /**
+   * Whether somebody waits for changes by others: until it is called again with `false` the listener hears of
+   * them, also before the first batch, and without opening what holds the entries. A store whose listener hears of
+   * them in any case needs no such method.
+   */
+  listen?(isListening: boolean): void;
+
   /** Commits what it has without waiting for more; where `isUrgent`, without waiting for its turn either. */
   flush?(isUrgent: boolean): void;
 
@@ -97,7 +104,7 @@ export interface StoreSession {
    */
   keys(range: KeyRange | undefined, after: string | undefined, limit: number): Promise<KeyPage>;
 
-  /** Lets go of what is held open; the session is not used again. */
+  /** Releases what the session holds open. The session is not used again. */
   close(): Promise<void>;
 
   /**

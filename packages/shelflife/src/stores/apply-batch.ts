@@ -1,4 +1,4 @@
-/** What a batch does to the entries that it names: worked out in memory, before anything is written. */
+/** Computes in memory what a batch changes, before anything is written. */
 
 import { copyOf } from '../model/codec/encode.js';
 import type { Lease } from '../model/lease.js';
@@ -12,7 +12,7 @@ import {
   type Outcome,
 } from '../model/operation.js';
 
-/** The keys that are written, in the order of writing, with their entries; `undefined` for a removed one. */
+/** The changed keys with their new entries, in write order. The entry of a removed key is `undefined`. */
 export type Changes = ReadonlyMap<string, Entry | undefined>;
 
 /** The leases that are written, by key; `undefined` for one that is ended if there is one. */
@@ -36,7 +36,8 @@ export interface Loaded {
 /**
  * Applies `operations` in their order to what was loaded. A `clear` is left to the caller.
  *
- * @param ownsLoaded the loaded objects belong to this batch alone, so that a reader may have each of them
+ * @param ownsLoaded whether the loaded objects belong to this batch alone, so that one reader may get each
+ * of them without a copy
  */
 export function applyBatch(
   operations: readonly Operation[],

@@ -8,21 +8,21 @@ import { isKept } from '../model/timeout.js';
 import { applyBatch, writeTo } from './apply-batch.js';
 import { cullSize } from './cull.js';
 
-/** Up to this size expired entries are kept. */
+/** No sweep runs while there are no more entries or leases than this. */
 const SMALL = 64;
 
-/** The entries of one name, oldest written first, and the listeners of their sessions. */
+/** The entries of one name, ordered by write time, and the listeners of their sessions. */
 interface Shelf {
   readonly entries: Map<string, Entry>;
   readonly leases: Map<string, Lease>;
   readonly listeners: Set<(change: Change) => void>;
-  /** The size at which expired entries are looked for again. */
+  /** Above this size the next write sweeps. */
   sweepAt: number;
 }
 
 /**
- * A store in memory, gone with the page or process. Caches that are given the same store object and
- * the same name share their entries; two `memoryStore()` share nothing.
+ * A store in memory. Its entries are lost when the page or process ends. Caches with the same store object
+ * and the same name share entries. Two calls of `memoryStore()` create stores that share nothing.
  *
  * @example createCache({ name: 'session', store: memoryStore() })
  */
@@ -58,6 +58,7 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
 
   return {
     backend: 'memory',
+    isCoherent: true,
     async execute({ now, operations }) {
       const applied = applyBatch(operations, shelf, now);
       const { outcomes, changes } = applied;
@@ -78,7 +79,10 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
   };
 }
 
-/** Removes what exceeds the bound, and from time to time what has expired. Returns the keys that were live. */
+/**
+ * Culls entries above the bound, and now and then removes entries and leases that need not be kept. Returns the
+ * culled keys.
+ */
 function bound(
   shelf: Shelf,
   { maxEntries, cullFrequency }: StoreSettings,

@@ -1,4 +1,4 @@
-/** A session in the worker: the default store behind a batcher of its own. */
+/** A session in the worker: the default store behind its own batcher. */
 import { Batcher } from '../core/batcher.js';
 import type { CacheError, Failure } from '../model/errors.js';
 import type { KeyPage } from '../model/key-pages.js';
@@ -31,7 +31,7 @@ export class ServedSession {
     this.#batcher = new Batcher(() => this.#session, this.#clock.last);
   }
 
-  /** @param arrivals the values that were sent ahead, by their place in the batch */
+  /** @param arrivals the values that were sent ahead, by their index in the batch */
   execute(batch: Batch, arrivals: ReadonlyMap<number, Arrival>): Promise<Reply<Outcome[]>> {
     const { now, operations, canWait, isUrgent } = batch;
     this.#clock.set(now);
@@ -50,6 +50,12 @@ export class ServedSession {
   async keys(...page: Parameters<StoreSession['keys']>): Promise<Reply<KeyPage>> {
     await this.#batcher.settled();
     return this.#reply(this.#session.keys(...page));
+  }
+
+  listen(isListening: boolean): Reply<true> {
+    this.#session.listen?.(isListening);
+    const { backend, isCoherent = false } = this.#session;
+    return { value: true, backend, isCoherent };
   }
 
   flush(isUrgent: boolean): void {
@@ -74,8 +80,8 @@ export class ServedSession {
 }
 
 /**
- * The operation with the value that arrived ahead of it. Without a readable value nothing is stored; a `set`
- * still removes the older value.
+ * The operation with the value that arrived ahead of it. If that value is unreadable, nothing is stored, but a
+ * `set` still removes the older value.
  */
 function withArrival(operation: Operation, arrival?: Arrival): Operation {
   if (!arrival || operation.type === 'clear') return operation;

@@ -16,6 +16,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   worker: ['core', 'model', 'platform', 'stores'],
   store: ['model', 'platform', 'stores'],
   testing: ['index.ts', 'store'],
+  keyv: ['api', 'model'],
+  unstorage: ['api', 'model'],
+  'tanstack-query': ['api', 'model'],
   'index.ts': ['api', 'core', 'model', 'stores'],
 };
 

@@ -18,9 +18,7 @@ export function loadLeases(
   to: Reader<Lease>,
 ): void {
   const keys = new Set(operations.filter(usesLease).map(({ key }) => key));
-  // A transaction that only reads entries does not have the store.
-  if (keys.size === 0) to.done();
-  else readEach(leasesBeside(entries), [...keys], handle, to);
+  readEach(leasesBeside(entries), [...keys], handle, to);
 }
 
 /** Ends leases that cannot be read. */

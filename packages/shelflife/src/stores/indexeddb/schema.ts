@@ -1,10 +1,10 @@
-/** Names, object stores and records of the database. A change here is a new format, and so a new database. */
+/** Names, object stores and records of the database. A change here is a new format and needs a new database. */
 import { type IDBPDatabase, openDB } from 'idb';
 import type { Body } from '../../model/codec/body.js';
 import type { Entry } from '../../model/operation.js';
 import { type StaleBounds, staleFor } from '../../model/timeout.js';
 
-/** Part of the database's name, so that no other format's code ever opens it. */
+/** Part of the database's name, so that code of another format never opens it. */
 const FORMAT = 2;
 
 export const ENTRIES = 'entries';
@@ -12,6 +12,8 @@ export const ENTRIES = 'entries';
 export const BODIES = 'bodies';
 /** Leases, under the keys of their entries. */
 export const LEASES = 'leases';
+/** The stores of a batch. To open all of them costs a transaction nothing. */
+export const DATA = [ENTRIES, BODIES, LEASES];
 /** Always empty. A read of it shows whether the database answers, also while the entries are locked. */
 export const PROBE = 'probe';
 
@@ -49,8 +51,8 @@ export function oldDatabaseNames(database: string): string[] {
 }
 
 /**
- * Opens without a version, because a version that was raised elsewhere would make ours fail for ever. If
- * a store or an index is missing, the next version creates it.
+ * Opens without a version, because a fixed version would fail for good once another tab has raised it. If an
+ * object store or an index is missing, an upgrade to the next version creates it.
  */
 export async function openComplete(name: string, version?: number): Promise<IDBPDatabase> {
   const db = await openDB(name, version, {
@@ -75,7 +77,7 @@ function isComplete(db: IDBPDatabase): boolean {
   });
 }
 
-/** Creates what is missing; stores and indexes that exist stay as they are. */
+/** Creates missing object stores and indexes. Existing ones stay as they are. */
 function createMissing(
   db: IDBPDatabase,
   existing: (name: string) => ReturnType<IDBPDatabase['createObjectStore']>,
@@ -88,7 +90,7 @@ function createMissing(
   }
 }
 
-/** @param apart whether the value is stored apart, as text or as itself */
+/** @param apart which part of the entry is stored as a body, if any */
 export function toRecord(
   key: string,
   entry: Entry,
