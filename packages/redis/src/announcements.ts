@@ -35,11 +35,11 @@ export class Announcements {
     return changes.length > 0 ? `${this.#mark}"changes":${JSON.stringify(changes)}}` : '';
   }
 
-  /** Begins to listen. A promise, which never rejects, if the first read should wait for that. */
+  /** Begins to listen. A promise, which never rejects, if the batch should wait for that. */
   open(): Promise<void> | undefined {
     if (this.#isSubscribed) return undefined;
     this.#opening ??= this.#subscribe();
-    return this.#connection.isOrdered ? this.#opening : undefined;
+    return this.#opening;
   }
 
   /** Does not wait for the server, which may hang. */
@@ -49,32 +49,55 @@ export class Announcements {
     this.#isClosed = true;
     const { client } = this.#connection;
     if (this.#own) this.#own.destroy();
-    else if (this.#opening && client.isReady)
-      client.unsubscribe(this.#channel, this.#hear, true).catch(() => {});
+    else if (this.#opening && client.isReady) this.#leave(client).catch(() => {});
+  }
+
+  #leave(client: RedisClient): Promise<unknown> {
+    if (isCluster(client)) return client.sUnsubscribe(this.#channel, this.#hear, true);
+    return client.unsubscribe(this.#channel, this.#hear, true);
   }
 
   async #subscribe(): Promise<void> {
     try {
       await this.#connection.whenReady();
-      await this.#source(this.#connection.client).subscribe(this.#channel, this.#hear, true);
+      await this.#listen(this.#connection.client);
       this.#isSubscribed = true;
       this.isOrdered = this.#connection.isOrdered;
     } catch (error) {
+      if (this.#isClosed) return;
       this.#hasFailed = true;
       this.#listener.failed(toFailure(error, false));
     }
   }
 
-  #source(client: RedisClient): RedisClient {
-    if (this.#connection.isOrdered || isCluster(client)) return client;
-    this.#own = client.duplicate();
-    this.#own.on('error', () => this.#lost());
-    this.#own.connect().catch(() => {});
-    return this.#own;
+  /** On a cluster, on the node of the channel. */
+  async #listen(client: RedisClient): Promise<unknown> {
+    if (isCluster(client)) return client.sSubscribe(this.#channel, this.#hear, true);
+    if (this.#connection.isOrdered) return client.subscribe(this.#channel, this.#hear, true);
+    return this.#listenApart(client);
+  }
+
+  /** On a connection of its own. Rejects at its first failure, and is not given up. */
+  #listenApart(client: RedisSingleClient): Promise<unknown> {
+    this.#own?.destroy();
+    const own = client.duplicate();
+    this.#own = own;
+    own.connect().catch(() => {});
+    const listening = own.subscribe(this.#channel, this.#hear, true).then(() => {
+      this.#isSubscribed = true;
+    });
+    const failure = new Promise<never>((_, reject) => {
+      own.on('error', (error) => {
+        this.#lost();
+        reject(error);
+      });
+    });
+    return Promise.race([listening, failure]);
   }
 
   /** From here on messages may be lost. */
   #lost(): void {
+    if (this.#isClosed) return;
     this.isOrdered = false;
     this.#listener.changed({});
   }

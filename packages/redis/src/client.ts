@@ -13,14 +13,14 @@ interface Connectable {
   readonly isReady: boolean;
   connect(): Promise<unknown>;
   on(event: string, listener: (...args: unknown[]) => void): unknown;
-  subscribe(channel: string, listener: MessageListener, asBuffers: true): Promise<unknown>;
-  unsubscribe(channel: string, listener: MessageListener, asBuffers: true): Promise<unknown>;
 }
 
 /** A client, as `createClient()` makes it. */
 export interface RedisSingleClient extends Connectable {
   readonly options?: { readonly RESP?: number | undefined } | undefined;
   sendCommand(args: readonly Bytes[], options?: SendOptions): Promise<unknown>;
+  subscribe(channel: string, listener: MessageListener, asBuffers: true): Promise<unknown>;
+  unsubscribe(channel: string, listener: MessageListener, asBuffers: true): Promise<unknown>;
   duplicate(): RedisSingleClient;
   destroy(): void;
 }
@@ -28,6 +28,8 @@ export interface RedisSingleClient extends Connectable {
 /** A client of a cluster, as `createCluster()` makes it. */
 export interface RedisClusterClient extends Connectable {
   readonly masters: readonly unknown[];
+  sSubscribe(channel: string, listener: MessageListener, asBuffers: true): Promise<unknown>;
+  sUnsubscribe(channel: string, listener: MessageListener, asBuffers: true): Promise<unknown>;
   sendCommand(
     firstKey: Bytes | undefined,
     isReadonly: boolean | undefined,
@@ -44,12 +46,7 @@ export function isCluster(client: RedisClient): client is RedisClusterClient {
 
 /** Whether a value has what a client or a cluster has. A pool, which is no connection, cannot subscribe. */
 export function isClient(value: unknown): value is RedisClient {
-  const methods: (keyof Connectable | 'sendCommand')[] = [
-    'connect',
-    'on',
-    'subscribe',
-    'sendCommand',
-  ];
+  const methods: (keyof RedisSingleClient)[] = ['connect', 'on', 'subscribe', 'sendCommand'];
   const client = Object(value) as Record<string, unknown>;
   return methods.every((method) => typeof client[method] === 'function');
 }

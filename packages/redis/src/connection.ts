@@ -100,11 +100,12 @@ export class Connection {
   }
 
   /** Runs a script, by its hash where the server knows it. */
-  async run(base: string, { sha, source }: Script, args: readonly Bytes[]): Promise<unknown> {
+  async run(base: string, script: Script, args: readonly Bytes[]): Promise<unknown> {
+    const { sha, text } = isCluster(this.client) ? script.sharded : script.single;
     const rest = ['1', base, ...args];
     const reply = await this.send(base, ['EVALSHA', sha, ...rest]).catch((error) => {
       if (!isUnknownScript(error)) throw error;
-      return this.send(base, ['EVAL', source, ...rest]);
+      return this.send(base, ['EVAL', text, ...rest]);
     });
     this.knowsScripts = true;
     return reply;

@@ -9,9 +9,15 @@
 import { createHash } from 'node:crypto';
 import { STAMP_AT } from './records.js';
 
-export interface Script {
-  readonly source: string;
+export interface Source {
+  readonly text: string;
   readonly sha: string;
+}
+
+export interface Script {
+  readonly single: Source;
+  /** Announces to the subscribers of this node of a cluster alone. */
+  readonly sharded: Source;
 }
 
 /** Bytes that hold the first line of nearly every record. */
@@ -171,6 +177,10 @@ return found
 `);
 
 function scriptOf(body: string): Script {
-  const source = COMMON + body;
-  return { source, sha: createHash('sha1').update(source).digest('hex') };
+  const text = COMMON + body;
+  return { single: sourceOf(text), sharded: sourceOf(text.replaceAll("'PUBLISH'", "'SPUBLISH'")) };
+}
+
+function sourceOf(text: string): Source {
+  return { text, sha: createHash('sha1').update(text).digest('hex') };
 }

@@ -1,18 +1,26 @@
 /** A cluster of three nodes on this machine. */
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createCluster } from '@redis/client';
 import { redisStore } from '@shelflife/redis';
 import { createCache } from 'shelflife';
 import { sessionContract, storeContract } from 'shelflife/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findRedis } from '../../../scripts/redis.mjs';
-import { hasRedis, TestServer } from './support/server.js';
+import { connect, hasRedis, TestServer } from './support/server.js';
 
 const runner = { describe, test, expect };
 
 /** A cluster takes some seconds to agree on its slots. */
 const START = 60_000;
+
+/** Resolves once a node knows who has each slot. */
+async function agreed(node: TestServer): Promise<void> {
+  const client = await connect(node);
+  while (!(await client.clusterInfo()).includes('cluster_state:ok')) await sleep(50);
+  client.destroy();
+}
 
 describe.skipIf(!hasRedis)('on a cluster', () => {
   const nodes: TestServer[] = [];
@@ -28,6 +36,7 @@ describe.skipIf(!hasRedis)('on a cluster', () => {
       { encoding: 'utf8' },
     );
     if (status !== 0) throw new Error(stdout);
+    for (const node of nodes) await agreed(node);
     cluster = createCluster({ rootNodes: nodes.map(({ url }) => ({ url })) });
     await cluster.connect();
   }, START);
