@@ -73,7 +73,6 @@ async function bentocache(url) {
 export const contenders = {
   'client with JSON': rawClient,
   'shelflife, no memory': shelflife({ memory: false }),
-  'shelflife, unbounded, no memory': shelflife({ memory: false, maxEntries: null }),
   'shelflife, memory': shelflife(),
   '@keyv/redis': keyv,
   bentocache,

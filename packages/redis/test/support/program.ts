@@ -19,8 +19,7 @@ const tasks: Record<string, (cache: UntypedCache) => Promise<unknown>> = {
   /** The sums that this process has seen. */
   async count() {
     const sums: number[] = [];
-    await cache.add('n', 0);
-    for (let n = 0; n < COUNTS; n++) sums.push(await cache.incr('n'));
+    for (let n = 0; n < COUNTS; n++) sums.push(await cache.incr('n', 1, { initial: 0 }));
     return sums;
   },
   /** The keys that this process has added. */
