@@ -1,35 +1,44 @@
+'use client';
 /**
  * `shelflife/react`: hooks for React 19.
  *
  * @example
  * const { data, isLoading } = useCached(cache, 'courses', loadCourses, { timeout: 300 });
  */
-import { use, useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
+import { use, useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { Loader, LoadOptions } from '../api/loader-types.js';
+import type { VersionOptions } from '../api/option-types.js';
 import type { KeyOf, TypedCache, UntypedCache } from '../api/types.js';
+import { checkMembers } from '../model/arguments.js';
+import { expect } from '../model/errors.js';
 import { LOADING, type Resource, type Snapshot, type Source } from './resource.js';
 import { resourceFor } from './resources.js';
+import type { Thenable } from './thenable.js';
 
 /** What `useCached` returns. */
 export interface Cached<V> extends Snapshot<V> {
-  /** Loads anew, although a live value may be there. Resolves when it is loaded; errors are in `error`. */
+  /** Loads anew, even if a live value is there. Resolves once that has ended; `error` says whether it failed. */
   readonly refresh: () => Promise<void>;
 }
 
-/** The options of the hooks: those of `getOrSet`, but for `fresh` and `signal`. */
+/** The options of `useCached` and `useCachedSuspense`: those of `getOrSet`, except `fresh` and `signal`. */
 export type CachedOptions = LoadOptions & {
   readonly fresh?: undefined;
   readonly signal?: undefined;
 };
 
 /**
- * The value under `key`, loaded if it is missing: `getOrSet` for a component. It renders again when the value
- * changes, here or in another tab, and not when an equal one is stored. A value that has expired, or was removed,
- * is loaded again; meanwhile the old one is shown as `isStale`. All components and tabs share one load. A load that
- * no component wants any more is aborted.
+ * The value under a key, loaded if it is missing: `getOrSet` for a component, and so Django's `get_or_set`.
  *
- * On a server, and while the page is hydrated, `isLoading` is `true` and nothing is read.
+ * The component renders again when the value changes, in this tab or another, and not when an equal one is stored.
+ * A value that has expired or was removed is loaded again; meanwhile the old one is shown with `isStale`. All
+ * components and tabs share one load. The loader's signal aborts when no component wants the value any more.
  *
+ * On a server and during hydration `isLoading` is `true`, and the cache is not used.
+ *
+ * @param loader called as by `getOrSet`. A new function does not load again: a new key does
+ * @param options `timeout` in seconds, `version`, … as for `getOrSet`; a wrong one is a `TypeError` in `error`
+ * @throws {TypeError} if the key, the cache or the loader is none
  * @example
  * const { data, error, isLoading, isStale, refresh } = useCached(cache, 'courses', loadCourses, { timeout: 60 });
  */
@@ -51,16 +60,19 @@ export function useCached(
   loader: unknown,
   options: CachedOptions = {},
 ): Cached<unknown> {
-  const resource = useResource(sourceOf(cache, key, loader, options));
-  const snapshot = useSnapshot(resource);
-  const refresh = useCallback(() => resource.read({ fresh: true }), [resource]);
+  const source = loadingSource('useCached', cache, key, loader, options);
+  const snapshot = useResource(source, snapshotOf, LOADING);
+  const { version } = source;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new loader is no other resource
+  const refresh = useCallback(() => resourceFor(source).refresh(), [cache, key, version]);
   return { ...snapshot, refresh };
 }
 
 /**
- * As `useCached`, for a component in a `<Suspense>`: it suspends until there is a value, and throws the error of
- * a load that has failed without one. On a server it throws, so that the fallback is rendered there.
+ * As `useCached`, for a component inside `<Suspense>`: suspends until there is a value, and throws the error of a
+ * load that fails before there is one. On a server the fallback is rendered, and the browser loads.
  *
+ * @throws {TypeError} if an argument is wrong
  * @example
  * const courses = useCachedSuspense(cache, 'courses', loadCourses, { timeout: 300 });
  */
@@ -82,71 +94,89 @@ export function useCachedSuspense(
   loader: unknown,
   options: CachedOptions = {},
 ): unknown {
-  if (typeof window === 'undefined')
-    throw new Error('useCachedSuspense() renders in browsers only; a server shows the fallback');
-  const resource = useResource(sourceOf(cache, key, loader, options));
-  const { isLoading } = useSnapshot(resource);
-  if (isLoading) void resource.read();
-  return use(resource.promise);
+  const source = loadingSource('useCachedSuspense', cache, key, loader, options);
+  const promise = useResource(source, promiseOf, undefined);
+  if (!promise) throw new Error('useCachedSuspense() loads in the browser: this is its fallback');
+  if (!promise.status) resourceFor(source).start();
+  return use(promise);
 }
 
 /**
- * The value under `key`, or `undefined`: what is set elsewhere, without a loader. It renders again when the value
- * changes, here or in another tab.
+ * The value under a key, or `undefined`: for what is set elsewhere. The component renders again when the value
+ * changes, in this tab or another, and not when an equal one is stored. It is `undefined` on a server, during
+ * hydration, and until the store has answered.
  *
+ * @param options `version`: another version than the cache's
+ * @throws {TypeError} if an argument is wrong
  * @example
  * const count = useCacheValue<number>(cache, 'count') ?? 0;
  */
 export function useCacheValue<S, K extends KeyOf<S>>(
   cache: TypedCache<S>,
   key: K,
-  options?: { readonly version?: number },
+  options?: VersionOptions,
 ): S[K] | undefined;
 export function useCacheValue<V = unknown>(
   cache: UntypedCache,
   key: string,
-  options?: { readonly version?: number },
+  options?: VersionOptions,
 ): V | undefined;
-export function useCacheValue(
-  cache: unknown,
-  key: string,
-  options: { readonly version?: number } = {},
-): unknown {
-  return useSnapshot(useResource(sourceOf(cache, key, undefined, options))).data;
+export function useCacheValue(cache: unknown, key: string, options: VersionOptions = {}): unknown {
+  checkMembers(options, 'options', ['version']);
+  return useResource(sourceOf('useCacheValue', cache, key, undefined, options), dataOf, undefined);
 }
 
-function sourceOf(cache: unknown, key: string, loader: unknown, options: LoadOptions): Source {
-  const { version } = options;
+const snapshotOf = ({ snapshot }: Resource): Snapshot => snapshot;
+const promiseOf = ({ promise }: Resource): Thenable => promise;
+const dataOf = ({ snapshot }: Resource): unknown => snapshot.data;
+
+/** A part of the resource. It is not created on a server, whose users must not see each other's values. */
+function useResource<T, D>(source: Source, partOf: (resource: Resource) => T, onServer: D): T | D {
+  const { hook, cache, key, version } = source;
+  useEffect(() => {
+    resourceFor(source).source = source;
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new loader is no other resource
+  const subscribe = useCallback(
+    (listener: () => void) => resourceFor(source).subscribe(listener),
+    [hook, cache, key, version],
+  );
+  return useSyncExternalStore<T | D>(
+    subscribe,
+    () => partOf(resourceFor(source)),
+    () => onServer,
+  );
+}
+
+function loadingSource(
+  hook: Source['hook'],
+  cache: unknown,
+  key: string,
+  loader: unknown,
+  options: CachedOptions,
+): Source {
+  expect('loader', typeof loader === 'function', 'a function', loader);
+  const { fresh, signal } = options;
+  expect('options.fresh', fresh === undefined, 'none: call refresh()', fresh);
+  expect('options.signal', signal === undefined, 'none: the component is unmounted', signal);
+  return sourceOf(hook, cache, key, loader, options);
+}
+
+function sourceOf(
+  hook: Source['hook'],
+  cache: unknown,
+  key: string,
+  loader: unknown,
+  options: LoadOptions,
+): Source {
+  const isCache = typeof (cache as UntypedCache | undefined)?.subscribe === 'function';
+  expect('cache', isCache, 'a cache of createCache()', cache);
   return {
+    hook,
     cache: cache as UntypedCache,
     key,
-    version,
+    version: options.version,
     loader: loader as Source['loader'],
     options,
   };
 }
-
-/** The resource of this render. It is kept by the page, not by the component, which may suspend before it is mounted. */
-function useResource(source: Source): Resource {
-  const resource = typeof window === 'undefined' ? undefined : resourceFor(source);
-  const last = useRef(resource);
-  useEffect(() => {
-    last.current = resource;
-  });
-  return (resource ?? SERVER) as Resource;
-}
-
-function useSnapshot(resource: Resource): Snapshot {
-  return useSyncExternalStore(
-    resource.subscribe,
-    () => resource.snapshot,
-    () => LOADING,
-  );
-}
-
-/** On a server a component has no resource, which other users' components could see. */
-const SERVER = {
-  subscribe: () => () => {},
-  snapshot: LOADING,
-  read: async () => {},
-};

@@ -1,22 +1,26 @@
-/** What components know of one key: its value as far as it has come, and whether it is on its way. */
+/** What the components of a page know of one key: its value as far as it has come, and whether it is on its way. */
 import type { Loader, LoadOptions } from '../api/loader-types.js';
 import type { UntypedCache } from '../api/types.js';
+import { later } from '../platform/timers.js';
 import { share } from './share.js';
+import { fulfilled, rejected, type Thenable } from './thenable.js';
 
 /** What a component sees. Immutable: a change is another object. */
 export interface Snapshot<V = unknown> {
   /** The value; `undefined` while there is none. */
   readonly data: V | undefined;
-  /** Why the last load failed. A value from before stays in `data`. */
+  /** Why the last load failed, else `undefined`. A value from before stays in `data`. */
   readonly error: unknown;
   /** Whether the first value is on its way. */
   readonly isLoading: boolean;
-  /** Whether `data` has expired or was changed elsewhere, and is being renewed. */
+  /** Whether `data` has expired, was removed or is being refreshed. */
   readonly isStale: boolean;
 }
 
 /** What to read, and how to load it if it is missing. Without a loader it is only read. */
 export interface Source {
+  /** The hook that reads. Each has resources of its own: a component that suspends cannot say that it still waits. */
+  readonly hook: 'useCached' | 'useCachedSuspense' | 'useCacheValue';
   readonly cache: UntypedCache;
   readonly key: string;
   readonly version: number | undefined;
@@ -24,7 +28,7 @@ export interface Source {
   readonly options: LoadOptions;
 }
 
-/** Nothing is known yet. Also what a server renders. */
+/** Nothing is known yet. */
 export const LOADING: Snapshot = {
   data: undefined,
   error: undefined,
@@ -32,87 +36,113 @@ export const LOADING: Snapshot = {
   isStale: false,
 };
 
-/** Ms for which a resource that nobody uses is kept: a suspended component has not subscribed yet. */
+/** Ms for which a value is kept that no component has used yet: one that suspends does so later. */
 const UNUSED = 30_000;
 
+/** Ms for which an error is kept that no component has used: React renders again before it shows one. */
+const UNUSED_ERROR = 1000;
+
+const NONE = Symbol('none');
+
 export class Resource {
-  snapshot: Snapshot = LOADING;
-  /** Settles as the first load does. React reads its `status`. */
-  promise: Promise<unknown>;
-  /** The latest source: a component may render with another loader. */
+  snapshot = LOADING;
+  /** For `use()`: the value or error of the snapshot, pending while it is loading. */
+  promise: Thenable;
+  /** How to load: as the latest component says. */
   source: Source;
-  readonly #listeners = new Set<() => void>();
   readonly #onUnused: () => void;
-  #settleFirst: { resolve: (value: unknown) => void; reject: (error: unknown) => void } | undefined;
+  readonly #listeners = new Set<() => void>();
+  readonly #controller = new AbortController();
+  #settlePromise = (_: Thenable) => {};
   #unsubscribe: (() => void) | undefined;
-  #controller: AbortController | undefined;
-  #unusedTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Whether the key has changed while it was read. */
+  #stopTimer = () => {};
+  #hasValue = false;
+  #wasUsed = false;
+  /** Numbers the reads: only the latest one counts. */
+  #latest = 0;
+  #isReading = false;
+  /** Whether the key has changed since the read under way began. */
   #isOutdated = false;
 
-  /** @param onUnused called once no component has used it for a while */
+  /** @param onUnused called when no component uses it any more */
   constructor(source: Source, onUnused: () => void) {
     this.source = source;
     this.#onUnused = onUnused;
-    this.promise = new Promise((resolve, reject) => {
-      this.#settleFirst = { resolve, reject };
-    });
-    this.promise.catch(() => {});
-    const held = this.#peek(false);
-    if (held !== NONE) this.#show({ ...LOADING, data: held, isLoading: false });
-    this.#scheduleUnused();
+    this.promise = this.#pending();
+    const held = this.#peek(!!source.loader);
+    if (held !== NONE) this.#showValue(held);
+    this.#leaveLater();
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    clearTimeout(this.#unusedTimer);
+  /** Loads for a component from here on, until it calls the function that is returned. */
+  subscribe(listener: () => void): () => void {
+    this.#wasUsed = true;
+    this.#stopTimer();
     this.#listeners.add(listener);
-    const { cache, key, version } = this.source;
-    this.#unsubscribe ??= cache.subscribe(key, () => this.read(), { version });
-    this.read();
+    this.start();
     return () => {
       this.#listeners.delete(listener);
       // A component in strict mode subscribes again at once.
-      if (this.#listeners.size === 0) setTimeout(() => this.#leaveIfUnused());
+      if (this.#listeners.size === 0) this.#stopTimer = later(0, () => this.#leave());
     };
-  };
-
-  /** Reads the value again, and loads it if it is missing. */
-  read(how: LoadOptions = {}): Promise<void> {
-    if (this.#controller && !how.fresh) {
-      this.#isOutdated = true;
-      return Promise.resolve();
-    }
-    return this.#read(how);
   }
 
-  async #read(how: LoadOptions): Promise<void> {
-    const controller = new AbortController();
-    this.#controller = controller;
-    const hasData = this.snapshot.data !== undefined;
-    if (how.fresh && hasData) this.#show({ ...this.snapshot, isStale: true });
-    try {
-      const data = await this.#get({ ...how, signal: controller.signal });
-      if (this.#controller === controller) this.#arrived(data);
-    } catch (error) {
-      if (this.#controller === controller && !controller.signal.aborted)
-        this.#show({ ...this.snapshot, error, isLoading: false, isStale: false });
-    } finally {
-      if (this.#controller === controller) this.#controller = undefined;
-    }
-    if (!this.#isOutdated || this.#controller) return;
+  /** Reads the value, and again when it changes. */
+  start(): void {
+    if (this.#unsubscribe) return;
+    const { cache, key, version } = this.source;
+    this.#unsubscribe = cache.subscribe(key, () => this.#changed(), { version });
+    this.#changed();
+  }
+
+  /** Loads anew, even if a live value is there. */
+  refresh(): Promise<void> {
+    this.start();
+    this.#show(this.#hasValue ? { ...this.snapshot, isStale: true } : LOADING);
+    return this.#read(() => this.#load({ fresh: true }));
+  }
+
+  #changed(): void {
+    const held = this.#peek(false);
+    if (held !== NONE) this.#showValue(held);
+    else if (this.#isReading) this.#isOutdated = true;
+    else this.#read(() => this.#find());
+  }
+
+  /** Shows what a read gives, unless another one began meanwhile. Never rejects. */
+  async #read(find: () => Promise<unknown>): Promise<void> {
+    const read = ++this.#latest;
+    const isCurrent = () => read === this.#latest && !this.#controller.signal.aborted;
+    this.#isReading = true;
     this.#isOutdated = false;
-    await this.#read({});
+    try {
+      const value = await find();
+      if (isCurrent()) this.#showValue(value);
+    } catch (error) {
+      if (isCurrent()) this.#showError(error);
+    }
+    if (!isCurrent()) return;
+    this.#isReading = false;
+    if (this.#isOutdated) this.#changed();
+    else if (!this.#wasUsed) this.#leaveLater();
   }
 
-  #get(how: LoadOptions): Promise<unknown> {
-    const { cache, key, version, loader, options } = this.source;
-    if (!loader) return cache.get(key, undefined, { version });
-    return cache.getOrSet(key, loader, { ...options, ...how } as LoadOptions);
+  /** The value that is there. If there is none, it is loaded, and the value from before is stale. */
+  async #find(): Promise<unknown> {
+    const { cache, key, version, loader } = this.source;
+    if (loader && !this.#hasValue) return this.#load();
+    const read = this.#latest;
+    const found = await cache.get<unknown, typeof NONE>(key, NONE, { version });
+    if (found !== NONE) return found;
+    if (!loader) return undefined;
+    if (read === this.#latest) this.#show({ ...this.snapshot, isStale: true });
+    return this.#load();
   }
 
-  #arrived(data: unknown): void {
-    const isStale = this.#peek(false) === NONE && this.#peek(true) !== NONE;
-    this.#show({ data, error: undefined, isLoading: false, isStale });
+  async #load(how: LoadOptions = {}): Promise<unknown> {
+    const { cache, key, loader, options } = this.source;
+    const { signal } = this.#controller;
+    return cache.getOrSet(key, loader!, { ...options, ...how, signal } as LoadOptions);
   }
 
   #peek(stale: boolean): unknown {
@@ -120,9 +150,20 @@ export class Resource {
     return cache.peek<unknown, typeof NONE>(key, NONE, { version, stale });
   }
 
+  #showValue(value: unknown): void {
+    this.#hasValue = true;
+    const data = share(this.snapshot.data, value);
+    const isStale = this.#peek(false) === NONE && this.#peek(true) !== NONE;
+    this.#show({ data, error: undefined, isLoading: false, isStale });
+  }
+
+  #showError(error: unknown): void {
+    const isStale = this.#hasValue && this.#peek(false) === NONE;
+    this.#show({ ...this.snapshot, error, isLoading: false, isStale });
+  }
+
   #show(next: Snapshot): void {
-    const data = share(this.snapshot.data, next.data);
-    const shown = share(this.snapshot, { ...next, data });
+    const shown = share(this.snapshot, next);
     if (shown === this.snapshot) return;
     this.snapshot = shown;
     this.#updatePromise();
@@ -131,31 +172,33 @@ export class Resource {
 
   #updatePromise(): void {
     const { data, error, isLoading } = this.snapshot;
-    if (isLoading) return;
-    const hasFailed = error !== undefined && data === undefined;
-    const settled = hasFailed
-      ? Object.assign(Promise.reject(error), { status: 'rejected', reason: error })
-      : Object.assign(Promise.resolve(data), { status: 'fulfilled', value: data });
-    settled.catch(() => {});
-    if (hasFailed) this.#settleFirst?.reject(error);
-    else this.#settleFirst?.resolve(data);
-    this.#settleFirst = undefined;
-    this.promise = settled;
+    const { promise } = this;
+    if (isLoading) this.promise = promise.status ? this.#pending() : promise;
+    else if (!this.#hasValue) this.promise = rejected(error);
+    else if (promise.status !== 'fulfilled' || !Object.is(promise.value, data))
+      this.promise = fulfilled(data);
+    if (!isLoading) this.#settlePromise(this.promise);
   }
 
-  #leaveIfUnused(): void {
-    if (this.#listeners.size > 0) return;
+  #pending(): Thenable {
+    const promise = new Promise((resolve) => {
+      this.#settlePromise = resolve;
+    });
+    promise.catch(() => {});
+    return promise;
+  }
+
+  #leaveLater(): void {
+    this.#stopTimer();
+    const isError = !this.snapshot.isLoading && !this.#hasValue;
+    this.#stopTimer = later(isError ? UNUSED_ERROR : UNUSED, () => {
+      if (!this.#isReading) this.#leave();
+    });
+  }
+
+  #leave(): void {
     this.#unsubscribe?.();
-    this.#unsubscribe = undefined;
-    this.#controller?.abort(new DOMException('No component wants it any more', 'AbortError'));
-    this.#controller = undefined;
+    this.#controller.abort(new DOMException('No component uses it any more', 'AbortError'));
     this.#onUnused();
   }
-
-  #scheduleUnused(): void {
-    this.#unusedTimer = setTimeout(() => this.#leaveIfUnused(), UNUSED);
-    (this.#unusedTimer as { unref?: () => void }).unref?.();
-  }
 }
-
-const NONE = Symbol('none');
