@@ -291,6 +291,10 @@ export class CacheCore {
     this.local.isWatched = true;
     const isFirst = this.subscriptions.isEmpty;
     const end = this.subscriptions.add(subscription);
+    for (const key of subscription.keys.keys()) {
+      const held = this.local.peek(key, 'has');
+      if (held) this.subscriptions.expires(key, held.expires);
+    }
     if (isFirst) this.#startListening();
     return () => {
       end();

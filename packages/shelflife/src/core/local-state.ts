@@ -213,7 +213,8 @@ function isToldAtCall(operation: Operation): boolean {
 /** Whether an operation that the store decides about has changed the entry. */
 function hasChanged({ type }: Operation, { hit, error, isStored }: Outcome): boolean {
   if (type === 'add') return !hit || !!error;
-  if (type === 'fulfil') return !!isStored || !!error;
+  // What was surely not stored must not make a subscriber load again.
+  if (type === 'fulfil') return !!isStored || error?.code === 'outcome-unknown';
   return ['touch', 'incr', 'move'].includes(type) && (hit || !!error);
 }
 
