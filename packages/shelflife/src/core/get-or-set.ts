@@ -26,35 +26,30 @@ export async function getOrLoad(
   loader: Loader,
   call: LoadCall,
 ): Promise<Answer> {
+  const { begun, closings } = core;
+  const { fresh, signal } = call;
+  const { key } = target.place;
   for (let isPrivate = core.keepsNothing; ; ) {
-    call.signal?.throwIfAborted();
-    const held = call.fresh ? undefined : core.local.peek(target.place.key, 'get', true);
+    signal?.throwIfAborted();
+    // What begins after a close was asked for before it, and stores nothing.
+    isPrivate ||= core.closings !== closings;
+    const held = fresh ? undefined : core.local.peek(key, 'get', true);
     if (held?.hit) return { value: held.value };
-    const load = await joinLoad(core, target, loader, call, isPrivate);
+    const current = isPrivate ? undefined : core.local.loads.get(key);
+    if (fresh && current?.isFresh && current.number <= begun) {
+      await untilAborted(current.result, signal);
+      continue;
+    }
+    const mayJoin = current && (!fresh || current.isFresh);
+    const load = mayJoin ? current : new Load(core, target, loader, call, fresh, isPrivate);
     if (held && mayRenewBehind(core, held, call)) {
       load.isRenewal = true;
       return { value: held.value };
     }
-    const result = await answerFrom(core, load, call);
+    const result = await answerFrom(core, load, call, load === current);
     if (result !== PRIVATE && result !== AGAIN) return result;
     isPrivate ||= result === PRIVATE;
   }
-}
-
-/** The load under way that answers the call, or one that begins now. */
-function joinLoad(
-  core: CacheCore,
-  target: Target,
-  loader: Loader,
-  call: LoadCall,
-  isPrivate: boolean,
-): PendingLoad | Promise<PendingLoad> {
-  const current = isPrivate ? undefined : core.local.loads.get(target.place.key);
-  const start = () => new Load(core, target, loader, call, call.fresh, isPrivate);
-  if (!current || (call.fresh && !current.isFresh)) return start();
-  if (!call.fresh) return current;
-  current.next ??= current.result.then(start);
-  return current.next;
 }
 
 /** The call has to be made again; with a load of its own, if it is private. */
@@ -65,26 +60,26 @@ async function answerFrom(
   core: CacheCore,
   load: PendingLoad,
   call: LoadCall,
+  isJoined: boolean,
 ): Promise<Answer | typeof AGAIN | typeof PRIVATE> {
-  const { signal } = call;
+  const { fresh, signal } = call;
   load.callers++;
   try {
     const found = await untilAborted(load.found, signal);
-    if (!load.isFresh && found.hit) return answer(found);
-    if (!load.isFresh && mayRenewBehind(core, found, call)) {
+    if (!fresh && found.hit && core.configuration.now() < found.expires!) return answer(found);
+    if (!fresh && mayRenewBehind(core, found, call)) {
       load.isRenewal = true;
       return answer(found);
     }
-    const result = await untilAborted(load.result, signal);
-    const { body, failure, stale } = result;
+    const { body, failure, stale, isNothing, isPrivate } = await untilAborted(load.result, signal);
     if (body) return answer(body);
-    if (result.isNothing) return null;
-    if (stale && !call.fresh && mayAnswer(core, stale, staleFor(call), staleFor(stale))) {
+    if (isNothing && !isJoined) return null;
+    if (stale && !fresh && mayAnswer(core, stale, staleFor(call), staleFor(stale))) {
       if (failure) core.events.reportError(failure.event);
       return answer(stale);
     }
     if (failure) throw failure.error;
-    return result.isPrivate ? PRIVATE : AGAIN;
+    return isPrivate ? PRIVATE : AGAIN;
   } finally {
     load.callers--;
     if (signal?.aborted && load.callers === 0 && !load.isRenewal) load.abort(signal.reason);
