@@ -19,8 +19,10 @@ export function versionIn(
   return version;
 }
 
-const EXPIRY = ['timeout', 'expires', 'version'];
+/** The members of a `touch`'s options. */
+export const EXPIRY: readonly string[] = ['timeout', 'expires', 'version'];
 export const STALE: readonly string[] = ['staleWhileRevalidate', 'staleIfError'];
+export const STORING: readonly string[] = [...EXPIRY, ...STALE];
 
 /** How long what a call stores is live, and kept afterwards. */
 export interface Storing extends Lifetime {
@@ -34,11 +36,12 @@ export function storingIn(
   timeout: Timeout,
   { timeout: fallback, loading, now }: Configuration,
   defaultVersion: number,
-  members: readonly string[] = STALE,
+  members: readonly string[] = STORING,
 ): Storing {
   const options: StoringOptions = isObject(timeout) ? timeout : { timeout };
-  const version = versionIn(options, defaultVersion, [...EXPIRY, ...members]);
-  const lifetime = { ...lifetimeIn(options, fallback), ...boundsOf(staleIn(options, loading)) };
+  const version = versionIn(options, defaultVersion, members);
+  const { staleWhileRevalidate, staleIfError } = staleIn(options, loading);
+  const lifetime = { ...lifetimeIn(options, fallback), staleWhileRevalidate, staleIfError };
   return { ...lifetime, version, expires: expiryOf(lifetime, now()) };
 }
 
@@ -59,10 +62,6 @@ export function resultIn(options: unknown): Partial<Lifetime> | false {
   const stale = staleIn(given, {});
   const hasExpiry = given.timeout !== undefined || given.expires !== undefined;
   return hasExpiry ? { ...lifetimeIn(given, 0), ...stale } : stale;
-}
-
-function boundsOf({ staleWhileRevalidate, staleIfError }: Required<StaleBounds>) {
-  return { staleWhileRevalidate, staleIfError };
 }
 
 function lifetimeIn({ timeout, expires }: StoringOptions, fallback: number) {

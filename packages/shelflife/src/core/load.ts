@@ -60,8 +60,8 @@ export class Load implements PendingLoad {
   readonly #target: Target;
   readonly #loader: Loader;
   readonly #options: LoadOptions;
-  readonly #controller = new AbortController();
-  readonly #holder = uniqueId();
+  #aborting: AbortController | undefined;
+  #holder: string | undefined;
   #lock: string | undefined;
   #lease: Lease | undefined;
   #leasing: Promise<Outcome> | undefined;
@@ -92,13 +92,13 @@ export class Load implements PendingLoad {
     loader.begun?.();
     if (!isPrivate) core.local.loads.set(target.place.key, this);
     this.found = isPrivate ? Promise.resolve({ hit: false }) : isFresh ? this.#ask() : this.#read();
-    this.result = this.#run(isPrivate).finally(() => {
-      core.running.delete(this);
-      this.#wait?.end();
-      this.#leave();
-      if (this.#leasing) stopLoading();
-      loader.settled?.();
-    });
+    this.result = this.#run(isPrivate);
+  }
+
+  /** Made when it is needed: a hit needs none. */
+  get #controller(): AbortController {
+    this.#aborting ??= new AbortController();
+    return this.#aborting;
   }
 
   get address(): string | undefined {
@@ -149,7 +149,17 @@ export class Load implements PendingLoad {
       return await (this.#isStorable(found) ? this.#loadLeased(found) : this.#load(found));
     } catch (error) {
       return this.#failed(error, undefined);
+    } finally {
+      this.#settle();
     }
+  }
+
+  #settle(): void {
+    this.#core.running.delete(this);
+    this.#wait?.end();
+    this.#leave();
+    if (this.#leasing) stopLoading();
+    this.#loader.settled?.();
   }
 
   /** A store that has just failed is not asked again. */
@@ -229,6 +239,7 @@ export class Load implements PendingLoad {
     const { place, key } = this.#target;
     const until = this.#core.configuration.now() + Math.min(loadDeadline, LONGEST_TERM);
     const { address } = place;
+    this.#holder ??= uniqueId();
     const lease = { token: uniqueId(), holder: this.#holder, lock: this.#lock, until, address };
     const { isFresh } = this;
     const [outcome] = await this.#core.execute(
