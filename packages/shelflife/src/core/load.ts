@@ -175,8 +175,8 @@ export class Load implements PendingLoad {
     const leased = this.isFresh ? before : await this.#acquire(before);
     if (leased.hit && !this.isFresh) return { body: leased };
     const stale = leased.isStale ? leased : undefined;
-    const isOthers = leased.lease && leased.lease.holder !== this.#holder;
-    if (isOthers && this.#mayStore) return { stale };
+    // Another load has the lease, or it rests.
+    if (leased.lease && !this.#lease && this.#mayStore) return { stale };
     return this.#load(leased);
   }
 
