@@ -168,7 +168,7 @@ export class Load implements PendingLoad {
   }
 
   async #loadLeased(before: Outcome): Promise<LoadResult> {
-    if (this.#isEnded) {
+    if (this.#isEnded && !this.isFresh) {
       const found = await this.#read();
       return found.hit ? { body: found } : this.#load(found);
     }
