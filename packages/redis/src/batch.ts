@@ -19,6 +19,7 @@ import { mayGuess, stores, type Wanted, wantedBy } from './plan.js';
 import { Refusals } from './refusals.js';
 import { READ, WRITE } from './scripts.js';
 import { Snapshot } from './snapshot.js';
+import { taggedBy } from './tagged.js';
 import { Values } from './values.js';
 import { Writes } from './writes.js';
 
@@ -57,7 +58,10 @@ export class BatchRun {
   }
 
   async #execute(sender: Sender): Promise<Outcome[]> {
-    const wanted = wantedBy(this.#operations);
+    const named = wantedBy(this.#operations);
+    const isNamed = new Set(named.map(({ kind, key }) => kind + key));
+    const tagged = await taggedBy(this.#operations, this.#place, sender);
+    const wanted = [...named, ...tagged.filter(({ kind, key }) => !isNamed.has(kind + key))];
     let isCertain = wanted.length === 0 || !mayGuess(this.#operations);
     let snapshot = this.#snapshotOf(wanted, isCertain ? await this.#load(wanted, sender) : []);
     for (;;) {

@@ -17,7 +17,7 @@ export function wantedBy(operations: readonly Operation[]): Wanted[] {
   const leases = new Map<string, Wanted>();
   const overwritten = new Set<string>();
   for (const operation of operations) {
-    if (operation.type === 'clear') continue;
+    if (!('key' in operation)) continue;
     if (operation.type === 'set' && !entries.has(operation.key)) overwritten.add(operation.key);
     for (const key of keysOf(operation)) {
       if (!overwritten.has(key)) want(entries, ENTRY, key, needsValue(operation));

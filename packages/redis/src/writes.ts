@@ -77,7 +77,7 @@ export class Writes {
 function addressesIn(operations: readonly Operation[], snapshot: Snapshot): Map<string, string> {
   const addresses = new Map<string, string>();
   for (const operation of operations)
-    if (operation.type !== 'clear' && operation.address !== undefined)
+    if ('key' in operation && operation.address !== undefined)
       addresses.set(operation.type === 'move' ? operation.to : operation.key, operation.address);
   for (const records of [snapshot.leases, snapshot.entries])
     for (const [key, { address }] of records)
