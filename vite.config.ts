@@ -17,7 +17,10 @@ const alias = {
   'shelflife/keyv': here('packages/shelflife/src/keyv/index.ts'),
   'shelflife/unstorage': here('packages/shelflife/src/unstorage/index.ts'),
   'shelflife/tanstack-query': here('packages/shelflife/src/tanstack-query/index.ts'),
+  'shelflife/react': here('packages/shelflife/src/react/index.ts'),
   shelflife: here('packages/shelflife/src/index.ts'),
+  // A peer, installed by the tests that use it.
+  react: here('setups/react/node_modules/react'),
 };
 
 export default defineConfig({
@@ -35,6 +38,8 @@ export default defineConfig({
           include: ['packages/*/test/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts', 'packages/redis/**'],
           typecheck: { enabled: false },
+          // On a busy machine a test may stand still for seconds.
+          testTimeout: 30_000,
         },
       },
       {

@@ -41,8 +41,9 @@ await build({
     'keyv/index': 'src/keyv/index.ts',
     'unstorage/index': 'src/unstorage/index.ts',
     'tanstack-query/index': 'src/tanstack-query/index.ts',
+    'react/index': 'src/react/index.ts',
   },
-  external: ['idb', 'comlink'],
+  external: ['idb', 'comlink', 'react'],
   output: { dir: 'dist', chunkFileNames: 'chunks/[name].js', sourcemap: true },
 });
 

@@ -22,6 +22,7 @@ export async function sizeOf(code) {
         'shelflife/keyv': `${root}packages/shelflife/src/keyv/index.ts`,
         'shelflife/unstorage': `${root}packages/shelflife/src/unstorage/index.ts`,
         'shelflife/tanstack-query': `${root}packages/shelflife/src/tanstack-query/index.ts`,
+        'shelflife/react': `${root}packages/shelflife/src/react/index.ts`,
         shelflife: `${root}packages/shelflife/src/index.ts`,
       },
     },

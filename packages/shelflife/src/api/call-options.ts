@@ -3,7 +3,7 @@ import type { Configuration } from '../core/configuration.js';
 import { expiryOf, type Lifetime } from '../core/lifetime.js';
 import { checkMembers } from '../model/arguments.js';
 import { expect } from '../model/errors.js';
-import { checkVersion } from '../model/key.js';
+import { checkVersion, isText } from '../model/key.js';
 import { type StaleBounds, toSeconds } from '../model/timeout.js';
 import type {
   PrefixOptions,
@@ -81,19 +81,24 @@ export function storingIn(
   timeout: Timeout,
   { timeout: fallback, loading, now }: Configuration,
   defaultVersion: number,
-  members: readonly string[] = STALE,
+  members: readonly string[] = [...STALE, 'tags'],
 ): Storing {
   const options: StoringOptions = isObject(timeout) ? timeout : { timeout };
   const version = versionIn(options, defaultVersion, [...EXPIRY, ...members]);
-  const lifetime = { ...lifetimeIn(options, fallback), ...boundsOf(staleIn(options, loading)) };
+  const lifetime = {
+    ...lifetimeIn(options, fallback),
+    ...boundsOf(staleIn(options, loading)),
+    tags: tagsIn(options.tags),
+  };
   return { ...lifetime, version, expires: expiryOf(lifetime, now()) };
 }
 
 /** What the operations of a storing call have in common. */
-export function lifetimeOf({ expires, staleWhileRevalidate, staleIfError }: Storing) {
+export function lifetimeOf({ expires, staleWhileRevalidate, staleIfError, tags }: Storing) {
   const bounds = {
     ...(staleWhileRevalidate > 0 && { staleWhileRevalidate }),
     ...(staleIfError > 0 && { staleIfError }),
+    ...(tags && { tags }),
   };
   return { expires, ...bounds };
 }
@@ -136,6 +141,20 @@ export function staleIn<T extends StaleBounds>(options: StaleOptions, defaults: 
     bounds[name] = Math.round(seconds * 1000);
   }
   return { ...defaults, ...bounds };
+}
+
+/** How many tags an entry may have. */
+const MOST_TAGS = 32;
+
+/** The tags of an iterable, each once; `undefined` if there are none. */
+export function tagsIn(tags: unknown): readonly string[] | undefined {
+  if (tags === undefined) return undefined;
+  const isList = iteratorOf(tags) && typeof tags !== 'string';
+  expect('tags', isList, 'an iterable of non-empty strings', tags);
+  const all = [...new Set(tags as Iterable<unknown>)];
+  for (const tag of all) expect('tags', isText(tag), 'non-empty strings', tag);
+  expect('tags', all.length <= MOST_TAGS, `at most ${MOST_TAGS}`, all.length);
+  return all.length > 0 ? (all as string[]) : undefined;
 }
 
 /** The keys of an iterable, each once. An object of entries instead of keys is an easy mistake. */

@@ -101,6 +101,23 @@ test('if only storing a loaded value fails, the value is returned and an event r
   expect(errors.map(({ code, key }) => [code, key])).toEqual([['connection', 'k']]);
 });
 
+test.each([
+  ['was surely not stored', 'capacity', 0],
+  ['may have been stored', 'outcome-unknown', 1],
+] as const)(
+  'a subscriber of a loaded value that %s is called %s, %i times',
+  async (_, code, calls) => {
+    const { control, cache } = faulty();
+    const fault = new CacheError(code, 'It failed');
+    control.fault = ({ operations }) => operations.some(({ type }) => type === 'fulfil') && fault;
+    let told = 0;
+    cache.subscribe('k', () => told++);
+    await cache.getOrSet('k', () => 'loaded');
+    await cache.has('k');
+    expect(told).toBe(calls);
+  },
+);
+
 test('reads that went down with a write are read again alone', async () => {
   const { control, cache, errors } = faulty();
   await cache.set('k', 1);

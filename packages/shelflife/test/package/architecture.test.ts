@@ -19,6 +19,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   keyv: ['api', 'model'],
   unstorage: ['api', 'model'],
   'tanstack-query': ['api', 'model'],
+  react: ['api', 'model', 'platform'],
   'index.ts': ['api', 'core', 'model', 'stores'],
 };
 
