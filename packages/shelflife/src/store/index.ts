@@ -16,6 +16,7 @@ export {
   type Clear,
   changeOf,
   changesEntries,
+  type DeleteTagged,
   type Entry,
   type EntryView,
   forget,
@@ -31,6 +32,7 @@ export {
 export type {
   Backend,
   Batch,
+  Eviction,
   Store,
   StoreListener,
   StoreSession,
