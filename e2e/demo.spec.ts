@@ -135,7 +135,7 @@ for (const [place, path] of Object.entries(PLACES)) {
       await expect(row(page, 'roll')).toContainText('101');
     });
 
-    test('4: deletes tell whether something was there', async ({ page }) => {
+    test('4: deletes resolve to whether an entry was there', async ({ page }) => {
       await open(page, path);
       expect(await callsOf(await run(page, 4))).toEqual([
         "setMany({ movie: 'RRR', roll: 101 }, 30) → [] written",

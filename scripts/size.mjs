@@ -19,6 +19,10 @@ export async function sizeOf(code) {
     resolve: {
       alias: {
         'shelflife/worker': `${root}packages/shelflife/src/worker/index.ts`,
+        'shelflife/keyv': `${root}packages/shelflife/src/keyv/index.ts`,
+        'shelflife/unstorage': `${root}packages/shelflife/src/unstorage/index.ts`,
+        'shelflife/tanstack-query': `${root}packages/shelflife/src/tanstack-query/index.ts`,
+        'shelflife/react': `${root}packages/shelflife/src/react/index.ts`,
         shelflife: `${root}packages/shelflife/src/index.ts`,
       },
     },

@@ -64,6 +64,7 @@ export function loadCallIn(
 ): LoadCall & Storing {
   const storing = storingIn(timeout, configuration, defaultVersion, [
     ...LOADING,
+    'tags',
     'fresh',
     'signal',
   ]);

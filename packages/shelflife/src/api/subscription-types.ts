@@ -17,8 +17,3 @@ export interface SubscribeOptions extends VersionOptions {
   /** Ends the subscription when it aborts. */
   readonly signal?: AbortSignal | undefined;
 }
-
-export interface StaleReadOptions extends VersionOptions {
-  /** Whether an expired value is answered too, within the bounds that its writer has set. @default false */
-  readonly stale?: boolean | undefined;
-}

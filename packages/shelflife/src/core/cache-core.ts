@@ -5,6 +5,7 @@ import type { KeyRange, Place } from '../model/key.js';
 import {
   changesEntries,
   type DeleteOperation,
+  isWrite,
   type KeyedOperation,
   type Operation,
   type Outcome,
@@ -12,6 +13,7 @@ import {
 } from '../model/operation.js';
 import type { Backend, StoreSession } from '../model/store.js';
 import { isBrowser } from '../platform/environment.js';
+import { Activity } from './activity.js';
 import { Batcher } from './batcher.js';
 import type { Configuration } from './configuration.js';
 import { Events } from './events.js';
@@ -25,6 +27,9 @@ import { type Subscription, Subscriptions } from './subscriptions.js';
 /** After these, memory may hold the entry that is there. */
 const FILLING: readonly Operation['type'][] = ['set', 'add', 'lease', 'fulfil'];
 
+/** How many entries are removed by their tags in one transaction. */
+const MOST_AT_ONCE = 1_000;
+
 /** The keys of operations as the caller calls them, for errors. */
 type Names = readonly (string | undefined)[];
 
@@ -34,6 +39,7 @@ const listening = new Set<CacheCore>();
 export class CacheCore {
   readonly configuration: Configuration;
   readonly events = new Events();
+  readonly activity = new Activity(this.events);
   readonly local: LocalState;
   /** All loads under way. */
   readonly running = new Set<PendingLoad>();
@@ -76,18 +82,24 @@ export class CacheCore {
   /**
    * Reads all places from memory at this moment, or all of them in one transaction, so that the outcomes
    * never show half of what was stored together. What the store fails to read is a miss.
+   *
+   * @param stale whether expired entries that are kept are answered, too
    */
-  read(type: 'get' | 'has', places: readonly Place[]): Outcome[] | Promise<Outcome[]> {
+  read(
+    type: 'get' | 'has',
+    places: readonly Place[],
+    stale?: boolean,
+  ): Outcome[] | Promise<Outcome[]> {
     const held: Outcome[] = [];
     for (const { key } of places) {
-      const outcome = this.local.peek(key, type);
-      if (!outcome) return this.readStore(type, places);
+      const outcome = this.local.peek(key, type, stale);
+      if (!outcome) return this.readStore(type, places, stale);
       held.push(outcome);
     }
     return held;
   }
 
-  /** As `read()`, from the store in any case. `stale`: expired entries that are kept, too. */
+  /** As `read()`, from the store in any case. */
   async readStore(
     type: 'get' | 'has',
     places: readonly Place[],
@@ -164,7 +176,10 @@ export class CacheCore {
     return operations.map((operation, at) => {
       const outcome = outcomes[at]!;
       this.local.settle(operation, outcome, now, this.isCoherent);
-      if (!outcome.error) return outcome;
+      if (!outcome.error) {
+        if (isWrite(operation)) this.activity.wrote(operation, outcome, names[at]);
+        return outcome;
+      }
       const error = toError(outcome.error, names[at]);
       if (changesEntries(operation)) this.#failedWrites.record(error, isQueued);
       if (isQueued) this.events.reportError(error);
@@ -185,6 +200,16 @@ export class CacheCore {
       } while (after !== undefined);
     } catch (error) {
       throw toCacheError(error);
+    }
+  }
+
+  /** Removes the entries with any of the tags, slice by slice. Resolves to how many were live. */
+  async deleteTagged(tags: readonly string[], ranges: readonly KeyRange[] | undefined) {
+    const operation = { type: 'deleteTagged', tags, ranges, limit: MOST_AT_ONCE } as const;
+    for (let removed = 0; ; ) {
+      const [outcome] = await this.submit([operation]);
+      removed += outcome!.value as number;
+      if (!outcome!.isPartial) return removed;
     }
   }
 
@@ -245,6 +270,7 @@ export class CacheCore {
         failed: (failure) => this.events.reportError(failure),
         degraded: (failure) => this.events.emit('degraded', failure),
         restored: () => this.events.emit('restored'),
+        evicted: (eviction) => this.activity.evicted(eviction),
       },
     });
     this.#session = session;
@@ -265,6 +291,10 @@ export class CacheCore {
     this.local.isWatched = true;
     const isFirst = this.subscriptions.isEmpty;
     const end = this.subscriptions.add(subscription);
+    for (const key of subscription.keys.keys()) {
+      const held = this.local.peek(key, 'has');
+      if (held) this.subscriptions.expires(key, held.expires);
+    }
     if (isFirst) this.#startListening();
     return () => {
       end();
@@ -299,7 +329,7 @@ export class CacheCore {
     this.#session = undefined;
     this.#stopWatchingExit?.();
     this.#hasMissed = true;
-    // From here on nobody reports what others change.
+    // From here on, changes by others are not reported.
     this.local.invalidate({});
     return session;
   }

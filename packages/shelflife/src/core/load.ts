@@ -3,13 +3,14 @@
  * loader, and stores what it gives while the lease's token stands.
  */
 import type { Body } from '../model/codec/body.js';
-import { decodeCopy, encode } from '../model/codec/encode.js';
+import { decodeCopy } from '../model/codec/encode.js';
 import { CacheError, type Failure, quote } from '../model/errors.js';
 import type { Place } from '../model/key.js';
 import { type Lease, rests } from '../model/lease.js';
 import type { Entry, LeaseOperation, Outcome } from '../model/operation.js';
 import type { CacheCore } from './cache-core.js';
 import type { LoadingDefaults } from './configuration.js';
+import { encodeEntry } from './encode-entry.js';
 import { LeaseWait } from './lease-wait.js';
 import { expiryOf, type Lifetime } from './lifetime.js';
 import { startLoading, stopLoading, uniqueId } from './loading.js';
@@ -98,6 +99,10 @@ export class Load implements PendingLoad {
       this.#leave();
       loader.settled?.();
     });
+  }
+
+  get tags(): readonly string[] | undefined {
+    return this.#options.tags;
   }
 
   get address(): string | undefined {
@@ -204,7 +209,15 @@ export class Load implements PendingLoad {
     const { loadDeadline } = this.#options;
     const { place } = this.#target;
     const until = this.#core.configuration.now() + Math.min(loadDeadline, LONGEST_TERM);
-    const lease = { token: uniqueId(), holder: this.#holder, lock, until, address: place.address };
+    const { address } = place;
+    const lease = {
+      token: uniqueId(),
+      holder: this.#holder,
+      lock,
+      until,
+      address,
+      tags: this.tags,
+    };
     const { isFresh } = this;
     const operation = { type: 'lease', ...place, lease, isFresh, ...this.#bounds, ...how } as const;
     const [outcome] = await this.#core.execute([operation], [this.#target.key]);
@@ -214,10 +227,15 @@ export class Load implements PendingLoad {
 
   async #load(before: Outcome): Promise<LoadResult> {
     const stale = before.isStale ? before : undefined;
+    const { key, version } = this.#target;
+    const { activity } = this.#core;
+    const began = performance.now();
     let value: unknown;
     try {
       value = await this.#runLoader(before);
+      activity.loaded(key, version, performance.now() - began);
     } catch (error) {
+      activity.loaded(key, version, performance.now() - began, { error });
       // Nothing is left to release after an abort, which is no failure.
       await this.#release(true);
       return this.#failed(error, stale);
@@ -256,7 +274,7 @@ export class Load implements PendingLoad {
     const { key } = this.#target;
     let body: Body;
     try {
-      body = encode(value, key);
+      body = encodeEntry(this.#core, value, key);
     } catch (error) {
       await this.#release();
       return { value: answerUnstored(this.#core, error, value) };
@@ -273,9 +291,10 @@ export class Load implements PendingLoad {
   async #fulfil(body: Body, given: Partial<Lifetime>): Promise<Outcome> {
     const { key, place } = this.#target;
     const lifetime = { ...this.#options, ...given };
-    const { staleWhileRevalidate, staleIfError } = lifetime;
+    const { staleWhileRevalidate, staleIfError, tags } = lifetime;
     const { token } = this.#lease!;
-    const storing = { expires: this.#expiry(lifetime), staleWhileRevalidate, staleIfError };
+    const bounds = { staleWhileRevalidate, staleIfError };
+    const storing = { expires: this.#expiry(lifetime), ...bounds, tags };
     const operation = { type: 'fulfil', ...place, ...body, ...storing, token } as const;
     const [outcome] = await this.#core.execute([operation], [key]);
     this.#lease = undefined;
@@ -312,9 +331,9 @@ function failureOf(cause: unknown, key: string): CacheError {
   });
 }
 
-/** What this engine can't encode is returned all the same. What no engine can store is refused. */
+/** What this engine can't encode, or is too large, is returned all the same. What no engine can store is refused. */
 export function answerUnstored(core: CacheCore, error: unknown, value: unknown): unknown {
-  if ((error as Failure).code !== 'unavailable') throw error;
+  if (!['unavailable', 'capacity'].includes((error as Failure).code)) throw error;
   core.events.reportError(error as CacheError);
   return value;
 }

@@ -5,6 +5,7 @@ import type { Outcome } from '../model/operation.js';
 
 export interface PendingLoad {
   readonly address?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
   readonly isFresh: boolean;
   /** What was there at the beginning. */
   readonly found: Promise<Outcome>;

@@ -15,6 +15,8 @@ export interface Lease {
   readonly until: number;
   /** When the last load under it failed, in ms since the epoch. */
   readonly failed?: number | undefined;
+  /** The tags of the call: `deleteByTag` ends the lease. */
+  readonly tags?: readonly string[] | undefined;
   /** The built-in key, where a `keyFunction` made the stored one. */
   readonly address?: string | undefined;
 }

@@ -37,6 +37,7 @@ export type {
   StoreSettings,
 } from '../model/store.js';
 export { isKept, isLive, type StaleBounds, staleFor } from '../model/timeout.js';
+export { Deadline } from '../platform/deadline.js';
 export {
   type AppliedBatch,
   applyBatch,

@@ -16,8 +16,8 @@ interface Scope {
 }
 
 /**
- * Serves stores to the page that started this worker with `workerStore({ worker })`. For a worker file of
- * your own, which may do other things as well. Call it while the file is first run.
+ * Serves stores to the page that passed this worker to `workerStore({ worker })`. Use it in a worker file of
+ * your own, which may do other things as well. Call it while the file first runs.
  *
  * @example
  * // my-worker.ts

@@ -1,4 +1,4 @@
-/** `indexedDBStore()`, and its session: where calls enter, and fail fast while the database does not answer. */
+/** `indexedDBStore()` and its session. Calls enter here, and fail fast while the database does not answer. */
 import { checkMembers } from '../../model/arguments.js';
 import { CacheError, expect } from '../../model/errors.js';
 import type { KeyPage } from '../../model/key-pages.js';
@@ -12,7 +12,7 @@ import { probe, readKeys } from './reads.js';
 import { databaseName } from './schema.js';
 import { Membership } from './shared-database.js';
 
-/** Ms that a probe may take. */
+/** The longest that a probe may take, in ms. */
 const PROBE_DEADLINE = 2_000;
 
 export interface IndexedDBStoreOptions {
@@ -21,9 +21,9 @@ export interface IndexedDBStoreOptions {
 }
 
 /**
- * A store in IndexedDB: one database for each name, shared by every tab of the origin. This is what
- * a cache has without a `store` option, except that named so it never falls back to memory. Throws a
- * `TypeError` on a bad option.
+ * A store in IndexedDB: one database for each name, shared by every tab of the origin. A cache without a
+ * `store` option uses it too, but can fall back to memory. This store never does. Throws a `TypeError` on a
+ * bad option.
  *
  * @example createCache({ store: indexedDBStore({ sweepInterval: 600 }) })
  */
