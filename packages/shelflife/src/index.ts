@@ -60,6 +60,7 @@ export type {
   LoadEvent,
   RestoredEvent,
 } from './core/events.js';
+export type { EntriesSize } from './model/codec/body.js';
 export { CacheError, type CacheErrorCode, type Failure, KeyNotFoundError } from './model/errors.js';
 export type { KeyFunction, KeyRange } from './model/key.js';
 export type { KeyPage } from './model/key-pages.js';

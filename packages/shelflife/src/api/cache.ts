@@ -9,6 +9,7 @@ import { getOrLoadMany, type ManyContext } from '../core/load-many.js';
 import { preload } from '../core/preload.js';
 import type { Subscription } from '../core/subscriptions.js';
 import { checkMembers } from '../model/arguments.js';
+import type { EntriesSize } from '../model/codec/body.js';
 import { decode } from '../model/codec/encode.js';
 import { type CacheError, expect, type Failure } from '../model/errors.js';
 import {
@@ -235,6 +236,10 @@ export class CacheView implements Methods {
     };
     signal?.addEventListener('abort', stop);
     return stop;
+  }
+
+  size(): Promise<EntriesSize> {
+    return this.#core.size();
   }
 
   stats(): Stats {

@@ -2,6 +2,7 @@
 /** The public types: the cache as its users see it. */
 import type { Stats } from '../core/activity.js';
 import type { CacheEvents } from '../core/events.js';
+import type { EntriesSize } from '../model/codec/body.js';
 import type { CacheError } from '../model/errors.js';
 import type { KeyFunction } from '../model/key.js';
 import type { Backend, Store } from '../model/store.js';
@@ -194,6 +195,17 @@ export interface CacheBase {
     fn: (...args: A) => V | PromiseLike<V>,
     options?: Seconds | MemoizeOptions<A>,
   ): Memoized<A, V>;
+
+  /**
+   * How many entries the name holds, and an estimate of their bytes: of all prefixes and versions, and with the
+   * expired ones that are not removed yet. By the rule of {@link MemoryOptions.maxBytes}. Reads the entries in
+   * pages, but no value above 32 kB, and is not a snapshot.
+   *
+   * Rejects with a {@link CacheError} if the store fails.
+   *
+   * @example const { entries, bytes } = await cache.size();
+   */
+  size(): Promise<EntriesSize>;
 
   /** What this cache and its views have done since it was created, in counts. */
   stats(): Stats;

@@ -1,5 +1,6 @@
 /** What all views of one cache share: the open store, the local state of keys, events. */
 
+import type { EntriesSize } from '../model/codec/body.js';
 import { toCacheError, toError } from '../model/errors.js';
 import type { KeyRange, Place } from '../model/key.js';
 import {
@@ -23,6 +24,7 @@ import type { PendingLoad } from './loads.js';
 import { LocalState } from './local-state.js';
 import { onPageExit } from './page-exit.js';
 import { onPageRest } from './page-rest.js';
+import { sizeOf } from './size.js';
 import { type Subscription, Subscriptions } from './subscriptions.js';
 
 /** After these, memory may hold the entry that is there. */
@@ -216,6 +218,13 @@ export class CacheCore {
       removed += outcome!.value as number;
       if (!outcome!.isPartial) return removed;
     }
+  }
+
+  /** Of the whole name, once the writes made before are settled. */
+  async size(): Promise<EntriesSize> {
+    const now = this.configuration.now();
+    await this.#batcher.settled();
+    return sizeOf(this.#open(), now).catch((error) => Promise.reject(toCacheError(error)));
   }
 
   /** Rejects with what was acknowledged and could not be committed. */

@@ -3,7 +3,7 @@
  * are dropped first. The store is authoritative: dropping an entry here never loses a write.
  */
 
-import { bytesOf } from '../model/codec/body.js';
+import { sizeOf } from '../model/codec/body.js';
 import { copyOf, decode } from '../model/codec/encode.js';
 import { copyTree } from '../model/codec/tree.js';
 import { type Change, type Entry, forget, type Outcome } from '../model/operation.js';
@@ -13,9 +13,6 @@ import type { TierBounds } from './configuration.js';
 
 /** Ms after which entries that have expired or aged are dropped at the latest. */
 const SWEEP_INTERVAL = 60_000;
-
-/** The estimated bytes of an entry besides its key and its value. */
-const OVERHEAD_BYTES = 100;
 
 interface Held extends Entry {
   /** When the tier got it. */
@@ -62,7 +59,7 @@ export class MemoryTier {
     this.#remove(key);
     const { expires } = entry;
     if (expires === undefined) return;
-    const size = bytesOf(entry) + key.length * 2 + OVERHEAD_BYTES;
+    const size = sizeOf(key, entry);
     this.#held.set(key, { written: now, ...entry, expires, value, since: now, size });
     this.#size += size;
     while (this.#isOverfull()) this.#remove(this.#held.keys().next().value!);

@@ -1,4 +1,5 @@
 /** The contract of a store. A store executes batches of operations, each batch atomically. */
+import type { EntriesSize } from './codec/body.js';
 import type { Failure } from './errors.js';
 import type { KeyRange } from './key.js';
 import type { KeyPage } from './key-pages.js';
@@ -111,6 +112,12 @@ export interface StoreSession {
    * @param limit how many keys a page should have at the most
    */
   keys(range: KeyRange | undefined, after: string | undefined, limit: number): Promise<KeyPage>;
+
+  /**
+   * How many entries there are, and an estimate of the bytes that they take, those that have expired included.
+   * Reads no large value. Without it the cache reads every entry.
+   */
+  size?(): Promise<EntriesSize>;
 
   /** Releases what the session holds open. The session is not used again. */
   close(): Promise<void>;

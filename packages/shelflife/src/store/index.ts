@@ -4,7 +4,7 @@
  *
  * @experimental the contract may still change
  */
-export type { Body } from '../model/codec/body.js';
+export type { Body, EntriesSize } from '../model/codec/body.js';
 export { copyOf } from '../model/codec/encode.js';
 export { CacheError, type CacheErrorCode, type Failure } from '../model/errors.js';
 export { inRange, type KeyRange } from '../model/key.js';

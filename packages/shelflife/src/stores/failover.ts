@@ -74,6 +74,10 @@ class FailoverSession<S extends StoreSession> implements StoreSession {
     return this.#ask((session) => session.keys(...range));
   }
 
+  size() {
+    return this.#ask((session) => session.size!());
+  }
+
   async close(): Promise<void> {
     await this.#primary.close();
     await this.#substitute?.close();

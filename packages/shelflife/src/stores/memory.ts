@@ -1,5 +1,6 @@
 /** Entries in the memory of this thread: Django's `LocMemCache`. */
 
+import { sizeOf as bytesTakenBy } from '../model/codec/body.js';
 import { pageOf } from '../model/key-pages.js';
 import { LEASE_KEPT, type Lease } from '../model/lease.js';
 import { type Change, changeOf, type Entry, forget } from '../model/operation.js';
@@ -78,6 +79,11 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
       if (last?.type === 'clear') for (const map of [entries, leases]) forget(map, changeOf(last));
       for (const change of applied.announcements) notify(change);
       return outcomes;
+    },
+    async size() {
+      let bytes = 0;
+      for (const [key, entry] of entries) bytes += bytesTakenBy(key, entry);
+      return { entries: entries.size, bytes };
     },
     keys: async (range, after, limit) => pageOf(entries, limit, range, after),
     close,

@@ -18,6 +18,7 @@ const session: StoreSession = {
       'key' in operation ? apply(nothing, operation, now) : { hit: false, value: 0 },
     );
   },
+  size: async () => ({ entries: 0, bytes: 0 }),
   keys: async () => ({ keys: [] }),
   close: async () => {},
   destroy: async () => {},

@@ -22,6 +22,7 @@ import { readAndWrite } from './read-and-write.js';
 import type { Runner } from './runner.js';
 import { scans } from './scans.js';
 import { sharedLoads } from './shared-loads.js';
+import { sizes } from './sizes.js';
 import { staleValues } from './stale.js';
 import { subscriptions } from './subscriptions.js';
 import { tags } from './tags.js';
@@ -55,6 +56,7 @@ const THEMES = {
   'subscribe and peek': subscriptions,
   tags,
   'events and counts': activity,
+  'size and maxEntryBytes': sizes,
   'keys, prefixes and namespaces': keys,
   'weird keys': weirdKeys,
   versions,

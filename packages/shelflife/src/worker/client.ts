@@ -1,5 +1,6 @@
 /** The page's side of the worker: a store session whose work is done in the worker. */
 import type { Remote } from 'comlink';
+import type { EntriesSize } from '../model/codec/body.js';
 import { CacheError } from '../model/errors.js';
 import type { KeyPage } from '../model/key-pages.js';
 import { isWrite, type Outcome } from '../model/operation.js';
@@ -78,6 +79,13 @@ export class WorkerSession implements StoreSession {
     return this.#call({
       request: (host, { id }) => host.keys(id, ...page) as Promise<Reply<KeyPage>>,
       read: readKeyPage,
+    });
+  }
+
+  size(): Promise<EntriesSize> {
+    return this.#call({
+      request: (host, { id }) => host.size(id) as Promise<Reply<EntriesSize>>,
+      read: readSize,
     });
   }
 
@@ -236,6 +244,11 @@ function readKeyPage(value: unknown): KeyPage | undefined {
   return list && (next === undefined || typeof next === 'string')
     ? { keys: list, next }
     : undefined;
+}
+
+function readSize(value: unknown): EntriesSize | undefined {
+  const { entries, bytes } = Object(value) as Partial<EntriesSize>;
+  return Number.isFinite(entries) && Number.isFinite(bytes) ? (value as EntriesSize) : undefined;
 }
 
 function decode(outcome: Outcome): Outcome {

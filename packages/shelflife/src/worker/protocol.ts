@@ -1,4 +1,5 @@
 /** The messages between a page and its worker. They all use one port, so that they arrive in order. */
+import type { EntriesSize } from '../model/codec/body.js';
 import type { Failure } from '../model/errors.js';
 import type { KeyRange } from '../model/key.js';
 import type { KeyPage } from '../model/key-pages.js';
@@ -6,7 +7,7 @@ import type { Change, Outcome } from '../model/operation.js';
 import type { Backend, Batch, Eviction, StoreSettings } from '../model/store.js';
 
 /** Raised with each change to the messages, so that a page never talks to a worker of another deployment. */
-export const PROTOCOL = 10;
+export const PROTOCOL = 11;
 
 /** The only message sent to the worker itself. All others go over its port. */
 export interface Greeting {
@@ -75,6 +76,7 @@ export interface Host {
     after: string | undefined,
     limit: number,
   ): Promise<Reply<KeyPage>>;
+  size(session: number): Promise<Reply<EntriesSize>>;
   listen(session: number, isListening: boolean): Reply<true>;
   flush(session: number, isUrgent: boolean): void;
   /** Resolves once all earlier calls are done and the session is closed. */

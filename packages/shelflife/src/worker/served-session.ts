@@ -1,5 +1,6 @@
 /** A session in the worker: the default store behind its own batcher. */
 import { Batcher } from '../core/batcher.js';
+import type { EntriesSize } from '../model/codec/body.js';
 import type { CacheError, Failure } from '../model/errors.js';
 import type { KeyPage } from '../model/key-pages.js';
 import type { Operation, Outcome } from '../model/operation.js';
@@ -51,6 +52,11 @@ export class ServedSession {
   async keys(...page: Parameters<StoreSession['keys']>): Promise<Reply<KeyPage>> {
     await this.#batcher.settled();
     return this.#reply(this.#session.keys(...page));
+  }
+
+  async size(): Promise<Reply<EntriesSize>> {
+    await this.#batcher.settled();
+    return this.#reply(this.#session.size!());
   }
 
   listen(isListening: boolean): Reply<true> {

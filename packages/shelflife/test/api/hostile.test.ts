@@ -223,7 +223,7 @@ for (const [what, makeStore] of Object.entries(STORES))
 test('every method is put to the test', () => {
   const cache = createCache({ store: memoryStore() });
   const members = Object.keys(cache);
-  const others = ['backend', 'destroy'];
+  const others = ['backend', 'destroy', 'size'];
   const synchronous = [
     'makeKey',
     'memoize',

@@ -1,6 +1,6 @@
 /** Names, object stores and records of the database. A change here is a new format and needs a new database. */
 import { type IDBPDatabase, openDB } from 'idb';
-import type { Body } from '../../model/codec/body.js';
+import { type Body, bytesOf } from '../../model/codec/body.js';
 import type { Entry, Tagged } from '../../model/operation.js';
 import { type StaleBounds, staleFor } from '../../model/timeout.js';
 
@@ -106,7 +106,9 @@ export function toRecord(
   if (apart) record.apart = apart;
   else if (text === undefined) record.value = value;
   else record.text = text;
-  if (bytes !== undefined) record.bytes = bytes;
+  // The size of a value that lies apart is known without reading it.
+  const size = apart ? (bytes ?? bytesOf(entry)) : bytes;
+  if (size !== undefined) record.bytes = size;
   if (isHeavy) record.isHeavy = true;
   if (staleWhileRevalidate) record.staleWhileRevalidate = staleWhileRevalidate;
   if (staleIfError) record.staleIfError = staleIfError;

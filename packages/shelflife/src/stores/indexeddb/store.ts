@@ -1,5 +1,6 @@
 /** `indexedDBStore()` and its session. Calls enter here, and fail fast while the database does not answer. */
 import { checkMembers } from '../../model/arguments.js';
+import type { EntriesSize } from '../../model/codec/body.js';
 import { CacheError, expect } from '../../model/errors.js';
 import type { KeyPage } from '../../model/key-pages.js';
 import type { Outcome } from '../../model/operation.js';
@@ -11,6 +12,7 @@ import { isDatabaseFailure } from './failure.js';
 import { probe, readKeys } from './reads.js';
 import { databaseName } from './schema.js';
 import { Membership } from './shared-database.js';
+import { sizeInPages } from './size.js';
 
 /** The longest that a probe may take, in ms. */
 const PROBE_DEADLINE = 2_000;
@@ -80,6 +82,10 @@ class IndexedDBSession implements StoreSession {
   keys(...page: Parameters<StoreSession['keys']>): Promise<KeyPage> {
     const { deadline } = this.#settings;
     return this.#guard(() => this.#membership.use((db) => readKeys(db, deadline, ...page)));
+  }
+
+  size(): Promise<EntriesSize> {
+    return this.#guard(() => this.#membership.use((db) => sizeInPages(db, this.#settings)));
   }
 
   async close(): Promise<void> {
