@@ -211,10 +211,12 @@ function isToldAtCall(operation: Operation): boolean {
 }
 
 /** Whether an operation that the store decides about has changed the entry. */
-function hasChanged({ type }: Operation, { hit, error, isStored }: Outcome): boolean {
+function hasChanged({ type }: Operation, { hit, error, isStored, value }: Outcome): boolean {
   if (type === 'add') return !hit || !!error;
   if (type === 'fulfil') return !!isStored || !!error;
-  return ['touch', 'incr', 'move'].includes(type) && (hit || !!error);
+  // An `incr` that makes its entry misses, and answers the sum.
+  const isDone = hit || (type === 'incr' && value !== undefined);
+  return ['touch', 'incr', 'move'].includes(type) && (isDone || !!error);
 }
 
 /** When the entry expires that is known to be there after an operation. */
