@@ -11,13 +11,14 @@ import {
   type Outcome,
   type SetOperation,
 } from '../model/operation.js';
-import type { Backend, StoreSession } from '../model/store.js';
+import type { Backend, StoreListener, StoreSession } from '../model/store.js';
 import { isBrowser } from '../platform/environment.js';
 import { Activity } from './activity.js';
 import { Batcher } from './batcher.js';
 import type { Configuration } from './configuration.js';
 import { Events } from './events.js';
 import { FailedWrites } from './failed-writes.js';
+import { failingSession } from './failing-session.js';
 import type { PendingLoad } from './loads.js';
 import { LocalState } from './local-state.js';
 import { onPageExit } from './page-exit.js';
@@ -43,6 +44,10 @@ export class CacheCore {
   readonly local: LocalState;
   /** All loads under way. */
   readonly running = new Set<PendingLoad>();
+  /** How many loads have begun so far. */
+  begun = 0;
+  /** How many times the cache was closed or destroyed. */
+  closings = 0;
   readonly subscriptions: Subscriptions;
   readonly #failedWrites = new FailedWrites();
   readonly #batcher: Batcher;
@@ -229,7 +234,7 @@ export class CacheCore {
 
   async close(): Promise<void> {
     try {
-      if (this.running.size > 0) await this.#abandonLoads();
+      await this.#abandonLoads(true);
       await this.flush();
     } finally {
       await this.#detach()?.close();
@@ -239,7 +244,7 @@ export class CacheCore {
   /** Clears in the order of the calls. Deletes what held the entries unless calls were made meanwhile. */
   async destroy(): Promise<void> {
     // The clear ends their leases.
-    for (const load of this.running) load.abandon(false);
+    this.#abandonLoads(false);
     const cleared = this.submit([{ type: 'clear' }]);
     const { submitted } = this.#batcher;
     await cleared;
@@ -247,37 +252,48 @@ export class CacheCore {
   }
 
   /** Loads under way answer their callers, and store nothing. */
-  async #abandonLoads(): Promise<void> {
-    await Promise.all([...this.running].map((load) => load.abandon(true)));
+  #abandonLoads(mayRelease: boolean): Promise<unknown> | undefined {
+    this.closings++;
+    const { running } = this;
+    if (running.size === 0) return undefined;
+    return Promise.all([...running].map((load) => load.abandon(mayRelease)));
   }
 
   #open(): StoreSession {
     if (this.#session) return this.#session;
     const { store, memory, ...settings } = this.configuration;
+    let session: StoreSession;
+    const listener = this.#listenerOf(() => this.#session === session);
+    try {
+      session = store.open({ ...settings, listener });
+    } catch (error) {
+      // The next call tries again.
+      return failingSession(error);
+    }
+    this.#session = session;
     if (settings.isQueued)
       this.#stopWatchingExit = onPageExit(() => {
         this.#batcher.sendUrgently();
         this.#session?.flush?.(true);
       });
-    const session = store.open({
-      ...settings,
-      listener: {
-        changed: (change) => {
-          // A session that closes drops what memory holds, and changes nothing.
-          if (this.#session === session) this.local.changedElsewhere(change);
-          else this.local.invalidate(change);
-        },
-        failed: (failure) => this.events.reportError(failure),
-        degraded: (failure) => this.events.emit('degraded', failure),
-        restored: () => this.events.emit('restored'),
-        evicted: (eviction) => this.activity.evicted(eviction),
-      },
-    });
-    this.#session = session;
     if (!this.subscriptions.isEmpty) session.listen?.(true);
     if (this.#hasMissed) this.subscriptions.changed({});
     this.#hasMissed = false;
     return session;
+  }
+
+  #listenerOf(isCurrent: () => boolean): StoreListener {
+    return {
+      changed: (change) => {
+        // A session that closes drops what memory holds, and changes nothing.
+        if (isCurrent()) this.local.changedElsewhere(change);
+        else this.local.invalidate(change);
+      },
+      failed: (failure) => this.events.reportError(failure),
+      degraded: (failure) => this.events.emit('degraded', failure),
+      restored: () => this.events.emit('restored'),
+      evicted: (eviction) => this.activity.evicted(eviction),
+    };
   }
 
   /** What memory holds at this moment. */
@@ -291,6 +307,10 @@ export class CacheCore {
     this.local.isWatched = true;
     const isFirst = this.subscriptions.isEmpty;
     const end = this.subscriptions.add(subscription);
+    for (const key of subscription.keys.keys()) {
+      const held = this.local.peek(key, 'has');
+      if (held) this.subscriptions.expires(key, held.expires);
+    }
     if (isFirst) this.#startListening();
     return () => {
       end();

@@ -194,6 +194,19 @@ export function subscriptions(check: Check): void {
     await gone;
   });
 
+  check(
+    'the expiry of a key is told that was in memory before',
+    async ({ cache, clock, expect }) => {
+      await committed(cache, cache.set('k', 1, 0.05));
+      await tick();
+      const told = gate<unknown>();
+      cache.subscribe('k', ({ keys }) => told.open(keys));
+      if (cache.peek('k') === undefined) return;
+      clock.advance(1);
+      expect(await told.promise).toEqual(['k']);
+    },
+  );
+
   check('peek answers an expired value if it is asked to', async ({ cache, clock, expect }) => {
     await committed(cache, cache.set('k', 'old', { timeout: 10, staleIfError: 60 }));
     const isHeld = cache.peek('k') === 'old';
