@@ -49,7 +49,10 @@ export type ExpiryOptions =
 /** The options of `touch`. */
 export type EntryOptions = VersionOptions & ExpiryOptions;
 
-/** How long after its expiry an entry may be answered by `getOrSet`. */
+/**
+ * How long after its expiry an entry may be answered by `getOrSet`, and by reads with `{ stale: true }`. To all other
+ * calls it is a miss.
+ */
 export interface StaleOptions {
   /** Seconds in which the old value is answered at once, while one load renews it. @default 0 */
   readonly staleWhileRevalidate?: number | undefined;

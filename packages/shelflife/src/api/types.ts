@@ -91,7 +91,10 @@ export interface CacheOptions {
    * @default nothing
    */
   readonly preload?: true | Iterable<string> | undefined;
-  /** What loads do by default. The two stale options are the default of every call that stores. */
+  /**
+   * The defaults of the options of `getOrSet`. The two stale options are the defaults of every call that stores.
+   * @default see {@link LoadingOptions}
+   */
   readonly loading?: LoadingOptions | undefined;
   /**
    * When `set` and `setMany` resolve: once `'committed'`, or once `'queued'`, which means accepted and
@@ -183,12 +186,13 @@ export interface CacheBase {
    * A function that caches the results of `fn` by its arguments: Django's per-view caching, for functions.
    * Results are stored as `getOrSet` stores them, under the key `name(arguments)`. Arguments may be JSON values,
    * `undefined`, bigints and dates, and members of objects count in any order. Calls with anything else reject
-   * with a `TypeError`, unless `options.key` makes a key of them.
+   * with a `TypeError`, unless `options.key` makes a key of them. Throws a `TypeError` on a bad name or function.
    *
    * @example
    * const getCourse = cache.memoize('course', fetchCourse, { timeout: 60 });
    * await getCourse(7);
-   * await getCourse.delete(7);
+   * await getCourse.delete(7); // removes its result
+   * await getCourse.fresh(7); // calls fetchCourse in any case
    */
   memoize<A extends readonly unknown[], V>(
     name: string,
@@ -468,15 +472,25 @@ export interface UntypedCache extends CacheBase {
    * The value under `key`, or on a miss the result of the loader, which is then stored. Django's
    * `get_or_set()`.
    *
-   * Concurrent callers of one cache and its views share one loader, and the first caller's timeout
-   * counts. Each gets a copy of its own. If another writer stored first, its value is returned. A key
-   * that was deleted, cleared or overwritten while its loader ran is not written back. A loader that
-   * throws caches nothing, and its error reaches every caller waiting for it. A loader that awaits its
-   * own key never settles. Rejects with `data` if the result can't be stored. If only the storing fails,
-   * the value is returned and an `error` event reports why; if the read failed, nothing is stored.
+   * One load of a key runs at a time, in all tabs: the others wait for it, and each gets a copy. The first caller's
+   * options count, except `signal`, `fresh` and the stale bounds. If another writer stored first, its value is
+   * returned. A key that was deleted, cleared or overwritten while its loader ran is not written back.
    *
-   * @param valueOrLoader a function, sync or async, that is called on a miss; or the value itself
+   * A loader that throws caches nothing, and its error reaches its callers, unless `staleIfError` lets an expired
+   * value answer. With `staleWhileRevalidate` an expired value is answered at once, and a load in the background
+   * renews it. In both cases an `error` event `load-failed` reports the failure. A loader that takes longer than
+   * `loadDeadline`, or waits for its own key, ends with a `CacheError` `load-timeout`.
+   *
+   * Rejects with `data` if the result can't be stored. If only the storing fails, the value is returned and an
+   * `error` event reports why; if the read failed, nothing is stored.
+   *
+   * @param valueOrLoader a function, sync or async, that is called with a {@link LoaderContext} on a miss; or the
+   * value itself
+   * @param timeout seconds, or {@link LoadOptions}; with a value, the options of `set`
    * @example await cache.getOrSet('courses', () => fetch('/api/courses').then((r) => r.json()), 300)
+   * @example
+   * const load = ({ signal }: LoaderContext) => fetch('/api/courses', { signal }).then((r) => r.json());
+   * await cache.getOrSet('courses', load, { timeout: 60, staleWhileRevalidate: 3600 });
    */
   getOrSet<T>(key: string, loader: Loader<T>, timeout?: Seconds | LoadOptions): Promise<T>;
   getOrSet<T>(key: string, value: T, timeout?: Timeout): Promise<T>;
@@ -484,7 +498,8 @@ export interface UntypedCache extends CacheBase {
   /**
    * As `getOrSet` for many keys, with one read, one call of the loader for the keys that nobody else is
    * loading, and one write. Then it waits for the loads of others, and calls the loader once more for what is still
-   * missing. Resolves to a null-prototype object of all that was found or given, as `getMany` does.
+   * missing. Resolves to a null-prototype object of all that was found or given, as `getMany` does. If the loader
+   * fails, it rejects with its error, and nothing is stored.
    *
    * @param loadMissing called with the missing keys; gives an object, a `Map` or an iterable of pairs
    * @example await cache.getOrSetMany(['a', 'b'], (keys) => fetchCourses(keys), 60)

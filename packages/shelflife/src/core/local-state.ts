@@ -237,11 +237,13 @@ function endsToken({ type }: Operation, { hit, error }: Outcome): boolean {
 }
 
 /** Whether an operation that the store decides about has changed the entry. */
-function hasChanged({ type }: Operation, { hit, error, isStored }: Outcome): boolean {
+function hasChanged({ type }: Operation, { hit, error, isStored, value }: Outcome): boolean {
   if (type === 'add') return !hit || !!error;
   // What was surely not stored must not make a subscriber load again.
   if (type === 'fulfil') return !!isStored || error?.code === 'outcome-unknown';
-  return ['touch', 'incr', 'move'].includes(type) && (hit || !!error);
+  // An `incr` that makes its entry misses, and answers the sum.
+  const isDone = hit || (type === 'incr' && value !== undefined);
+  return ['touch', 'incr', 'move'].includes(type) && (isDone || !!error);
 }
 
 /** When the entry expires that is known to be there after an operation. */

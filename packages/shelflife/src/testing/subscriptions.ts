@@ -71,6 +71,13 @@ export function subscriptions(check: Check): void {
       expect(calls).toEqual([]);
     });
 
+  check('a subscriber is told of an incr that makes its entry', async ({ cache, expect }) => {
+    const { calls } = listenTo(cache, 'k');
+    await committed(cache, cache.incr('k', 1, { initial: 0 }));
+    await tick();
+    expect(calls.length).toBe(1);
+  });
+
   check('changes of one tick are told in one call', async ({ cache, expect }) => {
     const one = listenTo(cache, 'k1');
     const some = listenTo(cache, ['k1', 'k2']);
