@@ -8,6 +8,7 @@ import type { KeyFunction } from '../model/key.js';
 import type { Backend, Store } from '../model/store.js';
 import type {
   Loader,
+  LoaderContext,
   LoadingOptions,
   LoadOptions,
   ManyLoaded,
@@ -492,6 +493,11 @@ export interface UntypedCache extends CacheBase {
    * const load = ({ signal }: LoaderContext) => fetch('/api/courses', { signal }).then((r) => r.json());
    * await cache.getOrSet('courses', load, { timeout: 60, staleWhileRevalidate: 3600 });
    */
+  getOrSet<T>(
+    key: string,
+    loader: (context: LoaderContext) => T | PromiseLike<T>,
+    timeout?: Seconds | LoadOptions,
+  ): Promise<T>;
   getOrSet<T>(key: string, loader: Loader<T>, timeout?: Seconds | LoadOptions): Promise<T>;
   getOrSet<T>(key: string, value: T, timeout?: Timeout): Promise<T>;
 

@@ -397,3 +397,10 @@ export async function methodsCanBePassedToMap(keys: string[], schemaKeys: ('movi
   // @ts-expect-error the index would be stored
   keys.map(untyped.set);
 }
+
+export async function inferredLoads() {
+  const load = async <T>(value: T, _signal: AbortSignal): Promise<T> => value;
+  const inferred: string = await untyped.getOrSet('k', ({ signal }) => load('text', signal));
+  const plain: number = await untyped.getOrSet('k', () => 1);
+  return { inferred, plain };
+}
