@@ -40,7 +40,7 @@ export function mayGuess(operations: readonly Operation[]): boolean {
 
 /** Whether an operation may make Redis hold more than before. */
 export function stores(operation: Operation, now: number): boolean {
-  if (!isWrite(operation) || operation.type === 'delete' || operation.type === 'clear')
+  if (!isWrite(operation) || ['delete', 'deleteTagged', 'clear'].includes(operation.type))
     return false;
   return !('expires' in operation) || operation.expires > now;
 }

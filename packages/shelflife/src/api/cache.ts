@@ -427,7 +427,7 @@ export class CacheView implements Methods {
     checkNumber(by, 'delta');
     checkMembers(options, 'options', ['version', 'initial', 'timeout']);
     const { version, initial, timeout } = options;
-    const { place, ...storing } = this.#target(key, { version, timeout }, []);
+    const { place, ...storing } = this.#target(key, { version, timeout }, EXPIRY);
     const counting = { delta: isDown ? -by : by, unit: delta === undefined };
     const start = initialIn(initial, delta, timeout);
     const content = start && { initial: { ...start, ...lifetimeOf(storing) } };

@@ -11,13 +11,14 @@ import {
   type Outcome,
   type SetOperation,
 } from '../model/operation.js';
-import type { Backend, StoreSession } from '../model/store.js';
+import type { Backend, StoreListener, StoreSession } from '../model/store.js';
 import { isBrowser } from '../platform/environment.js';
 import { Activity } from './activity.js';
 import { Batcher } from './batcher.js';
 import type { Configuration } from './configuration.js';
 import { Events } from './events.js';
 import { FailedWrites } from './failed-writes.js';
+import { failingSession } from './failing-session.js';
 import type { PendingLoad } from './loads.js';
 import { LocalState } from './local-state.js';
 import { onPageExit } from './page-exit.js';
@@ -261,30 +262,38 @@ export class CacheCore {
   #open(): StoreSession {
     if (this.#session) return this.#session;
     const { store, memory, ...settings } = this.configuration;
+    let session: StoreSession;
+    const listener = this.#listenerOf(() => this.#session === session);
+    try {
+      session = store.open({ ...settings, listener });
+    } catch (error) {
+      // The next call tries again.
+      return failingSession(error);
+    }
+    this.#session = session;
     if (settings.isQueued)
       this.#stopWatchingExit = onPageExit(() => {
         this.#batcher.sendUrgently();
         this.#session?.flush?.(true);
       });
-    const session = store.open({
-      ...settings,
-      listener: {
-        changed: (change) => {
-          // A session that closes drops what memory holds, and changes nothing.
-          if (this.#session === session) this.local.changedElsewhere(change);
-          else this.local.invalidate(change);
-        },
-        failed: (failure) => this.events.reportError(failure),
-        degraded: (failure) => this.events.emit('degraded', failure),
-        restored: () => this.events.emit('restored'),
-        evicted: (eviction) => this.activity.evicted(eviction),
-      },
-    });
-    this.#session = session;
     if (!this.subscriptions.isEmpty) session.listen?.(true);
     if (this.#hasMissed) this.subscriptions.changed({});
     this.#hasMissed = false;
     return session;
+  }
+
+  #listenerOf(isCurrent: () => boolean): StoreListener {
+    return {
+      changed: (change) => {
+        // A session that closes drops what memory holds, and changes nothing.
+        if (isCurrent()) this.local.changedElsewhere(change);
+        else this.local.invalidate(change);
+      },
+      failed: (failure) => this.events.reportError(failure),
+      degraded: (failure) => this.events.emit('degraded', failure),
+      restored: () => this.events.emit('restored'),
+      evicted: (eviction) => this.activity.evicted(eviction),
+    };
   }
 
   /** What memory holds at this moment. */
