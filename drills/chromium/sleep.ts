@@ -91,6 +91,9 @@ export function goBack(tab: Page): void {
 export type EvaluatingTab = Pick<Page, 'evaluate'>;
 
 export interface FreezableTab extends EvaluatingTab {
+  show(): Promise<void>;
+  /** Brings another tab to the front. */
+  hide(): Promise<void>;
   /** As a browser does with a tab that has been hidden for long; resolves to what thaws it. */
   freeze(): Promise<() => Promise<void>>;
   close(): Promise<void>;
@@ -127,6 +130,8 @@ function freezable(page: PuppeteersPage, front: PuppeteersPage): FreezableTab {
   return {
     evaluate: page.evaluate.bind(page) as EvaluatingTab['evaluate'],
     close: () => page.close(),
+    show: () => page.bringToFront(),
+    hide: () => front.bringToFront(),
     async freeze() {
       await front.bringToFront();
       const session = await page.createCDPSession();

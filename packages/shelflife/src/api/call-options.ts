@@ -88,8 +88,10 @@ export function storingIn(
   const options: StoringOptions = isObject(timeout) ? timeout : { timeout };
   const version = versionIn(options, defaultVersion, members);
   const { staleWhileRevalidate, staleIfError } = staleIn(options, loading);
-  const bounds = { staleWhileRevalidate, staleIfError, tags: tagsIn(options.tags) };
-  const lifetime = { ...lifetimeIn(options, fallback), ...bounds };
+  const { seconds, moment } = lifetimeIn(options, fallback);
+  const tags = tagsIn(options.tags);
+  // One spread, and first: each other one takes microseconds.
+  const lifetime = { seconds, moment, staleWhileRevalidate, staleIfError, tags };
   return { ...lifetime, version, expires: expiryOf(lifetime, now()) };
 }
 
@@ -124,7 +126,7 @@ function lifetimeIn({ timeout, expires }: StoringOptions, fallback: number) {
 
 /** The stale bounds in ms. `path` precedes their names in messages. */
 export function staleIn<T extends StaleBounds>(options: StaleOptions, defaults: T, path = ''): T {
-  const bounds: Record<string, number> = {};
+  let bounds: Record<string, number> | undefined;
   for (const name of STALE) {
     const seconds = options[name as keyof StaleOptions];
     if (seconds === undefined) continue;
@@ -134,9 +136,9 @@ export function staleIn<T extends StaleBounds>(options: StaleOptions, defaults: 
       'seconds, 0 or above',
       seconds,
     );
-    bounds[name] = Math.round(seconds * 1000);
+    bounds = { ...bounds, [name]: Math.round(seconds * 1000) };
   }
-  return { ...defaults, ...bounds };
+  return bounds ? { ...defaults, ...bounds } : defaults;
 }
 
 /** How many tags an entry may have. */

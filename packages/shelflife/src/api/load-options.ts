@@ -46,13 +46,15 @@ export function loadingDefaults(options: LoadingOptions): LoadingDefaults {
 }
 
 /** As far as they are given. `path` precedes their names in messages. */
-function loadingIn(options: object, path = ''): Partial<LoadingDefaults> {
-  const given: Record<string, unknown> = {};
-  for (const [name, [isValid, expectation, convert]] of Object.entries(RULES)) {
+function loadingIn(options: object, path = ''): Partial<LoadingDefaults> | undefined {
+  let given: Record<string, unknown> | undefined;
+  for (const name in options) {
+    const rule = RULES[name];
     const value = (options as Record<string, unknown>)[name];
-    if (value === undefined) continue;
+    if (!rule || value === undefined) continue;
+    const [isValid, expectation, convert] = rule;
     expect(path + name, isValid(value), expectation, value);
-    given[name] = convert(value);
+    given = { ...given, [name]: convert(value) };
   }
   return given;
 }
@@ -64,14 +66,15 @@ export function loadCallIn(
   defaultVersion: number,
 ): LoadCall & Storing {
   const storing = storingIn(timeout, configuration, defaultVersion, LOAD);
-  const defaults = { ...configuration.loading, ...storing, fresh: false, signal: undefined };
-  if (Object(timeout) !== timeout) return defaults;
-  const options = timeout as LoadOptions;
+  const options: LoadOptions = Object(timeout) === timeout ? (timeout as LoadOptions) : {};
   const { fresh = false, signal } = options;
   expect('fresh', typeof fresh === 'boolean', 'a boolean', fresh);
   const isSignal = signal === undefined || typeof signal?.addEventListener === 'function';
   expect('signal', isSignal, 'an AbortSignal', signal);
-  return { ...defaults, ...loadingIn(options), fresh, signal };
+  const { loading } = configuration;
+  const given = loadingIn(options);
+  const { retryAfter, jitter, shared, loadDeadline } = given ? { ...loading, ...given } : loading;
+  return { ...storing, retryAfter, jitter, shared, loadDeadline, fresh, signal };
 }
 
 /** The context that a loader is given: its `store()` takes public options. */

@@ -16,6 +16,7 @@ export function memoize<A extends readonly unknown[], V>(
   const given: MemoizeOptions<A> =
     typeof options === 'object' && options ? options : { timeout: options as Seconds };
   const { key: toKey, ...rest } = given;
+  expect('options.key', !toKey || typeof toKey === 'function', 'a function', toKey);
   const key = (...args: A) => keyOfCall(name, args, toKey);
   const { version } = rest;
   const load = async (args: A, how = {}) =>

@@ -340,3 +340,65 @@ test('getOrSetMany ends at loadDeadline if its loader asks for a key of its own'
     cache.getOrSetMany(['k', 'l'], ask, options) as Promise<Record<string, unknown>>;
   expect((await failureOf(cache.getOrSetMany(['k'], ask, options))).code).toBe('load-timeout');
 });
+
+test('a loader may throw at once, or return what is no promise but has a then', async () => {
+  const { open } = controlledStore();
+  const { cache } = open();
+  const thrown = new Error('at once');
+  const load = () => {
+    throw thrown;
+  };
+  expect(await failureOf(cache.getOrSet('k', load))).toBe(thrown);
+  // biome-ignore lint/suspicious/noThenProperty: that is what is tested
+  const thenable = { then: (resolve: (value: unknown) => void) => resolve('then') };
+  expect(await cache.getOrSet('k', () => thenable)).toBe('then');
+  const broken = Object.defineProperty({}, 'then', { get: load });
+  expect(await failureOf(cache.getOrSet('l', () => broken))).toBe(thrown);
+});
+
+test('what a loader says about storing after it has settled does not count', async () => {
+  const { open } = controlledStore();
+  const { cache } = open();
+  let late: LoaderContext['store'] | undefined;
+  await cache.getOrSet('k', ({ store }) => {
+    late = store;
+    return 1;
+  });
+  late!(false);
+  expect(await cache.get('k')).toBe(1);
+});
+
+test('two caches whose loaders ask each other for the key of the other end after the deadline', async () => {
+  const { open } = controlledStore({ deadline: 0.05 });
+  const [one, other] = [open().cache, open().cache];
+  const ask = () => other.getOrSet('k', () => 'inner');
+  expect(await one.getOrSet('k', ask)).toBe('inner');
+  expect(await other.get('k')).toBe('inner');
+});
+
+test('a signal that many calls share keeps no listener once they are answered', async () => {
+  const { open } = controlledStore();
+  const { cache } = open();
+  const { signal } = new AbortController();
+  const added = vi.spyOn(signal, 'addEventListener');
+  const removed = vi.spyOn(signal, 'removeEventListener');
+  for (const key of ['a', 'b', 'a']) await cache.getOrSet(key, () => 1, { signal });
+  await vi.waitFor(() => expect(removed.mock.calls.length).toBe(added.mock.calls.length));
+  expect(added).toHaveBeenCalled();
+});
+
+test('a fresh caller is answered by its own load, though a set ends it', async () => {
+  const { open } = controlledStore();
+  const { cache } = open();
+  const fresh = cache.getOrSet('k', () => 'loaded', { fresh: true });
+  await cache.set('k', 'set');
+  expect(await fresh).toBe('loaded');
+  expect(await cache.get('k')).toBe('set');
+});
+
+test('memoize refuses a key that is no function at once', () => {
+  const { open } = controlledStore();
+  const { cache } = open();
+  const memoize = () => cache.memoize('f', (n: number) => n, { key: 'k' } as never);
+  expect(memoize).toThrow(/options\.key: expected a function, got "k"/);
+});
