@@ -43,6 +43,8 @@ await build({
     'tanstack-query/index': 'src/tanstack-query/index.ts',
     'react/index': 'src/react/index.ts',
   },
+  // 'use client' of an entry is kept.
+  checks: { moduleLevelDirective: false },
   external: ['idb', 'comlink', 'react'],
   output: { dir: 'dist', chunkFileNames: 'chunks/[name].js', sourcemap: true },
 });

@@ -1,6 +1,6 @@
 /**
  * What an import costs a page: minified and brotli-compressed, with all it needs, `idb` included; without
- * the worker's own script, which the page does not run.
+ * React, and the worker's own script, which the page does not run.
  */
 
 import { fileURLToPath } from 'node:url';
@@ -40,6 +40,7 @@ export async function sizeOf(code) {
       modulePreload: false,
       rolldownOptions: {
         input: ENTRY,
+        external: ['react'],
         output: { format: 'es' },
         preserveEntrySignatures: 'strict',
       },

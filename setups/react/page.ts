@@ -1,7 +1,7 @@
 /** A page of jsdom for React, which looks for one when it is imported. */
 import { JSDOM } from 'jsdom';
 
-const { window } = new JSDOM('<!doctype html>', {
+const { window } = new JSDOM('<!doctype html><div id="root"></div>', {
   url: 'http://localhost/',
   pretendToBeVisual: true,
 });

@@ -45,7 +45,9 @@ class Boundary extends Component<{ readonly children: ReactNode }, { error?: Err
   override render() {
     const { error } = this.state;
     const tryAgain = () => this.setState({ error: undefined } as { error?: Error });
-    return error ? h('button', { onClick: tryAgain }, error.message) : this.props.children;
+    return error
+      ? h('button', { type: 'button', onClick: tryAgain }, error.message)
+      : this.props.children;
   }
 }
 
@@ -126,7 +128,12 @@ describe('useCachedSuspense', () => {
       const [name, setName] = useState('k');
       const [isPending, start] = useTransition();
       const onClick = () => start(() => setName('l'));
-      return h('button', { onClick }, isPending && '… ', h(Value, { cache, load, name }));
+      return h(
+        'button',
+        { type: 'button', onClick },
+        isPending && '… ',
+        h(Value, { cache, load, name }),
+      );
     }
     await act(async () => {
       render(waiting(h(Pages)));

@@ -19,6 +19,7 @@ import { mayGuess, stores, type Wanted, wantedBy } from './plan.js';
 import { Refusals } from './refusals.js';
 import { READ, WRITE } from './scripts.js';
 import { Snapshot } from './snapshot.js';
+import { findTagged, type Tagged, untagsOf, withPartial, withTagged } from './tags.js';
 import { Values } from './values.js';
 import { Writes } from './writes.js';
 
@@ -57,15 +58,16 @@ export class BatchRun {
   }
 
   async #execute(sender: Sender): Promise<Outcome[]> {
-    const wanted = wantedBy(this.#operations);
+    const tagged = await findTagged(this.#operations, this.#place.base, sender);
+    const wanted = withTagged(wantedBy(this.#operations), tagged);
     let isCertain = wanted.length === 0 || !mayGuess(this.#operations);
     let snapshot = this.#snapshotOf(wanted, isCertain ? await this.#load(wanted, sender) : []);
     for (;;) {
       const applied = applyBatch(this.#operations, snapshot, this.#now, true);
-      const isUnchanged = applied.changes.size + applied.leases.size === 0;
+      const isUnchanged = applied.changes.size + applied.leases.size + tagged.length === 0;
       if (isUnchanged && isCertain) return applied.outcomes;
-      const fresh = await this.#write(wanted, snapshot, applied, sender);
-      if (!fresh) return applied.outcomes;
+      const fresh = await this.#write(wanted, tagged, snapshot, applied, sender);
+      if (!fresh) return withPartial(this.#operations, applied.outcomes, tagged);
       snapshot = this.#snapshotOf(wanted, fresh);
       isCertain = true;
     }
@@ -87,6 +89,7 @@ export class BatchRun {
   /** Resolves to what is there now, if that is not what the batch was worked out from. */
   async #write(
     wanted: readonly Wanted[],
+    tagged: readonly Tagged[],
     snapshot: Snapshot,
     applied: AppliedBatch,
     sender: Sender,
@@ -102,9 +105,10 @@ export class BatchRun {
       this.#place.isSweepDue() ? '1' : '',
       ...wanted.flatMap(({ name, isWhole }, at) => [name, modeOf(isWhole), snapshot.stamps[at]!]),
       ...writes.argumentsOf(applied, this.#values),
+      ...untagsOf(tagged, snapshot, applied),
     ]);
     if (Array.isArray(reply)) return reply as Records;
-    if (reply !== 0) this.#place.cull(Number(reply));
+    if (reply !== 0) this.#place.culled(reply);
     return undefined;
   }
 

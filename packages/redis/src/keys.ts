@@ -60,6 +60,12 @@ export function keyOfMember(member: Buffer): string {
   return decodeKey(member.subarray(gap < 0 ? 1 : gap + 1));
 }
 
+/** The built-in key of a place in an index. */
+export function addressOfMember(member: Buffer): string {
+  const gap = member.indexOf(0);
+  return decodeKey(member.subarray(1, gap < 0 ? member.length : gap));
+}
+
 /** Encoded parts, one after the other. */
 export function join(...parts: Bytes[]): Bytes {
   if (parts.every((part) => typeof part === 'string')) return parts.join('');

@@ -9,8 +9,8 @@ export interface Place {
   readonly codec: Codec;
   readonly settings: StoreSettings;
   readonly announcements: Announcements;
-  /** Goes on with a cull of which so many entries are left. */
-  readonly cull: (left: number) => void;
+  /** Reports what a cull has removed, and goes on with it if entries are left. */
+  readonly culled: (result: unknown) => void;
   /** Whether a write should remove some of what has expired. */
   readonly isSweepDue: () => boolean;
 }

@@ -17,7 +17,7 @@ export function wantedBy(operations: readonly Operation[]): Wanted[] {
   const leases = new Map<string, Wanted>();
   const overwritten = new Set<string>();
   for (const operation of operations) {
-    if (operation.type === 'clear') continue;
+    if (!('key' in operation)) continue;
     if (operation.type === 'set' && !entries.has(operation.key)) overwritten.add(operation.key);
     for (const key of keysOf(operation)) {
       if (!overwritten.has(key)) want(entries, ENTRY, key, needsValue(operation));
@@ -40,7 +40,7 @@ export function mayGuess(operations: readonly Operation[]): boolean {
 
 /** Whether an operation may make Redis hold more than before. */
 export function stores(operation: Operation, now: number): boolean {
-  if (!isWrite(operation) || operation.type === 'delete' || operation.type === 'clear')
+  if (!isWrite(operation) || ['delete', 'deleteTagged', 'clear'].includes(operation.type))
     return false;
   return !('expires' in operation) || operation.expires > now;
 }

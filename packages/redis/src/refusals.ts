@@ -13,7 +13,7 @@ export class Refusals {
   replace(operations: readonly Operation[]): readonly Operation[] {
     if (this.#failures.size === 0) return operations;
     return operations.map((operation, at) => {
-      if (!this.#failures.has(at) || operation.type === 'clear') return operation;
+      if (!this.#failures.has(at) || !('key' in operation)) return operation;
       const { key, address } = operation;
       return { type: operation.type === 'set' ? 'delete' : 'has', key, address };
     });

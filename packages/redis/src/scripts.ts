@@ -4,7 +4,7 @@
  *
  * Everything of a cache begins with the same base: records (`e:` entries, `l:` leases), and three sorted sets of
  * their places: `keys` by the built-in key, `expiries` by the moment after which nobody needs them, and, of
- * entries only, `order` by writing.
+ * entries only, `order` by writing. The places of what has a tag are in a set of the tag, `t:`, by expiry.
  */
 import { createHash } from 'node:crypto';
 import { STAMP_AT } from './records.js';
@@ -66,7 +66,7 @@ end
 
 /**
  * `ARGV`: the announcement, the time, maxEntries or '', cullFrequency, how many records are compared, whether to
- * sweep or ''; the compared, as name, mode and stamp; then the writes, those that store first. Returns how many are left to cull, or, if a
+ * sweep or ''; the compared, as name, mode and stamp; then the writes, those that store first. Returns 0, or what was culled, or, if a
  * stamp differs, all compared records as they are now, and nothing is written.
  */
 export const WRITE = scriptOf(`
@@ -112,7 +112,9 @@ end
 while at < #ARGV do
   local action, member = take(), take()
   local name = nameOf(member)
-  if action == 'remove' then
+  if action == 'untag' then
+    redis.call('ZREM', base .. 't:' .. take(), member)
+  elseif action == 'remove' then
     if redis.call('UNLINK', name) == 1 then remove(member) end
   else
     local record, ms, expiry, number = take(), take(), take(), take()
@@ -122,6 +124,11 @@ while at < #ARGV do
     end
     if ms == '' then redis.call('SET', name, record) else redis.call('SET', name, record, 'PX', ms) end
     place(member, expiry, number)
+    for _ = 1, tonumber(take()) do
+      local tagged = base .. 't:' .. take()
+      redis.call('ZREMRANGEBYSCORE', tagged, '-inf', ARGV[2] - 60000)
+      redis.call('ZADD', tagged, expiry, member)
+    end
   end
 end
 
@@ -132,24 +139,27 @@ if ARGV[6] ~= '' then
 end
 
 local max = tonumber(ARGV[3])
-if young == 0 or not max or redis.call('ZCARD', order) <= max then return 0 end
-if redis.call('EXISTS', culling) == 1 then return 0 end
+if young == 0 or not max then return 0 end
+local before = redis.call('ZCARD', order)
+if before <= max or redis.call('EXISTS', culling) == 1 then return 0 end
 for _, member in ipairs(redis.call('ZRANGEBYSCORE', expiries, '-inf', ARGV[2], 'LIMIT', 0, ${SLICE})) do
   remove(member)
 end
 local size = redis.call('ZCARD', order)
-if size <= max then return 0 end
+local expired = before - size
+if size <= max then return expired .. ' 0 0' end
 local share = math.min(math.floor(size / ARGV[4]), size - young)
 local left = cull(math.max(share, size - max))
 if left > 0 then redis.call('SET', culling, left, 'PX', 5000) end
-return left
+return expired .. ' ' .. (size - redis.call('ZCARD', order)) .. ' ' .. left
 `);
 
-/** `ARGV`: how many entries are to go. Returns how many are left to remove. */
+/** `ARGV`: how many entries are to go. Returns what was culled: expired entries, others, and how many are left. */
 export const CULL = scriptOf(`
+local size = redis.call('ZCARD', order)
 local left = cull(tonumber(ARGV[1]))
 if left > 0 then redis.call('PEXPIRE', culling, 5000) else redis.call('UNLINK', culling) end
-return left
+return '0 ' .. (size - redis.call('ZCARD', order)) .. ' ' .. left
 `);
 
 /** `ARGV`: the announcement, and a range of places. Returns the last place removed if there may be more behind it. */

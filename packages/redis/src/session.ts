@@ -1,6 +1,7 @@
 /** The entries of one name in Redis, as one cache uses them. */
 import type {
   Batch,
+  Eviction,
   Failure,
   KeyPage,
   KeyRange,
@@ -37,11 +38,11 @@ export class RedisSession implements StoreSession {
     this.pipelined = !isCluster(connection.client);
     this.#caller = new Caller(connection, base, settings.deadline);
     this.#announcements = new Announcements(connection, base, settings.listener);
-    const cull = (left: number) => {
-      this.#cull(left).catch((failure: Failure) => settings.listener.failed(failure));
+    const culled = (result: unknown) => {
+      this.#culled(result).catch((failure: Failure) => settings.listener.failed(failure));
     };
     const isSweepDue = () => this.#writes++ % SWEEP_EVERY === 0;
-    this.#place = { base, codec, settings, announcements: this.#announcements, cull, isSweepDue };
+    this.#place = { base, codec, settings, announcements: this.#announcements, culled, isSweepDue };
   }
 
   get isCoherent(): boolean {
@@ -79,10 +80,23 @@ export class RedisSession implements StoreSession {
     return this.close();
   }
 
-  async #cull(count: number): Promise<void> {
-    for (let left = count; left > 0; )
-      left = await this.#caller.call(async (sender) => {
-        return Number(await sender.writeBy(CULL, [String(left)]));
-      });
+  /** Reports a step of a cull, and does the others. */
+  async #culled(result: unknown): Promise<void> {
+    let [expired, entries, left] = String(result).split(' ').map(Number) as [
+      number,
+      number,
+      number,
+    ];
+    this.#report('expired', expired);
+    this.#report('entries', entries);
+    while (left > 0) {
+      const step = await this.#caller.call((sender) => sender.writeBy(CULL, [String(left)]));
+      [expired, entries, left] = String(step).split(' ').map(Number) as [number, number, number];
+      this.#report('entries', entries);
+    }
+  }
+
+  #report(reason: Eviction['reason'], count: number): void {
+    if (count > 0) this.#place.settings.listener.evicted?.({ reason, count });
   }
 }

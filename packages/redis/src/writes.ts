@@ -7,7 +7,7 @@ import {
   type Operation,
   staleFor,
 } from 'shelflife/store';
-import { type Bytes, ENTRY, join, type Kind, LEASE, memberOf } from './keys.js';
+import { type Bytes, ENTRY, encodeKey, join, type Kind, LEASE, memberOf } from './keys.js';
 import { encodeHead, encodeLease } from './records.js';
 import type { Snapshot } from './snapshot.js';
 import type { Values } from './values.js';
@@ -52,20 +52,27 @@ export class Writes {
     const member = memberOf(ENTRY, key, entry.address);
     const head = encodeHead(entry);
     const end = entry.expires + staleFor(entry);
-    if (entry.apart) this.#store('head', member, head, end);
-    else this.#store('whole', member, join(head, values.bodyOf(entry)), end);
+    if (entry.apart) this.#store('head', member, head, end, entry.tags);
+    else this.#store('whole', member, join(head, values.bodyOf(entry)), end, entry.tags);
   }
 
   #storeLease(key: string, lease: Lease): void {
     const member = memberOf(LEASE, key, lease.address);
-    this.#store('whole', member, encodeLease(lease), lease.until + LEASE_KEPT);
+    this.#store('whole', member, encodeLease(lease), lease.until + LEASE_KEPT, lease.tags);
   }
 
-  #store(action: string, member: Bytes, record: Bytes, end: number): void {
+  #store(
+    action: string,
+    member: Bytes,
+    record: Bytes,
+    end: number,
+    tags: readonly string[] = [],
+  ): void {
     const ms = Math.max(0, Math.ceil(end - this.#now)) + GRACE;
     const number = String(nextNumber(this.#now));
     const score = end === Infinity ? '+inf' : String(end);
     this.#stored.push(action, member, record, ms < LONGEST ? String(ms) : '', score, number);
+    this.#stored.push(String(tags.length), ...tags.map(encodeKey));
   }
 
   #remove(kind: Kind, key: string): void {
@@ -77,7 +84,7 @@ export class Writes {
 function addressesIn(operations: readonly Operation[], snapshot: Snapshot): Map<string, string> {
   const addresses = new Map<string, string>();
   for (const operation of operations)
-    if (operation.type !== 'clear' && operation.address !== undefined)
+    if ('key' in operation && operation.address !== undefined)
       addresses.set(operation.type === 'move' ? operation.to : operation.key, operation.address);
   for (const records of [snapshot.leases, snapshot.entries])
     for (const [key, { address }] of records)

@@ -87,6 +87,17 @@ describe.skipIf(!hasRedis)('a store on Redis', () => {
     expect(await cache.has('new 0')).toBe(true);
   });
 
+  test('what has a tag is removed in slices, and leaves nothing behind', async () => {
+    const cache = cacheWith({ timeout: null });
+    const pairs = Array.from({ length: 2_500 }, (_, n) => [`k${n}`, n] as const);
+    await cache.setMany(pairs, { tags: ['shop', 'all'] });
+    await cache.set('k0', 'without a tag');
+    expect(await cache.deleteByTag(['shop', 'all'])).toBe(2_499);
+    expect(await cache.get('k0')).toBe('without a tag');
+    await cache.delete('k0');
+    expect(await client.keys('*')).toEqual([]);
+  });
+
   test('what Redis has removed leaves the indexes in time', async () => {
     let now = Date.now();
     const cache = cacheWith({ now: () => now });

@@ -25,6 +25,7 @@ import {
 import type { DeleteOperation, Operation, Outcome, SetOperation } from '../model/operation.js';
 import {
   checkNumber,
+  EXPIRY,
   entriesIn,
   flagIn,
   initialIn,
@@ -101,7 +102,7 @@ export class CacheView implements Methods {
       return getOrAdd(this.#core, target, valueOrLoader, target);
     }
     const call = this.#loadCall(timeout);
-    const target = this.#target(key, { version: call.version });
+    const target = this.#targetOf(key, call.version);
     const load = (context: LoaderContext) => valueOrLoader(withPublicStore(context));
     return (await getOrLoad(this.#core, target, { load }, call))?.value;
   }
@@ -113,7 +114,7 @@ export class CacheView implements Methods {
   ): Promise<object> {
     expect('loadMissing', typeof loadMissing === 'function', 'a function', loadMissing);
     const call = this.#loadCall(timeout);
-    const targets = keysIn(keys).map((key) => this.#target(key, { version: call.version }));
+    const targets = keysIn(keys).map((key) => this.#targetOf(key, call.version));
     const load = async (context: ManyContext) =>
       entriesIn(await loadMissing(context.keys, withPublicStore(context)));
     const values = await getOrLoadMany(this.#core, targets, load, call);
@@ -127,7 +128,7 @@ export class CacheView implements Methods {
   }
 
   async touch(key: string, timeout?: TouchTimeout): Promise<boolean> {
-    const { place, expires } = this.#target(key, timeout, []);
+    const { place, expires } = this.#target(key, timeout, EXPIRY);
     return (await this.#submit({ type: 'touch', ...place, expires }, key)).hit;
   }
 
@@ -324,6 +325,10 @@ export class CacheView implements Methods {
     return loadCallIn(timeout, this.#core.configuration, this.#version);
   }
 
+  #targetOf(key: string, version: number): Target {
+    return { key, version, place: this.#placeOf(key, version) };
+  }
+
   #target(key: string, timeout: Timeout, members?: readonly string[]): Target & Storing {
     const storing = this.#storing(timeout, members);
     return { key, place: this.#placeOf(key, storing.version), ...storing };
@@ -422,7 +427,7 @@ export class CacheView implements Methods {
     checkNumber(by, 'delta');
     checkMembers(options, 'options', ['version', 'initial', 'timeout']);
     const { version, initial, timeout } = options;
-    const { place, ...storing } = this.#target(key, { version, timeout }, []);
+    const { place, ...storing } = this.#target(key, { version, timeout }, EXPIRY);
     const counting = { delta: isDown ? -by : by, unit: delta === undefined };
     const start = initialIn(initial, delta, timeout);
     const content = start && { initial: { ...start, ...lifetimeOf(storing) } };

@@ -66,8 +66,10 @@ export function initialIn(
   return { value: initial };
 }
 
-const EXPIRY = ['timeout', 'expires', 'version'];
+/** The members of a `touch`'s options. */
+export const EXPIRY: readonly string[] = ['timeout', 'expires', 'version'];
 export const STALE: readonly string[] = ['staleWhileRevalidate', 'staleIfError'];
+export const STORING: readonly string[] = [...EXPIRY, ...STALE, 'tags'];
 
 /** How long what a call stores is live, and kept afterwards. */
 export interface Storing extends Lifetime {
@@ -81,15 +83,13 @@ export function storingIn(
   timeout: Timeout,
   { timeout: fallback, loading, now }: Configuration,
   defaultVersion: number,
-  members: readonly string[] = [...STALE, 'tags'],
+  members: readonly string[] = STORING,
 ): Storing {
   const options: StoringOptions = isObject(timeout) ? timeout : { timeout };
-  const version = versionIn(options, defaultVersion, [...EXPIRY, ...members]);
-  const lifetime = {
-    ...lifetimeIn(options, fallback),
-    ...boundsOf(staleIn(options, loading)),
-    tags: tagsIn(options.tags),
-  };
+  const version = versionIn(options, defaultVersion, members);
+  const { staleWhileRevalidate, staleIfError } = staleIn(options, loading);
+  const bounds = { staleWhileRevalidate, staleIfError, tags: tagsIn(options.tags) };
+  const lifetime = { ...lifetimeIn(options, fallback), ...bounds };
   return { ...lifetime, version, expires: expiryOf(lifetime, now()) };
 }
 
@@ -111,10 +111,6 @@ export function resultIn(options: unknown): Partial<Lifetime> | false {
   const stale = staleIn(given, {});
   const hasExpiry = given.timeout !== undefined || given.expires !== undefined;
   return hasExpiry ? { ...lifetimeIn(given, 0), ...stale } : stale;
-}
-
-function boundsOf({ staleWhileRevalidate, staleIfError }: Required<StaleBounds>) {
-  return { staleWhileRevalidate, staleIfError };
 }
 
 function lifetimeIn({ timeout, expires }: StoringOptions, fallback: number) {

@@ -44,6 +44,10 @@ export class CacheCore {
   readonly local: LocalState;
   /** All loads under way. */
   readonly running = new Set<PendingLoad>();
+  /** How many loads have begun so far. */
+  begun = 0;
+  /** How many times the cache was closed or destroyed. */
+  closings = 0;
   readonly subscriptions: Subscriptions;
   readonly #failedWrites = new FailedWrites();
   readonly #batcher: Batcher;
@@ -230,7 +234,7 @@ export class CacheCore {
 
   async close(): Promise<void> {
     try {
-      if (this.running.size > 0) await this.#abandonLoads();
+      await this.#abandonLoads(true);
       await this.flush();
     } finally {
       await this.#detach()?.close();
@@ -240,7 +244,7 @@ export class CacheCore {
   /** Clears in the order of the calls. Deletes what held the entries unless calls were made meanwhile. */
   async destroy(): Promise<void> {
     // The clear ends their leases.
-    for (const load of this.running) load.abandon(false);
+    this.#abandonLoads(false);
     const cleared = this.submit([{ type: 'clear' }]);
     const { submitted } = this.#batcher;
     await cleared;
@@ -248,8 +252,11 @@ export class CacheCore {
   }
 
   /** Loads under way answer their callers, and store nothing. */
-  async #abandonLoads(): Promise<void> {
-    await Promise.all([...this.running].map((load) => load.abandon(true)));
+  #abandonLoads(mayRelease: boolean): Promise<unknown> | undefined {
+    this.closings++;
+    const { running } = this;
+    if (running.size === 0) return undefined;
+    return Promise.all([...running].map((load) => load.abandon(mayRelease)));
   }
 
   #open(): StoreSession {

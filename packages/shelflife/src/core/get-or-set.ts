@@ -27,35 +27,30 @@ export async function getOrLoad(
   loader: Loader,
   call: LoadCall,
 ): Promise<Answer> {
+  const { begun, closings } = core;
+  const { fresh, signal } = call;
+  const { key } = target.place;
   for (let isPrivate = core.keepsNothing; ; ) {
-    call.signal?.throwIfAborted();
-    const held = call.fresh ? undefined : core.local.peek(target.place.key, 'get', true);
+    signal?.throwIfAborted();
+    // What begins after a close was asked for before it, and stores nothing.
+    isPrivate ||= core.closings !== closings;
+    const held = fresh ? undefined : core.local.peek(key, 'get', true);
     if (held?.hit) return foundIn(core, target, held, 'memory');
-    const load = await joinLoad(core, target, loader, call, isPrivate);
+    const current = isPrivate ? undefined : core.local.loads.get(key);
+    if (fresh && current?.isFresh && current.number <= begun) {
+      await untilAborted(current.result, signal);
+      continue;
+    }
+    const mayJoin = current && (!fresh || current.isFresh);
+    const load = mayJoin ? current : new Load(core, target, loader, call, fresh, isPrivate);
     if (held && mayRenewBehind(core, held, call)) {
       load.isRenewal = true;
       return foundIn(core, target, held, 'memory');
     }
-    const result = await answerFrom(core, target, load, call);
+    const result = await answerFrom(core, target, load, call, load === current);
     if (result !== PRIVATE && result !== AGAIN) return result;
     isPrivate ||= result === PRIVATE;
   }
-}
-
-/** The load under way that answers the call, or one that begins now. */
-function joinLoad(
-  core: CacheCore,
-  target: Target,
-  loader: Loader,
-  call: LoadCall,
-  isPrivate: boolean,
-): PendingLoad | Promise<PendingLoad> {
-  const current = isPrivate ? undefined : core.local.loads.get(target.place.key);
-  const start = () => new Load(core, target, loader, call, call.fresh, isPrivate);
-  if (!current || (call.fresh && !current.isFresh)) return start();
-  if (!call.fresh) return current;
-  current.next ??= current.result.then(start);
-  return current.next;
 }
 
 /** The call has to be made again; with a load of its own, if it is private. */
@@ -67,24 +62,28 @@ async function answerFrom(
   target: Target,
   load: PendingLoad,
   call: LoadCall,
+  isJoined: boolean,
 ): Promise<Answer | typeof AGAIN | typeof PRIVATE> {
-  const { signal } = call;
+  const { fresh, signal } = call;
   load.callers++;
   try {
     const found = await untilAborted(load.found, signal);
-    if (!load.isFresh && found.hit) return foundIn(core, target, found, 'store');
-    if (!load.isFresh && mayRenewBehind(core, found, call)) {
+    if (!fresh && found.hit && core.configuration.now() < found.expires!)
+      return foundIn(core, target, found, 'store');
+    if (!fresh && mayRenewBehind(core, found, call)) {
       load.isRenewal = true;
       return foundIn(core, target, found, 'store');
     }
     const result = await untilAborted(load.result, signal);
     const { body, failure, stale } = result;
-    if (stale && !call.fresh && mayAnswer(core, stale, staleFor(call), staleFor(stale))) {
+    const isNothing = result.isNothing && !isJoined;
+    const mayBeStale = !body && !isNothing && !fresh;
+    if (mayBeStale && stale && mayAnswer(core, stale, staleFor(call), staleFor(stale))) {
       if (failure) core.events.reportError(failure.event);
       return foundIn(core, target, stale, 'store');
     }
-    if (!body && !failure && !result.isNothing) return result.isPrivate ? PRIVATE : AGAIN;
-    if (!call.fresh) core.activity.missed(target.key, target.place);
+    if (!body && !failure && !isNothing) return result.isPrivate ? PRIVATE : AGAIN;
+    if (!fresh) core.activity.missed(target.key, target.place);
     if (failure) throw failure.error;
     return body ? { value: decodeCopy(body) } : null;
   } finally {

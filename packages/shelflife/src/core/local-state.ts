@@ -5,6 +5,7 @@
 
 import { copyOf, decodeCopy } from '../model/codec/encode.js';
 import type { Place } from '../model/key.js';
+import type { Lease } from '../model/lease.js';
 import {
   type Change,
   changeOf,
@@ -32,14 +33,19 @@ interface UnderWay {
   readonly entry: Partial<Entry>;
 }
 
-/** What to call at the next change of a key. */
+/** Those who wait for the next change of a key. */
 interface Watchers {
   readonly address?: string | undefined;
   readonly calls: Set<() => void>;
 }
 
+/** How many leases are remembered: without one a call asks the store. */
+const MAX_LEASES = 1_000;
+
 export class LocalState {
   readonly loads = new Map<string, PendingLoad>();
+  /** Leases that others have, or that rest after a failure, as long as nobody says that they have changed. */
+  readonly leases = new Map<string, Lease>();
   /** Committed entries. */
   readonly #tier: MemoryTier;
   /** Acknowledged writes that are not committed yet. */
@@ -91,18 +97,27 @@ export class LocalState {
     this.#queued.set(key, { operation, written, expires, address, tags });
   }
 
-  /** Lets others register what is called at the next change of a key or of its lease. */
-  whenChanged({ key, address }: Place): (changed: () => void) => () => void {
-    return (changed) => {
-      const watchers = this.#watchers.get(key) ?? { address, calls: new Set() };
-      this.#watchers.set(key, watchers);
-      watchers.calls.add(changed);
-      return () => {
-        watchers.calls.delete(changed);
-        if (watchers.calls.size === 0 && this.#watchers.get(key) === watchers)
-          this.#watchers.delete(key);
-      };
+  /** `changed` resolves at the next change of a key or of its lease, unless `stop()` is called before. */
+  watch({ key, address }: Place): { readonly changed: Promise<void>; readonly stop: () => void } {
+    const watchers = this.#watchers.get(key) ?? { address, calls: new Set() };
+    this.#watchers.set(key, watchers);
+    let call = () => {};
+    const changed = new Promise<void>((resolve) => {
+      call = resolve;
+    });
+    watchers.calls.add(call);
+    const stop = () => {
+      watchers.calls.delete(call);
+      if (watchers.calls.size === 0 && this.#watchers.get(key) === watchers)
+        this.#watchers.delete(key);
     };
+    return { changed, stop };
+  }
+
+  rememberLease(key: string, lease: Lease): void {
+    const { leases } = this;
+    leases.set(key, lease);
+    if (leases.size > MAX_LEASES) leases.delete(leases.keys().next().value!);
   }
 
   /** Lets memory hold the entry that an operation finds or stores, if nothing happens to its key meanwhile. */
@@ -117,6 +132,7 @@ export class LocalState {
     const { key } = operation;
     if (this.#queued.get(key)?.operation === operation) this.#queued.delete(key);
     if (operation.type === 'fulfil' || operation.type === 'release') this.#wake({ keys: [key] });
+    if (endsToken(operation, outcome)) this.loads.delete(key);
     if (this.#fills.get(key) !== operation) return;
     this.#fills.delete(key);
     if (!outcome.error) this.#fill(operation, outcome, now, isCoherent);
@@ -150,6 +166,7 @@ export class LocalState {
   }
 
   #wake(change: Change): void {
+    forget(this.leases, change);
     forget(this.#watchers, change, (key) => {
       for (const changed of [...(this.#watchers.get(key)?.calls ?? [])]) changed();
     });
@@ -183,7 +200,11 @@ export class LocalState {
   /** Drops whatever depends on entries that have changed. */
   invalidate(change: Change, endsLoads = true): void {
     this.#wake(change);
-    if (change.isLease) return;
+    // Its token has ended, or its lease was taken over and given up.
+    if (change.isLease)
+      return forget(this.loads, change, (key) => {
+        if (this.loads.get(key)?.hasLease) this.loads.delete(key);
+      });
     this.#tier.forget(change);
     // What is being read may have the tags.
     forget(this.#fills, { ...change, tags: undefined });
@@ -208,6 +229,11 @@ export class LocalState {
 function isToldAtCall(operation: Operation): boolean {
   const isRemoval = operation.type === 'touch' && operation.expires === -Infinity;
   return isRemoval || ['set', 'delete', 'clear', 'deleteTagged'].includes(operation.type);
+}
+
+/** Whether an operation that leaves it to the store who was first has ended the token of its key. */
+function endsToken({ type }: Operation, { hit, error }: Outcome): boolean {
+  return !error && ((type === 'add' && !hit) || type === 'incr');
 }
 
 /** Whether an operation that the store decides about has changed the entry. */

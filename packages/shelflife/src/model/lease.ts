@@ -41,7 +41,11 @@ export interface LeaseRequest {
 export const LEASE_KEPT = 3_600_000;
 
 /** Whether a caller may load under a lease that is there, instead of waiting for its holder. */
-export function mayTake(held: Lease, { isForced, awaited }: LeaseRequest, now: number): boolean {
+export function mayTake(
+  held: Lease,
+  { isForced, awaited }: Pick<LeaseRequest, 'isForced' | 'awaited'>,
+  now: number,
+): boolean {
   const { holder, until } = held;
   const hasChanged = awaited !== undefined && awaited !== holder;
   return !holder || isForced || hasChanged || until <= now;

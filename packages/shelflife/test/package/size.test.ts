@@ -34,6 +34,7 @@ test.each([
   ['keyvAdapter', 'keyv'],
   ['unstorageDriver', 'unstorage'],
   ['queryPersisterOptions', 'tanstack-query'],
+  ['useCached', 'react'],
 ])('%s costs what the README says, beside createCache', async (name, subpath) => {
   const both = await sizeOf(`${createCache} export { ${name} } from 'shelflife/${subpath}';`);
   const said = sizeIn('README.md', `| \`${name}\` from \`shelflife/${subpath}\` |`, ' kB |\n');

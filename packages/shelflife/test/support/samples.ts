@@ -6,7 +6,7 @@ const root = new URL('../../../../', import.meta.url);
 
 export function samplesIn(page: string): string[] {
   const text = readFileSync(new URL(page, root), 'utf8');
-  return [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
+  return [...text.matchAll(/```tsx?\n(.*?)```/gs)].map(([, code]) => code!);
 }
 
 /** `await f(); // → value` says what comes. */
@@ -36,7 +36,7 @@ export function testSamples(page: string, beside: string): void {
     test.for([...samplesIn(page).entries()])(
       'sample %i runs, and gives what it says',
       async ([n, code]) => {
-        const file = `${folder}${page.replace('/', '-')}-${n}.ts`;
+        const file = `${folder}${page.replace('/', '-')}-${n}.tsx`;
         writeFileSync(file, checked(code));
         await import(/* @vite-ignore */ file);
       },
