@@ -44,8 +44,18 @@ local function nameOf(member)
   return base .. string.sub(member, 1, 1) .. ':' .. keyOf(member)
 end
 
+local function untag(name, member)
+  local head = redis.call('GETRANGE', name, 0, ${HEAD})
+  local first = string.match(head, '^[^\\n]*"tags":(%[.-%])')
+  local isRead, tags = pcall(cjson.decode, first or '[]')
+  if not isRead then return end
+  for _, tag in ipairs(tags) do redis.call('ZREM', base .. 't:' .. tag, member) end
+end
+
 local function remove(member)
-  redis.call('UNLINK', nameOf(member))
+  local name = nameOf(member)
+  untag(name, member)
+  redis.call('UNLINK', name)
   redis.call('ZREM', keys, member)
   redis.call('ZREM', expiries, member)
   if isEntry(member) then redis.call('ZREM', order, member) end
@@ -115,7 +125,7 @@ while at < #ARGV do
   if action == 'untag' then
     redis.call('ZREM', base .. 't:' .. take(), member)
   elseif action == 'remove' then
-    if redis.call('UNLINK', name) == 1 then remove(member) end
+    if redis.call('EXISTS', name) == 1 then remove(member) end
   else
     local record, ms, expiry, number = take(), take(), take(), take()
     if action == 'head' then
