@@ -74,7 +74,7 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
       const written = [...changes.keys()];
       const hasChanged = written.length + applied.leases.size > 0;
       const culled = hasChanged ? bound(shelf, settings, written, now) : [];
-      if (culled.length > 0) notify({ keys: culled });
+      if (culled.length > 0) for (const listener of listeners) listener({ keys: culled });
       const last = operations.at(-1);
       if (last?.type === 'clear') for (const map of [entries, leases]) forget(map, changeOf(last));
       for (const change of applied.announcements) notify(change);

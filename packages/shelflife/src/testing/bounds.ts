@@ -89,6 +89,21 @@ export function bounds(check: Check): void {
     }
   });
 
+  check('an entry that was in memory is a miss once it is culled', async ({ another, expect }) => {
+    const cache = another({ maxEntries: 3 });
+    const keys = Array.from({ length: 12 }, (_, n) => `k${n}`);
+    for (const key of keys) {
+      await committed(cache, cache.set(key, 1));
+      await cache.get(key);
+    }
+    await committed(cache, cache.setMany(keys.map((key) => [`${key} again`, 1] as const)));
+    const left = await names(cache);
+    const found = await Promise.all(keys.map((key) => cache.has(key)));
+    const kept = keys.map((key) => left.includes(key));
+    expect(found).toEqual(kept);
+    expect(Object.keys(await cache.getMany(keys))).toEqual(keys.filter((_, n) => kept[n]));
+  });
+
   check('the bound holds over many batches', async ({ another, expect }) => {
     const cache = another({ maxEntries: 100 });
     for (let batch = 0; batch < 40; batch++) {
