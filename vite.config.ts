@@ -9,6 +9,7 @@ import { chromiumArgs, findChromium } from './scripts/chromium.mjs';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 const alias = {
+  '@shelflife/redis': here('packages/redis/src/index.ts'),
   'shelflife/worker/host': here('packages/shelflife/src/worker/host.ts'),
   'shelflife/worker': here('packages/shelflife/src/worker/index.ts'),
   'shelflife/store': here('packages/shelflife/src/store/index.ts'),
@@ -35,9 +36,15 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['packages/*/test/**/*.test.ts'],
-          exclude: ['**/*.browser.test.ts'],
+          exclude: ['**/*.browser.test.ts', 'packages/redis/**'],
           typecheck: { enabled: false },
+          // On a busy machine a test may stand still for seconds.
+          testTimeout: 30_000,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'redis', include: ['packages/redis/test/**/*.test.ts'] },
       },
       {
         extends: true,

@@ -49,7 +49,17 @@ export type {
   TypedCache,
   UntypedCache,
 } from './api/types.js';
-export type { CacheErrorEvent, CacheEvents, DegradedEvent, RestoredEvent } from './core/events.js';
+export type { Stats } from './core/activity.js';
+export type {
+  ActivityEvents,
+  CacheErrorEvent,
+  CacheEvents,
+  DegradedEvent,
+  EvictEvent,
+  HitEvent,
+  LoadEvent,
+  RestoredEvent,
+} from './core/events.js';
 export { CacheError, type CacheErrorCode, type Failure, KeyNotFoundError } from './model/errors.js';
 export type { KeyFunction, KeyRange } from './model/key.js';
 export type { KeyPage } from './model/key-pages.js';
@@ -64,6 +74,7 @@ export type {
 export type {
   Backend,
   Batch,
+  Eviction,
   Store,
   StoreListener,
   StoreSession,

@@ -1,13 +1,15 @@
 /** The cache: Django's methods as operations. It does not know where entries live. */
 
+import type { Stats } from '../core/activity.js';
 import type { CacheCore } from '../core/cache-core.js';
+import { encodeEntry } from '../core/encode-entry.js';
 import { getOrAdd, getOrLoad, type LoadCall } from '../core/get-or-set.js';
 import type { LoaderContext, Target } from '../core/load.js';
 import { getOrLoadMany, type ManyContext } from '../core/load-many.js';
 import { preload } from '../core/preload.js';
 import type { Subscription } from '../core/subscriptions.js';
 import { checkMembers } from '../model/arguments.js';
-import { decode, encode } from '../model/codec/encode.js';
+import { decode } from '../model/codec/encode.js';
 import { type CacheError, expect, type Failure } from '../model/errors.js';
 import {
   checkText,
@@ -23,6 +25,7 @@ import {
 import type { DeleteOperation, Operation, Outcome, SetOperation } from '../model/operation.js';
 import {
   checkNumber,
+  EXPIRY,
   entriesIn,
   flagIn,
   initialIn,
@@ -32,6 +35,7 @@ import {
   type Storing,
   startIn,
   storingIn,
+  tagsIn,
   versionIn,
 } from './call-options.js';
 import { loadCallIn, withPublicStore } from './load-options.js';
@@ -88,7 +92,7 @@ export class CacheView implements Methods {
 
   async add(key: string, value: unknown, timeout?: Timeout): Promise<boolean> {
     const { place, ...storing } = this.#target(key, timeout);
-    const entry = { ...place, ...encode(value, key), ...lifetimeOf(storing) };
+    const entry = { ...place, ...encodeEntry(this.#core, value, key), ...lifetimeOf(storing) };
     return !(await this.#submit({ type: 'add', ...entry }, key)).hit;
   }
 
@@ -98,7 +102,7 @@ export class CacheView implements Methods {
       return getOrAdd(this.#core, target, valueOrLoader, target);
     }
     const call = this.#loadCall(timeout);
-    const target = this.#target(key, { version: call.version });
+    const target = this.#targetOf(key, call.version);
     const load = (context: LoaderContext) => valueOrLoader(withPublicStore(context));
     return (await getOrLoad(this.#core, target, { load }, call))?.value;
   }
@@ -110,7 +114,7 @@ export class CacheView implements Methods {
   ): Promise<object> {
     expect('loadMissing', typeof loadMissing === 'function', 'a function', loadMissing);
     const call = this.#loadCall(timeout);
-    const targets = keysIn(keys).map((key) => this.#target(key, { version: call.version }));
+    const targets = keysIn(keys).map((key) => this.#targetOf(key, call.version));
     const load = async (context: ManyContext) =>
       entriesIn(await loadMissing(context.keys, withPublicStore(context)));
     const values = await getOrLoadMany(this.#core, targets, load, call);
@@ -124,7 +128,7 @@ export class CacheView implements Methods {
   }
 
   async touch(key: string, timeout?: TouchTimeout): Promise<boolean> {
-    const { place, expires } = this.#target(key, timeout, []);
+    const { place, expires } = this.#target(key, timeout, EXPIRY);
     return (await this.#submit({ type: 'touch', ...place, expires }, key)).hit;
   }
 
@@ -147,7 +151,7 @@ export class CacheView implements Methods {
 
   async getMany(keys: Iterable<string>, options?: VersionOptions): Promise<object> {
     const names = keysIn(keys);
-    const outcomes = await this.#read('get', names, options);
+    const outcomes = await this.#readCounted(names, this.#places(names, options));
     const found: Record<string, unknown> = Object.create(null);
     outcomes.forEach((outcome, at) => {
       if (outcome.hit) found[names[at]!] = decode(outcome);
@@ -179,9 +183,13 @@ export class CacheView implements Methods {
       await this.#submit({ type: 'clear', ranges: [this.#range(start)] });
       return;
     }
-    const isWhole = this.#prefix === escapePrefix(this.#core.configuration.keyPrefix);
-    const ranges = isWhole ? undefined : namespaceRanges(this.#prefix);
-    await this.#submit({ type: 'clear', ranges });
+    await this.#submit({ type: 'clear', ranges: this.#scope() });
+  }
+
+  async deleteByTag(tags: string | Iterable<string>): Promise<number> {
+    const wanted = tagsIn(typeof tags === 'string' ? [tags] : tags);
+    expect('tags', tags !== undefined, 'a tag or tags', tags);
+    return wanted ? this.#core.deleteTagged(wanted, this.#scope()) : 0;
   }
 
   async incrVersion(key: string, delta = 1, options?: VersionOptions): Promise<number> {
@@ -227,6 +235,10 @@ export class CacheView implements Methods {
     };
     signal?.addEventListener('abort', stop);
     return stop;
+  }
+
+  stats(): Stats {
+    return this.#core.activity.stats;
   }
 
   peek(key: string, defaultValue?: unknown, options: ReadOptions = {}): unknown {
@@ -289,11 +301,11 @@ export class CacheView implements Methods {
   }
 
   addEventListener(...given: Parameters<EventTarget['addEventListener']>): void {
-    this.#core.events.target.addEventListener(...given);
+    this.#core.events.addEventListener(...given);
   }
 
   removeEventListener(...given: Parameters<EventTarget['removeEventListener']>): void {
-    this.#core.events.target.removeEventListener(...given);
+    this.#core.events.removeEventListener(...given);
   }
 
   #placeOf(key: string, version: number): Place {
@@ -313,6 +325,10 @@ export class CacheView implements Methods {
     return loadCallIn(timeout, this.#core.configuration, this.#version);
   }
 
+  #targetOf(key: string, version: number): Target {
+    return { key, version, place: this.#placeOf(key, version) };
+  }
+
   #target(key: string, timeout: Timeout, members?: readonly string[]): Target & Storing {
     const storing = this.#storing(timeout, members);
     return { key, place: this.#placeOf(key, storing.version), ...storing };
@@ -326,9 +342,30 @@ export class CacheView implements Methods {
     return this.#core.read(type, this.#places(keys, options));
   }
 
-  #find(key: string, options: ReadOptions = {}): Outcome[] | Promise<Outcome[]> {
+  /** The ranges of keys that `clear()` covers; `undefined` for everything. */
+  #scope(): KeyRange[] | undefined {
+    const isWhole = this.#prefix === escapePrefix(this.#core.configuration.keyPrefix);
+    return isWhole ? undefined : namespaceRanges(this.#prefix);
+  }
+
+  #find(key: string, options?: ReadOptions): Promise<Outcome[]> {
     const version = versionIn(options, this.#version, ['version', 'stale']);
-    return this.#core.read('get', [this.#placeOf(key, version)], flagIn(options, 'stale'));
+    const stale = options && flagIn(options, 'stale');
+    return this.#readCounted([key], [this.#placeOf(key, version)], stale);
+  }
+
+  async #readCounted(
+    keys: readonly string[],
+    places: readonly Place[],
+    stale?: boolean,
+  ): Promise<Outcome[]> {
+    const read = this.#core.read('get', places, stale);
+    const from = Array.isArray(read) ? 'memory' : 'store';
+    const outcomes = await read;
+    const { activity } = this.#core;
+    for (const [at, outcome] of outcomes.entries())
+      activity.read(keys[at]!, places[at]!, outcome, from);
+    return outcomes;
   }
 
   async #submit(operation: Operation, key?: string): Promise<Outcome> {
@@ -352,7 +389,12 @@ export class CacheView implements Methods {
     for (const [key, value] of entries) {
       const place = this.#placeOf(key, version);
       try {
-        operations.push({ type: 'set', ...place, ...encode(value, key), ...lifetime });
+        operations.push({
+          type: 'set',
+          ...place,
+          ...encodeEntry(this.#core, value, key),
+          ...lifetime,
+        });
       } catch (error) {
         refused[names.length] = error as CacheError;
         operations.push({ type: 'delete', ...place });
@@ -385,7 +427,7 @@ export class CacheView implements Methods {
     checkNumber(by, 'delta');
     checkMembers(options, 'options', ['version', 'initial', 'timeout']);
     const { version, initial, timeout } = options;
-    const { place, ...storing } = this.#target(key, { version, timeout }, []);
+    const { place, ...storing } = this.#target(key, { version, timeout }, EXPIRY);
     const counting = { delta: isDown ? -by : by, unit: delta === undefined };
     const start = initialIn(initial, delta, timeout);
     const content = start && { initial: { ...start, ...lifetimeOf(storing) } };

@@ -61,7 +61,11 @@ export interface StaleOptions {
 }
 
 /** The options of a call that stores. */
-export type StoringOptions = EntryOptions & StaleOptions;
+export type StoringOptions = EntryOptions &
+  StaleOptions & {
+    /** What `deleteByTag` finds the entry by: non-empty strings, at most 32. A later `set` replaces them. */
+    readonly tags?: Iterable<string> | undefined;
+  };
 
 /** The last argument of every storing call: a timeout in seconds or options. */
 export type Timeout = Seconds | StoringOptions | undefined;

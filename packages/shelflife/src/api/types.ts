@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The public types: the cache as its users see it. */
+import type { Stats } from '../core/activity.js';
 import type { CacheEvents } from '../core/events.js';
 import type { CacheError } from '../model/errors.js';
 import type { KeyFunction } from '../model/key.js';
@@ -62,6 +63,11 @@ export interface CacheOptions {
    * Django's `MAX_ENTRIES`. @default 10_000
    */
   readonly maxEntries?: number | null | undefined;
+  /**
+   * The largest value, in bytes by the estimate of `memory.maxBytes`; `null` for no bound. A larger one is refused as
+   * `capacity`, and leaves no older value under its key. `getOrSet` answers it all the same. @default null
+   */
+  readonly maxEntryBytes?: number | null | undefined;
   /** A cull removes 1/n of the entries; with `0` all but the ones just written. Django's `CULL_FREQUENCY`. @default 3 */
   readonly cullFrequency?: number | undefined;
   /** Where entries live. Django's `BACKEND`. @default IndexedDB; memory in a browser without it; nothing on a server */
@@ -141,6 +147,17 @@ export interface CacheBase {
   clear(options?: PrefixOptions): Promise<void>;
 
   /**
+   * Removes the entries that have any of the tags, within what `clear()` covers, and resolves to how many were
+   * live. Loads under way whose options name a tag store nothing. More than 1,000 entries are removed in several
+   * transactions. Rejects with a `TypeError` on a bad tag, with a {@link CacheError} if the store fails.
+   *
+   * @example
+   * await cache.set('course:7', course, { tags: ['courses', 'teacher:3'] });
+   * await cache.deleteByTag('teacher:3');
+   */
+  deleteByTag(tags: string | Iterable<string>): Promise<number>;
+
+  /**
    * Resolves once every write accepted before this call is committed. Rejects with the errors of those
    * that were not.
    */
@@ -177,6 +194,9 @@ export interface CacheBase {
     fn: (...args: A) => V | PromiseLike<V>,
     options?: Seconds | MemoizeOptions<A>,
   ): Memoized<A, V>;
+
+  /** What this cache and its views have done since it was created, in counts. */
+  stats(): Stats;
 
   /** Adds a listener for the cache's events, which all views share. */
   addEventListener<T extends keyof CacheEvents>(

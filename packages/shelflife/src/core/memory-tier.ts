@@ -53,9 +53,8 @@ export class MemoryTier {
     this.#held.delete(key);
     this.#held.set(key, used);
     const { expires, written, address, staleWhileRevalidate, staleIfError } = used;
-    const known = { hit: true, expires, written, address, staleWhileRevalidate, staleIfError };
-    if (type === 'has') return known;
-    return { ...known, value: used.isTree ? copyTree(used.value) : copyOf(used.value) };
+    const value = type === 'get' ? copyFor(used) : undefined;
+    return { hit: true, expires, written, address, staleWhileRevalidate, staleIfError, value };
   }
 
   /** Holds an entry, unless it lacks an expiry or is heavy. `value` is its value as a copy of the tier's own. */
@@ -118,4 +117,8 @@ function sweepAll(): void {
 function decoded(held: Held): Held {
   if (held.text === undefined) return held;
   return { ...held, text: undefined, value: decode(held), isTree: true };
+}
+
+function copyFor({ isTree, value }: Held): unknown {
+  return isTree ? copyTree(value) : copyOf(value);
 }

@@ -13,13 +13,18 @@ import { type Lease, type LeaseRequest, mayTake, rests } from './lease.js';
 import { isKept, isLive, type StaleBounds } from './timeout.js';
 
 /** What a store holds under a key. */
-export interface Entry extends Body, StaleBounds {
+export interface Entry extends Body, StaleBounds, Tagged {
   /** When it expires, in ms since the epoch; `Infinity` for never. */
   readonly expires: number;
   /** When it was last written, by the clock of the batch that wrote it. */
   readonly written: number;
   /** The built-in key, where a `keyFunction` made another one: namespaces are found by it. */
   readonly address?: string | undefined;
+}
+
+/** What `deleteByTag` finds an entry or a lease by. */
+export interface Tagged {
+  readonly tags?: readonly string[] | undefined;
 }
 
 interface Keyed {
@@ -29,7 +34,7 @@ interface Keyed {
 }
 
 /** What an operation stores. */
-interface Content extends Body, StaleBounds {
+interface Content extends Body, StaleBounds, Tagged {
   readonly expires: number;
 }
 
@@ -51,7 +56,18 @@ export type Operation =
   | LeaseOperation
   | ({ readonly type: 'fulfil'; readonly token: string } & Storing)
   | ({ readonly type: 'release'; readonly lease: Lease; readonly hasFailed?: boolean } & Keyed)
+  | DeleteTagged
   | Clear;
+
+/** Removes the entries that have any of the tags, and answers as `value` how many live ones there were. */
+export interface DeleteTagged {
+  readonly type: 'deleteTagged';
+  readonly tags: readonly string[];
+  /** Of these ranges of built-in keys only. */
+  readonly ranges?: readonly KeyRange[] | undefined;
+  /** How many entries are removed at most. If there are more, the outcome has `isPartial`. */
+  readonly limit: number;
+}
 
 export interface IncrOperation extends Keyed {
   readonly type: 'incr';
@@ -79,12 +95,14 @@ export interface Clear {
 /** Entries that changed: by their keys, else by ranges of built-in keys, else all of them. */
 export interface Change {
   readonly keys?: readonly string[];
-  readonly ranges?: readonly KeyRange[];
+  readonly ranges?: readonly KeyRange[] | undefined;
+  /** Of the ranges, or of all, only those with any of these tags. */
+  readonly tags?: readonly string[];
   /** No entry changed: the leases of the keys were given up or replaced, so that those who wait ask again. */
   readonly isLease?: true;
 }
 
-export type KeyedOperation = Exclude<Operation, Clear>;
+export type KeyedOperation = Exclude<Operation, Clear | DeleteTagged>;
 export type SetOperation = Extract<Operation, { type: 'set' }>;
 export type DeleteOperation = Extract<Operation, { type: 'delete' }>;
 
@@ -99,6 +117,8 @@ export interface Outcome extends Partial<Entry> {
   readonly isStale?: boolean;
   /** Of `lease`: the lease that is there. */
   readonly lease?: Lease;
+  /** Of `deleteTagged`: there is more to remove. */
+  readonly isPartial?: boolean;
   /** Of `fulfil`: the token stood, and the value was stored. */
   readonly isStored?: boolean;
   /** Why this operation alone failed. */
@@ -116,6 +136,12 @@ export interface EntryView {
   endLease(key: string): void;
 }
 
+/** A view that also finds entries and leases by their tags. */
+export interface TaggedView extends EntryView {
+  /** The stored keys of those that an operation concerns. */
+  tagged(operation: DeleteTagged): { readonly entries: string[]; readonly leases: string[] };
+}
+
 const MISS: Outcome = { hit: false };
 const HIT: Outcome = { hit: true };
 const NOT_FOUND: Outcome = {
@@ -130,19 +156,29 @@ export function keysOf(operation: KeyedOperation): string[] {
 
 /** What an operation may change. */
 export function changeOf(operation: Operation): Change {
-  return operation.type === 'clear' ? { ranges: operation.ranges } : { keys: keysOf(operation) };
+  if ('key' in operation) return { keys: keysOf(operation) };
+  const { ranges } = operation;
+  return operation.type === 'clear' ? { ranges } : { ranges, tags: operation.tags };
 }
 
 /** Deletes from a map of stored keys what a change concerns. */
 export function forget(
-  map: Map<string, { address?: string | undefined }>,
-  { keys, ranges }: Change,
+  map: Map<string, { address?: string | undefined } & Tagged>,
+  change: Change,
   remove: (key: string) => unknown = (key) => map.delete(key),
 ): void {
-  if (keys) for (const key of keys) remove(key);
-  else
-    for (const [key, { address = key }] of map)
-      if (!ranges || ranges.some((range) => inRange(address, range))) remove(key);
+  if (change.keys) for (const key of change.keys) remove(key);
+  else for (const [key, held] of map) if (isConcerned(key, held, change)) remove(key);
+}
+
+/** Whether what is held under a key is in the ranges and has any of the tags, as far as there are such. */
+export function isConcerned(
+  key: string,
+  { address = key, tags = [] }: { address?: string | undefined } & Tagged,
+  { ranges, tags: wanted }: Change,
+): boolean {
+  const isInRanges = !ranges || ranges.some((range) => inRange(address, range));
+  return isInRanges && (!wanted || tags.some((tag) => wanted.includes(tag)));
 }
 
 /** Whether an operation can change what a store holds. */
@@ -216,6 +252,18 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
   }
 }
 
+/** Removes up to `limit` entries, and ends the leases with a tag. */
+export function applyTagged(view: TaggedView, operation: DeleteTagged, now: number): Outcome {
+  const { entries, leases } = view.tagged(operation);
+  let removed = 0;
+  for (const key of entries.slice(0, operation.limit)) {
+    if (isLive(view.load(key)!, now)) removed++;
+    drop(view, key);
+  }
+  for (const key of leases) view.endLease(key);
+  return { hit: removed > 0, value: removed, isPartial: entries.length > operation.limit };
+}
+
 function lease(
   view: EntryView,
   operation: LeaseOperation,
@@ -243,9 +291,9 @@ function staleOutcome(found: Entry | undefined, now: number): Outcome | undefine
 /** Stores what an operation brings. The outcome says when, as the cache can hold the entry from then on. */
 function put(view: EntryView, operation: Storing, now: number): Outcome {
   const { key, text, value, bytes, isHeavy, expires, address } = operation;
-  const { staleWhileRevalidate, staleIfError } = operation;
-  const bounds = { staleWhileRevalidate, staleIfError };
-  save(view, key, { text, value, bytes, isHeavy, expires, address, ...bounds }, now);
+  const { staleWhileRevalidate, staleIfError, tags } = operation;
+  const more = { staleWhileRevalidate, staleIfError, tags };
+  save(view, key, { text, value, bytes, isHeavy, expires, address, ...more }, now);
   return { hit: false, written: now };
 }
 

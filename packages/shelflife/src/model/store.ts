@@ -21,6 +21,12 @@ export interface Batch {
   readonly canWait?: boolean;
 }
 
+/** Why entries were removed, and how many. */
+export interface Eviction {
+  readonly reason: 'expired' | 'entries' | 'bytes' | 'capacity';
+  readonly count: number;
+}
+
 /** What a store reports to its cache without being asked. */
 export interface StoreListener {
   /** Entries changed, or leases ended, otherwise than by this session's own batches. */
@@ -31,6 +37,8 @@ export interface StoreListener {
   degraded(failure: Failure): void;
   /** Entries live where they should again. */
   restored(): void;
+  /** This session removed entries that nobody has deleted. */
+  evicted?(eviction: Eviction): void;
 }
 
 /** How one cache wants its entries kept. */

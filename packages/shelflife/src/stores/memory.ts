@@ -3,7 +3,13 @@
 import { pageOf } from '../model/key-pages.js';
 import { LEASE_KEPT, type Lease } from '../model/lease.js';
 import { type Change, changeOf, type Entry, forget } from '../model/operation.js';
-import type { Store, StoreSession, StoreSettings } from '../model/store.js';
+import type {
+  Eviction,
+  Store,
+  StoreListener,
+  StoreSession,
+  StoreSettings,
+} from '../model/store.js';
 import { isKept } from '../model/timeout.js';
 import { applyBatch, writeTo } from './apply-batch.js';
 import { cullSize } from './cull.js';
@@ -85,13 +91,15 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
  */
 function bound(
   shelf: Shelf,
-  { maxEntries, cullFrequency }: StoreSettings,
+  { maxEntries, cullFrequency, listener }: StoreSettings,
   justWritten: readonly string[],
   now: number,
 ): string[] {
   const { entries, leases } = shelf;
   if (entries.size > maxEntries || sizeOf(shelf) > shelf.sweepAt) {
+    const before = entries.size;
     for (const [key, entry] of entries) if (!isKept(entry, now)) entries.delete(key);
+    report(listener, 'expired', before - entries.size);
     for (const [key, { until }] of leases) if (until + LEASE_KEPT <= now) leases.delete(key);
     shelf.sweepAt = Math.max(SMALL, sizeOf(shelf) * 2);
   }
@@ -100,7 +108,12 @@ function bound(
   const count = cullSize(entries.size, young, maxEntries, cullFrequency);
   const victims = [...entries.keys()].slice(0, count);
   for (const key of victims) entries.delete(key);
+  report(listener, 'entries', victims.length);
   return victims;
+}
+
+function report(listener: StoreListener, reason: Eviction['reason'], count: number): void {
+  if (count > 0) listener.evicted?.({ reason, count });
 }
 
 function sizeOf({ entries, leases }: Shelf): number {

@@ -15,7 +15,7 @@ const session: StoreSession = {
   backend: 'null',
   async execute({ now, operations }: Batch): Promise<Outcome[]> {
     return operations.map((operation) =>
-      operation.type === 'clear' ? { hit: false } : apply(nothing, operation, now),
+      'key' in operation ? apply(nothing, operation, now) : { hit: false, value: 0 },
     );
   },
   keys: async () => ({ keys: [] }),

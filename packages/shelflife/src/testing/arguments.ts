@@ -54,7 +54,7 @@ const BY_OPTIONS: Readonly<Record<string, Call>> = {
 
 const WRONG_KEYS = ['', 7, null, undefined, {}, [], Symbol('s'), 7n, true, ['k']] as never[];
 const WRONG_VERSIONS = [1.5, Number.NaN, Infinity, 2 ** 53, '1', null, 1n] as const;
-const UNKNOWN = ['staleFor', 'tags', 'ttl', 'Version', 'prefix'];
+const UNKNOWN = ['staleFor', 'ttl', 'Version', 'prefix'];
 
 /** Known to `getOrSet` only. */
 const OF_LOADS = ['jitter', 'signal'];

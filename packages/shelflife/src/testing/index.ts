@@ -1,5 +1,6 @@
 /** The public contract of a cache, sentence by sentence, over any store. */
 import type { CacheOptions, Store } from '../index.js';
+import { activity } from './activity.js';
 import { addAndTouch } from './add-and-touch.js';
 import { wrongArguments } from './arguments.js';
 import { bounds } from './bounds.js';
@@ -23,6 +24,7 @@ import { scans } from './scans.js';
 import { sharedLoads } from './shared-loads.js';
 import { staleValues } from './stale.js';
 import { subscriptions } from './subscriptions.js';
+import { tags } from './tags.js';
 import { timeouts } from './timeouts.js';
 import { unstorables } from './unstorables.js';
 import { values } from './values.js';
@@ -51,6 +53,8 @@ const THEMES = {
   'loads over several caches': sharedLoads,
   'getOrSetMany and memoize': loadMany,
   'subscribe and peek': subscriptions,
+  tags,
+  'events and counts': activity,
   'keys, prefixes and namespaces': keys,
   'weird keys': weirdKeys,
   versions,

@@ -180,7 +180,7 @@ export class WorkerSession implements StoreSession {
     this.#settings.listener.degraded(unavailable(error));
   }
 
-  #onNotice({ changed, failed, degraded, restored }: Notice): void {
+  #onNotice({ changed, failed, degraded, restored, evicted }: Notice): void {
     const { listener } = this.#settings;
     try {
       if (changed) listener.changed(changed);
@@ -190,6 +190,7 @@ export class WorkerSession implements StoreSession {
     if (failed) listener.failed(decodeFailure(failed));
     if (degraded) listener.degraded(decodeFailure(degraded));
     if (restored) listener.restored();
+    if (evicted) listener.evicted?.(evicted);
   }
 
   /** A page that is frozen, or has no session in the worker, does not receive the changes of others. */

@@ -3,10 +3,10 @@ import type { Failure } from '../model/errors.js';
 import type { KeyRange } from '../model/key.js';
 import type { KeyPage } from '../model/key-pages.js';
 import type { Change, Outcome } from '../model/operation.js';
-import type { Backend, Batch, StoreSettings } from '../model/store.js';
+import type { Backend, Batch, Eviction, StoreSettings } from '../model/store.js';
 
 /** Raised with each change to the messages, so that a page never talks to a worker of another deployment. */
-export const PROTOCOL = 8;
+export const PROTOCOL = 10;
 
 /** The only message sent to the worker itself. All others go over its port. */
 export interface Greeting {
@@ -52,6 +52,7 @@ export interface Notice {
   readonly failed?: Failure;
   readonly degraded?: Failure;
   readonly restored?: boolean;
+  readonly evicted?: Eviction;
 }
 
 /** Sent by the worker when it could not read a message. If that was a call, it is never answered. */

@@ -26,6 +26,7 @@ export class ServedSession {
         failed: (failure) => postNotice({ failed: encodeFailure(failure) }),
         degraded: (failure) => postNotice({ degraded: encodeFailure(failure) }),
         restored: () => postNotice({ restored: true }),
+        evicted: (evicted) => postNotice({ evicted }),
       },
     });
     this.#batcher = new Batcher(() => this.#session, this.#clock.last);
@@ -84,7 +85,7 @@ export class ServedSession {
  * `set` still removes the older value.
  */
 function withArrival(operation: Operation, arrival?: Arrival): Operation {
-  if (!arrival || operation.type === 'clear') return operation;
+  if (!arrival || !('key' in operation)) return operation;
   if (!arrival.error) return { ...operation, ...arrival };
   const { type, key } = operation;
   return type === 'set' ? removal(key) : { type: 'has', key };

@@ -92,6 +92,7 @@ const SENSIBLE: Readonly<Record<string, readonly fc.Arbitrary<unknown>[]>> = {
   getMany: [many, options],
   setMany: [many, options],
   deleteMany: [many, options],
+  deleteByTag: [many],
   incrVersion: [key, version, options],
   decrVersion: [key, version, options],
   ttl: [key, options],
@@ -223,7 +224,15 @@ test('every method is put to the test', () => {
   const cache = createCache({ store: memoryStore() });
   const members = Object.keys(cache);
   const others = ['backend', 'destroy'];
-  const synchronous = ['makeKey', 'memoize', 'peek', 'subscribe', 'withVersion', 'namespace'];
+  const synchronous = [
+    'makeKey',
+    'memoize',
+    'peek',
+    'stats',
+    'subscribe',
+    'withVersion',
+    'namespace',
+  ];
   const events = ['addEventListener', 'removeEventListener'];
   expect(members.sort()).toEqual(
     [...Object.keys(SENSIBLE), ...others, ...synchronous, ...events].sort(),

@@ -1,6 +1,6 @@
 /** A store that fails: reads miss, writes reject, an event tells, and nothing else breaks. */
-import { CacheError, type CacheOptions } from 'shelflife';
-import { expect, test } from 'vitest';
+import { CacheError, type CacheOptions, createCache, memoryStore, type Store } from 'shelflife';
+import { describe, expect, test } from 'vitest';
 import { controlledStore } from '../support/controlled-store.js';
 
 /** A store that is not coherent, so that every read is asked of it. */
@@ -138,6 +138,47 @@ test('a store that throws something else is an unknown failure with a cause', as
   expect(error.message).toContain('boom');
   expect(error.cause).toBe(boom);
 });
+
+describe.each(['committed', 'queued'] as const)(
+  'a store that throws when it is opened, %s',
+  (acknowledge) => {
+    const memory = memoryStore();
+    let fault: Error | undefined;
+    const store: Store = {
+      open(settings) {
+        if (fault) throw fault;
+        return memory.open(settings);
+      },
+    };
+    const boom = new RangeError('boom');
+
+    test('every call settles as over any store that fails', async () => {
+      fault = boom;
+      const cache = createCache({ name: 'throws', store, acknowledge });
+      const errors: CacheError[] = [];
+      cache.addEventListener('error', ({ error }) => errors.push(error));
+      expect(await cache.get('k', 'default')).toBe('default');
+      expect(await cache.getOrSet('k', () => 'loaded')).toBe('loaded');
+      expect(await codeOf(cache.add('k', 1))).toBe('unknown');
+      expect(errors[0]?.cause).toBe(boom);
+      expect(cache.subscribe('k', () => {})).toBeTypeOf('function');
+      expect(await codeOf(cache.clear())).toBe('unknown');
+      await cache.close();
+    });
+
+    test('a call that has failed is not made later', async () => {
+      fault = boom;
+      const cache = createCache({ name: `later ${acknowledge}`, store, acknowledge });
+      await Promise.allSettled([cache.set('k', 1), cache.set('l', 1)]);
+      expect(await codeOf(cache.flush())).toBe(acknowledge === 'queued' ? 'unknown' : 'resolved');
+      fault = undefined;
+      expect(await cache.get('k', 'none')).toBe('none');
+      await cache.set('k', 2);
+      await cache.flush();
+      expect(await cache.getMany(['k', 'l'])).toEqual({ k: 2 });
+    });
+  },
+);
 
 test('flush and close reject with what was not committed, and close closes', async () => {
   const { control, cache } = faulty();

@@ -18,6 +18,8 @@ function setUp() {
 afterEach(() => {
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
+  // A check of deadlines that is lost with the fake timers would never come.
+  if (vi.isFakeTimers()) vi.advanceTimersByTime(1_000);
   vi.useRealTimers();
 });
 

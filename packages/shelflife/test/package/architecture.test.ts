@@ -14,7 +14,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   core: ['model', 'platform'],
   api: ['core', 'model', 'stores'],
   worker: ['core', 'model', 'platform', 'stores'],
-  store: ['model', 'stores'],
+  store: ['model', 'platform', 'stores'],
   testing: ['index.ts', 'store'],
   keyv: ['api', 'model'],
   unstorage: ['api', 'model'],

@@ -11,8 +11,11 @@ const root = new URL('../../../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** Pages about a peer: their samples run where it is installed, in `test/peers`. */
-const isAboutPeer = (page: string) => existsSync(new URL(`setups/${basename(page, '.md')}`, root));
+/** Pages about a peer or another package: their samples run in `test/peers`, or in the tests of that package. */
+const isAboutPeer = (page: string) =>
+  ['setups', 'packages'].some((folder) =>
+    existsSync(new URL(`${folder}/${basename(page, '.md')}`, root)),
+  );
 
 const docs = readdirSync(new URL('docs/', root)).filter((file) => file.endsWith('.md'));
 const pages = ['README.md', ...docs.map((file) => `docs/${file}`)].filter(

@@ -11,7 +11,7 @@ import { isDatabaseFailure } from './failure.js';
 import { removeLeases } from './leases.js';
 import { Loader, type OnUnreadable } from './loader.js';
 import { monotonicTimestamps } from './monotonic-timestamps.js';
-import { prune } from './prune.js';
+import { prune, reportEvictions } from './prune.js';
 import type { Membership } from './shared-database.js';
 import { removeUnreadable } from './unreadable.js';
 
@@ -111,7 +111,8 @@ export class BatchRunner {
       settings.listener.changed(change);
       this.#membership.broadcast(change);
     };
-    await this.#membership.use((db) => prune(db, settings, broadcast, plan));
+    const pruned = await this.#membership.use((db) => prune(db, settings, broadcast, plan));
+    reportEvictions(settings.listener, pruned, 'capacity');
   }
 
   /** Treats records that cannot be read as missing, and removes them. */

@@ -25,6 +25,7 @@ import { leasesBeside, loadLeases } from './leases.js';
 import type { Loader, OnUnreadable, Reader } from './loader.js';
 import { removePresent } from './removal.js';
 import { DATA, type EntryRecord, toEntry, toRecord } from './schema.js';
+import { findTagged, taggedKeys } from './tagged.js';
 import { inTransaction, type TransactionHandle } from './transaction.js';
 
 /** What all batches of a session have in common. */
@@ -77,7 +78,7 @@ class BatchTransaction implements Reader {
   readonly #batch: Batch;
   readonly #context: BatchContext;
   readonly #events: BatchEvents;
-  readonly #toLoad: ReadonlySet<string>;
+  readonly #toLoad: Set<string>;
   readonly #loaded = new Map<string, Entry>();
   readonly #leases = new Map<string, Lease>();
   /** The loads that are under way: of entries and of leases. */
@@ -107,6 +108,16 @@ class BatchTransaction implements Reader {
   }
 
   load(): void {
+    const tagged = findTagged(this.#batch.operations);
+    if (tagged.length === 0) return this.#load();
+    const find = function* (this: BatchTransaction) {
+      for (const operation of tagged)
+        for (const key of yield* taggedKeys(this.#entries, operation)) this.#toLoad.add(key);
+    };
+    issueInChunks(find.call(this), false, this.#handle, () => this.#load());
+  }
+
+  #load(): void {
     this.#context.loader.load(this.#entries, [...this.#toLoad], this.#handle, this);
     loadLeases(this.#entries, this.#batch.operations, this.#handle, {
       found: (lease, key) => this.#leases.set(key, lease),
@@ -235,7 +246,7 @@ export function keysToLoad(operations: readonly Operation[]): Set<string> {
   const toLoad = new Set<string>();
   const overwritten = new Set<string>();
   for (const operation of operations) {
-    if (operation.type === 'clear') continue;
+    if (!('key' in operation)) continue;
     if (operation.type === 'set') overwritten.add(operation.key);
     else for (const key of keysOf(operation)) if (!overwritten.has(key)) toLoad.add(key);
   }

@@ -96,7 +96,7 @@ export function removal(key: string): Operation {
 /** The operation itself if it stores nothing. A refused `set` becomes a removal of the older value. */
 function withoutPutting(operation: Operation): Operation {
   const { type } = operation;
-  if (['get', 'has', 'delete', 'clear'].includes(type)) return operation;
+  if (['get', 'has', 'delete', 'clear', 'deleteTagged'].includes(type)) return operation;
   const { key } = operation as KeyedOperation;
   return type === 'set' ? removal(key) : { type: 'has', key };
 }

@@ -4,7 +4,7 @@
  */
 import { wrap } from 'idb';
 import type { Change } from '../../model/operation.js';
-import type { StoreSettings } from '../../model/store.js';
+import type { Eviction, StoreListener, StoreSettings } from '../../model/store.js';
 import { CLOCK_TOLERANCE } from '../../model/timeout.js';
 import { bodiesBeside } from './bodies.js';
 import { issueInChunks } from './chunks.js';
@@ -42,6 +42,10 @@ export interface Pruned {
   /** Whether the slice removed as many entries as it may. */
   readonly isFull: boolean;
   readonly removed: number;
+  /** How many of them had expired. */
+  readonly expired: number;
+  /** How many of them had not. */
+  readonly culled: number;
   /** How many entries are left. Only meaningful with a plan. */
   readonly size: number;
   /** Whether anything is left that expires; of leases only a sweep looks. */
@@ -93,6 +97,8 @@ export function prune(
       return {
         isFull,
         removed,
+        expired: gone.size,
+        culled: oldest.length,
         size: count - removed,
         isExpiring: leases.isLeft || !!expiring,
         ms,
@@ -103,6 +109,16 @@ export function prune(
       (error) => handle.fail(error),
     );
   });
+}
+
+/** @param reason why entries were removed that had not expired */
+export function reportEvictions(
+  { evicted }: Pick<StoreListener, 'evicted'>,
+  { expired, culled }: Pruned,
+  reason: Eviction['reason'],
+): void {
+  if (expired > 0) evicted?.({ reason: 'expired', count: expired });
+  if (culled > 0) evicted?.({ reason, count: culled });
 }
 
 /** How many entries this slice may remove. 0 for the first slice of a cull if the bound is not exceeded. */

@@ -8,7 +8,7 @@ import type { WeakSettings } from './collected-caches.js';
 import type { Connection } from './connection.js';
 import { countInPages } from './count.js';
 import { ifFree } from './presence.js';
-import { type Plan, type Pruned, prune } from './prune.js';
+import { type Plan, type Pruned, prune, reportEvictions } from './prune.js';
 
 /** The target duration of a slice, in ms. */
 const SLICE_MS = 15;
@@ -51,6 +51,7 @@ export class Pruner {
     try {
       const pruned = await prune(db, settings, this.#broadcast, plan, this.#limit);
       if (pruned.isFull) this.#adapt(pruned);
+      reportEvictions(settings.listener, pruned, 'entries');
       return pruned;
     } catch (error) {
       settings.listener.failed(error as CacheError);

@@ -1,7 +1,7 @@
 /** Names, object stores and records of the database. A change here is a new format and needs a new database. */
 import { type IDBPDatabase, openDB } from 'idb';
 import type { Body } from '../../model/codec/body.js';
-import type { Entry } from '../../model/operation.js';
+import type { Entry, Tagged } from '../../model/operation.js';
 import { type StaleBounds, staleFor } from '../../model/timeout.js';
 
 /** Part of the database's name, so that code of another format never opens it. */
@@ -21,16 +21,18 @@ export const BY_EXPIRY = 'expires';
 export const BY_AGE = 'written';
 export const BY_ADDRESS = 'address';
 export const BY_TERM = 'until';
+/** An entry is in it once for each of its tags. */
+export const BY_TAG = 'tags';
 
 const STORES: Record<string, { keyPath?: string; indexes: readonly string[] }> = {
-  [ENTRIES]: { keyPath: 'key', indexes: [BY_EXPIRY, BY_AGE, BY_ADDRESS] },
+  [ENTRIES]: { keyPath: 'key', indexes: [BY_EXPIRY, BY_AGE, BY_ADDRESS, BY_TAG] },
   [BODIES]: { indexes: [] },
   [LEASES]: { indexes: [BY_TERM, BY_ADDRESS] },
   [PROBE]: { indexes: [] },
 };
 
 /** An entry on the disk. Fields left out are not in their index: what never expires is never swept. */
-export interface EntryRecord extends Body, StaleBounds {
+export interface EntryRecord extends Body, StaleBounds, Tagged {
   readonly key: string;
   readonly written: number;
   /** Until when it is kept. */
@@ -86,7 +88,8 @@ function createMissing(
     const isThere = db.objectStoreNames.contains(name);
     const store = isThere ? existing(name) : db.createObjectStore(name, { keyPath });
     for (const index of indexes)
-      if (!store.indexNames.contains(index)) store.createIndex(index, index);
+      if (!store.indexNames.contains(index))
+        store.createIndex(index, index, { multiEntry: index === BY_TAG });
   }
 }
 
@@ -111,6 +114,7 @@ export function toRecord(
   if (kept < Infinity) record.expires = kept;
   if (kept > expires) record.fresh = expires;
   if (address !== undefined) record.address = address;
+  if (entry.tags) record.tags = entry.tags;
   return record;
 }
 
