@@ -1,6 +1,6 @@
 /** What a component sees of `useCached`, in a page of jsdom. */
-import { act, cleanup, renderHook, waitFor } from '@testing-library/react';
-import { StrictMode } from 'react';
+import { act, cleanup, render, renderHook, waitFor } from '@testing-library/react';
+import { createElement, StrictMode } from 'react';
 import { createCache, type LoaderContext, nullStore } from 'shelflife';
 import { type Cached, type CachedOptions, useCached } from 'shelflife/react';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -261,6 +261,39 @@ describe('loading', () => {
     loaded.resolve('loaded');
     await second.shows(shown('loaded'));
     expect([signal.aborted, load.mock.calls.length]).toEqual([false, 1]);
+  });
+
+  test('goes on when another component replaces the one that waits', async () => {
+    const { cache } = tabs();
+    const called = deferred<AbortSignal>();
+    const loaded = deferred();
+    const load = ({ signal }: LoaderContext) => {
+      called.resolve(signal);
+      return loaded.promise;
+    };
+    const Value = () => String(useCached(cache, 'k', load).data);
+    const { container, rerender } = render(createElement(Value, { key: 1 }));
+    const signal = await called.promise;
+    rerender(createElement(Value, { key: 2 }));
+    loaded.resolve('loaded');
+    await waitFor(() => expect(container.textContent).toBe('loaded'));
+    expect(signal.aborted).toBe(false);
+  });
+
+  test('that fails after refresh() has loaded is not shown', async () => {
+    const first = deferred();
+    const called = deferred<void>();
+    const load = vi.fn<() => unknown>(() => 'new');
+    load.mockImplementationOnce(() => {
+      called.resolve();
+      return first.promise;
+    });
+    const { result, shows } = show(undefined, load);
+    await called.promise;
+    await act(() => result.current.refresh());
+    await shows(shown('new'));
+    await act(async () => first.reject(new Error('down')));
+    await shows(shown('new'));
   });
 
   test.each<[string, () => ReturnType<typeof createCache>, CachedOptions]>([

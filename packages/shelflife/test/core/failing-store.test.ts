@@ -105,7 +105,7 @@ test.each([
   ['was surely not stored', 'capacity', 0],
   ['may have been stored', 'outcome-unknown', 1],
 ] as const)(
-  'a subscriber of a loaded value that %s is called %s, %i times',
+  'a subscriber of a loaded value that %s (%s) is called %i times',
   async (_, code, calls) => {
     const { control, cache } = faulty();
     const fault = new CacheError(code, 'It failed');
