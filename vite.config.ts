@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { highlightedCode } from './demo/build/highlighted-code.ts';
-import { slowEndpoints } from './demo/server/slow-endpoints.ts';
+import { slowEndpoints } from './demo/endpoints/served.ts';
 import { chromiumArgs, findChromium } from './scripts/chromium.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));

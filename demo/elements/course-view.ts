@@ -2,9 +2,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CacheEntry } from 'shelflife';
 import { now } from '../clock.ts';
-import type { CoursePage, Part, PartName } from '../course-page.ts';
 import { formatTimeOfDay } from '../format/time.ts';
 import { formatValue } from '../format/value.ts';
+import { counted } from '../format/words.ts';
+import type { CoursePage, Part, PartName } from '../visits/course-page.ts';
 import { LightElement } from './light-element.ts';
 import { originBadge } from './origin.ts';
 import './time-left.ts';
@@ -33,8 +34,8 @@ export class CourseView extends LightElement {
 
   protected override render() {
     return html`<article class="course" aria-label="Course view">
-      ${this.#part('student', student)} ${this.#part('courses', courses)}
-      ${this.#part('movie', movie)} ${this.#part('time', serverTime)}
+      ${this.#part('student', student)} ${this.#part('movie', movie)}
+      ${this.#part('courses', courses)} ${this.#part('time', serverTime)}
     </article>`;
   }
 
@@ -61,7 +62,7 @@ export class CourseView extends LightElement {
     const badge = html`<span class="origin miss asking"><span aria-hidden="true">↓</span> asking…</span>`;
     return html`${waiting ? badge : originBadge(part.origin, part.ms)}
       ${name === 'time' ? html`<span>never cached</span>` : waiting ? nothing : this.#cached(part)}
-      ${waiting ? nothing : html`<span class="requests">${counted(part.requests)}</span>`}`;
+      ${waiting ? nothing : html`<span class="requests">${counted(part.requests, 'request')}</span>`}`;
   }
 
   #cached({ call, status }: Part) {
@@ -85,8 +86,6 @@ export class CourseView extends LightElement {
   }
 }
 
-const counted = (requests: number) => `${requests} ${requests === 1 ? 'request' : 'requests'}`;
-
 function student(value: unknown) {
   const { name, roll } = (value ?? {}) as { name?: unknown; roll?: unknown };
   return html`<span class="avatar" aria-hidden="true">${String(name ?? ' ').slice(0, 1)}</span>
@@ -99,7 +98,6 @@ function student(value: unknown) {
 interface Course {
   readonly name: string;
   readonly subject: string;
-  readonly weeks: number;
 }
 
 function courses(value: unknown) {
@@ -111,7 +109,7 @@ function courses(value: unknown) {
       ${list.map(
         (course) => html`<li>
           <b>${course?.name ?? blank(7)}</b>
-          <span>${course ? `${course.subject} · ${course.weeks} weeks` : blank(12)}</span>
+          <span>${course?.subject ?? blank(5)}</span>
         </li>`,
       )}
     </ul>`;
@@ -129,7 +127,7 @@ function movie(value: unknown) {
 
 function serverTime(value: unknown) {
   const time = typeof value === 'string' ? formatTimeOfDay(Date.parse(value)) : blank(6);
-  return html`<h3>Server time</h3> <p class="time">${time}</p>`;
+  return html`<h3>Time</h3> <p class="time">${time}</p>`;
 }
 
 /** Room for what is on its way, so that nothing moves when it comes. */

@@ -1,11 +1,12 @@
 /** The course page: its parts, where each came from, and the visits that put it together. */
-import { now } from './clock.ts';
-import { requestsTo } from './load.ts';
-import { whenSlow } from './patience.ts';
-import { COURSE_VIEW, scenarios } from './scenarios/index.ts';
-import type { Call, Origin, Phase } from './trace/call.ts';
-import { asError, firstRead, type Run, start } from './trace/run.ts';
-import { callOf } from './trace/watched-cache.ts';
+import { now } from '../clock.ts';
+import { requestsTo } from '../endpoints/load.ts';
+import { COURSE_VIEW, scenarios } from '../scenarios/index.ts';
+import type { Call, Origin, Phase } from '../trace/call.ts';
+import { asError, firstRead, type Run, start } from '../trace/run.ts';
+import { callOf } from '../trace/watched-cache.ts';
+import { whenSlow } from '../when-slow.ts';
+import { addToHistory, readHistory } from './history.ts';
 
 export const PART_NAMES = ['courses', 'movie', 'student', 'time'] as const;
 export type PartName = (typeof PART_NAMES)[number];
@@ -54,8 +55,8 @@ export class CoursePage {
   parts: Readonly<Record<PartName, Part>>;
   /** The last ones, newest first. */
   visits: readonly Visit[] = [];
+  history = readHistory();
 
-  #count = 0;
   readonly #changed: () => void;
 
   constructor(changed: () => void) {
@@ -74,7 +75,7 @@ export class CoursePage {
       PART_NAMES.map((name) => this.#follow(name, promises[name], startedAt)),
     );
     const ms = performance.now() - startedAt;
-    this.#add({ number: ++this.#count, at, ms, flows });
+    this.#add({ number: this.history.visits + 1, at, ms, flows });
     return { scenario, calls, returned: this.#rendered(), error: this.#firstError(), ms };
   }
 
@@ -123,6 +124,7 @@ export class CoursePage {
   }
 
   #add(visit: Visit) {
+    this.history = addToHistory(this.history, visit);
     this.visits = [visit, ...this.visits].slice(0, SHOWN_VISITS);
     this.#changed();
   }

@@ -1,0 +1,22 @@
+/** The views of the demo, by the fragment of the address; each is loaded when it is first shown. */
+import type { TemplateResult } from 'lit';
+import type { Stage } from './stage.ts';
+
+export interface View {
+  readonly id: string;
+  readonly title: string;
+  readonly load: () => Promise<{ readonly view: (stage: Stage) => TemplateResult }>;
+}
+
+export interface ShownView extends View {
+  readonly render: (stage: Stage) => TemplateResult;
+}
+
+const tour: View = { id: 'tour', title: 'Tour', load: () => import('./tour-view.ts') };
+
+export const views: readonly View[] = [tour];
+
+export const viewInUrl = (): View => views.find(({ id }) => `#${id}` === location.hash) ?? tour;
+
+/** Calls back when another view is asked for. */
+export const onView = (listener: () => void) => addEventListener('hashchange', listener);
