@@ -1,6 +1,36 @@
 /** What the package exports, and nothing else. */
 export { createCache } from './api/create-cache.js';
 export type {
+  LifetimeOptions,
+  Loader,
+  LoaderContext,
+  LoadingOptions,
+  LoadOptions,
+  ManyLoaded,
+  ManyLoaderContext,
+  Memoized,
+  MemoizeOptions,
+  PreviousEntry,
+} from './api/loader-types.js';
+export type {
+  EntryOptions,
+  ExpiryOptions,
+  Seconds,
+  StaleOptions,
+  StoringOptions,
+  Timeout,
+  TouchTimeout,
+  VersionOptions,
+} from './api/option-types.js';
+export type {
+  StaleReadOptions,
+  SubscribeOptions,
+  SubscriptionEvent,
+  SubscriptionListener,
+  SubscriptionTarget,
+} from './api/subscription-types.js';
+export type {
+  Awaitable,
   Cache,
   CacheBase,
   CacheEntry,
@@ -8,18 +38,13 @@ export type {
   Countable,
   CountableKeyOf,
   EntriesObject,
-  EntryOptions,
   KeyOf,
   ListenerOptions,
   MemoryOptions,
   PairOf,
   ScanOptions,
-  Seconds,
-  Timeout,
   TypedCache,
   UntypedCache,
-  ValueOrLoader,
-  VersionOptions,
 } from './api/types.js';
 export type { CacheErrorEvent, CacheEvents, DegradedEvent, RestoredEvent } from './core/events.js';
 export { CacheError, type CacheErrorCode, type Failure, KeyNotFoundError } from './model/errors.js';

@@ -1,7 +1,10 @@
 /** The cache: Django's methods as operations. It does not know where entries live. */
 
 import type { CacheCore } from '../core/cache-core.js';
-import { type CallTarget, getOrSet } from '../core/get-or-set.js';
+import { getOrAdd, getOrLoad, type LoadCall } from '../core/get-or-set.js';
+import type { LoaderContext, Target } from '../core/load.js';
+import { getOrLoadMany, type ManyContext } from '../core/load-many.js';
+import type { Subscription } from '../core/subscriptions.js';
 import { checkMembers } from '../model/arguments.js';
 import { decode, encode } from '../model/codec/encode.js';
 import { type CacheError, expect, type Failure } from '../model/errors.js';
@@ -16,20 +19,28 @@ import {
   viewRange,
 } from '../model/key.js';
 import type { DeleteOperation, Operation, Outcome, SetOperation } from '../model/operation.js';
-import { expiryAt } from '../model/timeout.js';
-import { entriesIn, keysIn, timeoutIn, versionIn } from './call-options.js';
-import type { CacheEntry, ScanOptions, Timeout, UntypedCache, VersionOptions } from './types.js';
+import {
+  entriesIn,
+  keysIn,
+  lifetimeOf,
+  type Storing,
+  storingIn,
+  versionIn,
+} from './call-options.js';
+import { loadCallIn, withPublicStore } from './load-options.js';
+import { memoize } from './memoize.js';
+import type { Timeout, TouchTimeout, VersionOptions } from './option-types.js';
+import { subscriptionIn } from './subscribe.js';
+import type {
+  StaleReadOptions,
+  SubscribeOptions,
+  SubscriptionTarget,
+} from './subscription-types.js';
+import type { CacheEntry, ScanOptions, UntypedCache } from './types.js';
 import { walk } from './walk.js';
 
 /** Returns the view of an escaped prefix and a version. */
 export type ViewOf = (prefix: string, version: number) => UntypedCache;
-
-interface Lifetime {
-  readonly seconds: number;
-  readonly version: number;
-  /** Ms since the epoch. */
-  readonly expires: number;
-}
 
 type Methods = Record<Exclude<keyof UntypedCache, 'backend' | typeof Symbol.asyncDispose>, unknown>;
 
@@ -54,21 +65,48 @@ export class CacheView implements Methods {
   }
 
   async set(key: string, value: unknown, timeout?: Timeout): Promise<void> {
-    for (const [, error] of await this.#set([[key, value]], this.#lifetime(timeout))) throw error;
+    for (const [, error] of await this.#set([[key, value]], this.#storing(timeout))) throw error;
   }
 
   async add(key: string, value: unknown, timeout?: Timeout): Promise<boolean> {
-    const { place, expires } = this.#target(key, timeout);
-    const entry = { ...place, ...encode(value, key), expires };
+    const { place, ...storing } = this.#target(key, timeout);
+    const entry = { ...place, ...encode(value, key), ...lifetimeOf(storing) };
     return !(await this.#submit({ type: 'add', ...entry }, key)).hit;
   }
 
   async getOrSet(key: string, valueOrLoader: unknown, timeout?: Timeout): Promise<unknown> {
-    return getOrSet(this.#core, this.#target(key, timeout), valueOrLoader);
+    if (typeof valueOrLoader !== 'function') {
+      const target = this.#target(key, timeout);
+      return getOrAdd(this.#core, target, valueOrLoader, target);
+    }
+    const call = this.#loadCall(timeout);
+    const target = this.#target(key, { version: call.version });
+    const load = (context: LoaderContext) => valueOrLoader(withPublicStore(context));
+    return (await getOrLoad(this.#core, target, { load }, call))?.value;
   }
 
-  async touch(key: string, timeout?: Timeout): Promise<boolean> {
-    const { place, expires } = this.#target(key, timeout);
+  async getOrSetMany(
+    keys: Iterable<string>,
+    loadMissing: (keys: readonly string[], context: object) => unknown,
+    timeout?: Timeout,
+  ): Promise<object> {
+    expect('loadMissing', typeof loadMissing === 'function', 'a function', loadMissing);
+    const call = this.#loadCall(timeout);
+    const targets = keysIn(keys).map((key) => this.#target(key, { version: call.version }));
+    const load = async (context: ManyContext) =>
+      entriesIn(await loadMissing(context.keys, withPublicStore(context)));
+    const values = await getOrLoadMany(this.#core, targets, load, call);
+    const found: Record<string, unknown> = Object.create(null);
+    for (const [key, value] of values) found[key] = value;
+    return found;
+  }
+
+  memoize(name: string, fn: (...args: unknown[]) => unknown, timeout?: Timeout): unknown {
+    return memoize(this as unknown as UntypedCache, name, fn, timeout);
+  }
+
+  async touch(key: string, timeout?: TouchTimeout): Promise<boolean> {
+    const { place, expires } = this.#target(key, timeout, []);
     return (await this.#submit({ type: 'touch', ...place, expires }, key)).hit;
   }
 
@@ -100,11 +138,11 @@ export class CacheView implements Methods {
   }
 
   async setMany(entries: unknown, timeout?: Timeout): Promise<string[]> {
-    const lifetime = this.#lifetime(timeout);
+    const storing = this.#storing(timeout);
     const given = entriesIn(entries);
-    const failed = await this.#set(given, lifetime);
+    const failed = await this.#set(given, storing);
     for (const [, error] of failed) this.#core.events.reportError(error);
-    if (lifetime.seconds > 0) this.#reportExcess(given.size - failed.length);
+    if (storing.expires > -Infinity) this.#reportExcess(given.size - failed.length);
     return failed.map(([key]) => key);
   }
 
@@ -145,6 +183,35 @@ export class CacheView implements Methods {
     const left = hit ? expires - this.#core.configuration.now() : 0;
     if (left <= 0) return undefined;
     return left === Infinity ? null : left / 1000;
+  }
+
+  subscribe(
+    target: SubscriptionTarget | Subscription['listener'],
+    listener?: unknown,
+    options: SubscribeOptions = {},
+  ): () => void {
+    const view = {
+      prefix: this.#prefix,
+      version: this.#version,
+      placeOf: (key: string, version: number) => this.#placeOf(key, version),
+    };
+    const { subscription, signal } = subscriptionIn(target, listener, options, view);
+    if (signal?.aborted) return () => {};
+    const end = this.#core.subscribe(subscription);
+    const stop = () => {
+      signal?.removeEventListener('abort', stop);
+      end();
+    };
+    signal?.addEventListener('abort', stop);
+    return stop;
+  }
+
+  peek(key: string, defaultValue?: unknown, options: StaleReadOptions = {}): unknown {
+    const version = versionIn(options, this.#version, ['version', 'stale']);
+    const { stale = false } = options;
+    expect('stale', typeof stale === 'boolean', 'a boolean', stale);
+    const found = this.#core.peek(this.#placeOf(key, version).key, stale);
+    return found ? found.value : defaultValue;
   }
 
   async *keys(options?: ScanOptions): AsyncGenerator<string, undefined> {
@@ -208,15 +275,17 @@ export class CacheView implements Methods {
     return keys.map((key) => this.#placeOf(key, version));
   }
 
-  #lifetime(timeout: Timeout): Lifetime {
-    const { timeout: fallback, now } = this.#core.configuration;
-    const { seconds, version } = timeoutIn(timeout, fallback, this.#version);
-    return { seconds, version, expires: expiryAt(seconds, now()) };
+  #storing(timeout: Timeout, members?: readonly string[]): Storing {
+    return storingIn(timeout, this.#core.configuration, this.#version, members);
   }
 
-  #target(key: string, timeout: Timeout): CallTarget & Lifetime {
-    const lifetime = this.#lifetime(timeout);
-    return { key, place: this.#placeOf(key, lifetime.version), ...lifetime };
+  #loadCall(timeout: Timeout): LoadCall & Storing {
+    return loadCallIn(timeout, this.#core.configuration, this.#version);
+  }
+
+  #target(key: string, timeout: Timeout, members?: readonly string[]): Target & Storing {
+    const storing = this.#storing(timeout, members);
+    return { key, place: this.#placeOf(key, storing.version), ...storing };
   }
 
   #read(
@@ -238,15 +307,17 @@ export class CacheView implements Methods {
    */
   async #set(
     entries: Iterable<[string, unknown]>,
-    { expires, version }: Lifetime,
+    storing: Storing,
   ): Promise<[key: string, error: Failure][]> {
+    const { version } = storing;
+    const lifetime = lifetimeOf(storing);
     const names: string[] = [];
     const operations: (SetOperation | DeleteOperation)[] = [];
     const refused: (Failure | undefined)[] = [];
     for (const [key, value] of entries) {
       const place = this.#placeOf(key, version);
       try {
-        operations.push({ type: 'set', ...place, ...encode(value, key), expires });
+        operations.push({ type: 'set', ...place, ...encode(value, key), ...lifetime });
       } catch (error) {
         refused[names.length] = error as CacheError;
         operations.push({ type: 'delete', ...place });

@@ -7,6 +7,7 @@ import type { Store } from '../model/store.js';
 import { toSeconds } from '../model/timeout.js';
 import { defaultStore } from '../stores/default.js';
 import { keysIn } from './call-options.js';
+import { loadingDefaults } from './load-options.js';
 import type { CacheOptions, MemoryOptions } from './types.js';
 
 /** The default of an option, its test, and what was expected if the test fails. */
@@ -44,6 +45,7 @@ const RULES: Rules<CacheOptions> = {
     'true, false or an object of bounds',
   ],
   preload: [[]],
+  loading: [{}, (value) => Object(value) === value, 'an object of options'],
   acknowledge: eitherOf('committed', 'queued'),
 };
 
@@ -76,6 +78,7 @@ export function configure(options: CacheOptions = {}): Configuration {
     isQueued: acknowledge === 'queued',
     memory,
     preload: keys,
+    loading: loadingDefaults(given.loading),
   };
 }
 

@@ -4,24 +4,22 @@ import type { CacheEvents } from '../core/events.js';
 import type { CacheError } from '../model/errors.js';
 import type { KeyFunction } from '../model/key.js';
 import type { Backend, Store } from '../model/store.js';
-
-/** Seconds, fractions kept to the millisecond; `null` or `Infinity` for ever; 0 or less: not cached. */
-export type Seconds = number | null;
-
-/** Options of a call that may use another version than the cache's own. */
-export interface VersionOptions {
-  /** @default the cache's version */
-  readonly version?: number | undefined;
-}
-
-/** A timeout and a version. */
-export interface EntryOptions extends VersionOptions {
-  /** @default the cache's default timeout */
-  readonly timeout?: Seconds | undefined;
-}
-
-/** The last argument of every storing call: a timeout in seconds or options. */
-export type Timeout = Seconds | EntryOptions | undefined;
+import type {
+  Loader,
+  LoadingOptions,
+  LoadOptions,
+  ManyLoaded,
+  ManyLoaderContext,
+  Memoized,
+  MemoizeOptions,
+} from './loader-types.js';
+import type { Seconds, Timeout, TouchTimeout, VersionOptions } from './option-types.js';
+import type {
+  StaleReadOptions,
+  SubscribeOptions,
+  SubscriptionListener,
+  SubscriptionTarget,
+} from './subscription-types.js';
 
 /** The bounds of the in-memory tier. */
 export interface MemoryOptions {
@@ -78,6 +76,8 @@ export interface CacheOptions {
    * with `true` all keys of this prefix and version, as many as `memory` holds. @default nothing
    */
   readonly preload?: true | Iterable<string> | undefined;
+  /** What loads do by default. The two stale options are the default of every call that stores. */
+  readonly loading?: LoadingOptions | undefined;
   /**
    * When `set` and `setMany` resolve: once `'committed'`, or once `'queued'`, which means accepted and
    * visible to this cache. Queued writes are committed within 100 ms, on `flush()`, on `close()` and
@@ -139,6 +139,23 @@ export interface CacheBase {
   /** Where entries live now; `undefined` before first use. */
   readonly backend: Backend | undefined;
 
+  /**
+   * A function that caches the results of `fn` by its arguments: Django's per-view caching, for functions.
+   * Results are stored as `getOrSet` stores them, under the key `name(arguments)`. Arguments may be JSON values,
+   * `undefined`, bigints and dates, and members of objects count in any order. Calls with anything else reject
+   * with a `TypeError`, unless `options.key` makes a key of them.
+   *
+   * @example
+   * const getCourse = cache.memoize('course', fetchCourse, { timeout: 60 });
+   * await getCourse(7);
+   * await getCourse.delete(7);
+   */
+  memoize<A extends readonly unknown[], V>(
+    name: string,
+    fn: (...args: A) => V | PromiseLike<V>,
+    options?: Seconds | MemoizeOptions<A>,
+  ): Memoized<A, V>;
+
   /** Adds a listener for the cache's events, which all views share. */
   addEventListener<T extends keyof CacheEvents>(
     type: T,
@@ -170,14 +187,14 @@ export type CountableKeyOf<S> = {
 /** The type that `incr` of a value resolves to: literal types widen. */
 export type Countable<V> = V extends bigint ? bigint : V extends number ? number : never;
 
+/** A value, or a promise of it. */
+export type Awaitable<T> = T | PromiseLike<T>;
+
 /** The pairs that a schema allows. */
 export type PairOf<S> = { [K in KeyOf<S>]: readonly [K, S[K]] }[KeyOf<S>];
 
 /** An object of entries whose type may be an interface, which is no `Record`: anything but an iterable. */
 export type EntriesObject = object & { readonly [Symbol.iterator]?: never };
-
-/** A value, or the function that loads it. */
-export type ValueOrLoader<V> = V | (() => V | PromiseLike<V>);
 
 /** A cache whose keys and values are typed by the schema `S`. */
 export interface TypedCache<S> extends CacheBase {
@@ -204,12 +221,23 @@ export interface TypedCache<S> extends CacheBase {
   /** See {@link UntypedCache.getOrSet}. */
   getOrSet<K extends KeyOf<S>>(
     key: K,
-    valueOrLoader: ValueOrLoader<S[K]>,
-    timeout?: Timeout,
+    loader: Loader<S[K], K>,
+    timeout?: Seconds | LoadOptions,
   ): Promise<S[K]>;
+  getOrSet<K extends KeyOf<S>>(key: K, value: S[K], timeout?: Timeout): Promise<S[K]>;
+
+  /** See {@link UntypedCache.getOrSetMany}. */
+  getOrSetMany<const K extends KeyOf<S>>(
+    keys: Iterable<K>,
+    loadMissing: (
+      keys: K[],
+      context: ManyLoaderContext<S[K], K>,
+    ) => Awaitable<ManyLoaded<S[K], K> | { readonly [P in K]?: S[P] }>,
+    timeout?: Seconds | LoadOptions,
+  ): Promise<{ [P in K]?: S[P] }>;
 
   /** See {@link UntypedCache.touch}. */
-  touch(key: KeyOf<S>, timeout?: Timeout): Promise<boolean>;
+  touch(key: KeyOf<S>, timeout?: TouchTimeout): Promise<boolean>;
 
   /** See {@link UntypedCache.incr}. */
   incr<K extends CountableKeyOf<S>>(
@@ -272,6 +300,22 @@ export interface TypedCache<S> extends CacheBase {
   ttl(key: KeyOf<S>, index: number, keys: readonly KeyOf<S>[]): Promise<number | null | undefined>;
   /** See {@link UntypedCache.ttl}. */
   ttl(key: KeyOf<S>, options?: VersionOptions): Promise<number | null | undefined>;
+
+  /** See {@link UntypedCache.subscribe}. */
+  subscribe(listener: SubscriptionListener, _?: undefined, options?: SubscribeOptions): () => void;
+  subscribe<const K extends KeyOf<S>>(
+    target: SubscriptionTarget<K>,
+    listener: SubscriptionListener<K>,
+    options?: SubscribeOptions,
+  ): () => void;
+
+  /** See {@link UntypedCache.peek}. */
+  peek<K extends KeyOf<S>>(
+    key: K,
+    defaultValue?: undefined,
+    options?: StaleReadOptions,
+  ): S[K] | undefined;
+  peek<K extends KeyOf<S>, const D>(key: K, defaultValue: D, options?: StaleReadOptions): S[K] | D;
 
   /** See {@link UntypedCache.makeKey}. */
   makeKey(key: KeyOf<S>, version?: number): string;
@@ -344,8 +388,22 @@ export interface UntypedCache extends CacheBase {
    * @param valueOrLoader a function, sync or async, that is called on a miss; or the value itself
    * @example await cache.getOrSet('courses', () => fetch('/api/courses').then((r) => r.json()), 300)
    */
-  getOrSet<T>(key: string, loader: () => T | PromiseLike<T>, timeout?: Timeout): Promise<T>;
+  getOrSet<T>(key: string, loader: Loader<T>, timeout?: Seconds | LoadOptions): Promise<T>;
   getOrSet<T>(key: string, value: T, timeout?: Timeout): Promise<T>;
+
+  /**
+   * As `getOrSet` for many keys, with one read, one call of the loader for the keys that nobody else is
+   * loading, and one write. Then it waits for the loads of others, and calls the loader once more for what is still
+   * missing. Resolves to a null-prototype object of all that was found or given, as `getMany` does.
+   *
+   * @param loadMissing called with the missing keys; gives an object, a `Map` or an iterable of pairs
+   * @example await cache.getOrSetMany(['a', 'b'], (keys) => fetchCourses(keys), 60)
+   */
+  getOrSetMany<T, const K extends string = string>(
+    keys: Iterable<K>,
+    loadMissing: (keys: K[], context: ManyLoaderContext<T, K>) => Awaitable<ManyLoaded<T, K>>,
+    timeout?: Seconds | LoadOptions,
+  ): Promise<{ [P in K]?: T }>;
 
   /**
    * Gives a live entry a new expiry, by the default timeout if none is given. Resolves to `false` if the
@@ -353,7 +411,7 @@ export interface UntypedCache extends CacheBase {
    *
    * @example await cache.touch('movie', 120)
    */
-  touch(key: string, timeout?: Timeout): Promise<boolean>;
+  touch(key: string, timeout?: TouchTimeout): Promise<boolean>;
 
   /**
    * Adds `delta` to a number or bigint and resolves to the sum. Atomic across tabs; keeps the
@@ -441,6 +499,40 @@ export interface UntypedCache extends CacheBase {
   ttl(key: string, index: number, keys: readonly string[]): Promise<number | null | undefined>;
   /** The seconds left, or `null` for ever. `undefined` if missing or expired, or if the store fails. */
   ttl(key: string, options?: VersionOptions): Promise<number | null | undefined>;
+
+  /**
+   * Calls `listener` when the entries may have changed, in this tab or elsewhere, and a read would show it: once
+   * for all changes of a tick. It gets `{ keys }`, the keys that may have changed, or `{ keys: undefined }` where
+   * that is not known. Also called when a named key expires whose expiry this cache knows. Opens no database.
+   * Returns the function that ends the subscription.
+   *
+   * Throws a `TypeError` on a bad argument. An error of the listener is reported by `reportError()`.
+   *
+   * @param target a key, an iterable of keys, `{ prefix }`, or nothing for all of this prefix and version
+   * @example
+   * const stop = cache.subscribe('movie', async () => show(await cache.get('movie')));
+   */
+  subscribe(listener: SubscriptionListener, _?: undefined, options?: SubscribeOptions): () => void;
+  subscribe<const K extends string>(
+    target: SubscriptionTarget<K>,
+    listener: SubscriptionListener<K>,
+    options?: SubscribeOptions,
+  ): () => void;
+
+  /**
+   * What memory holds under `key` at this moment, else `defaultValue`. Asks no store: an entry that was not
+   * read or written lately is not there. While a `set` of one's own is under way, its value is.
+   *
+   * Throws a `TypeError` on a bad key or option.
+   *
+   * @example cache.peek('movie')
+   */
+  peek<T = unknown>(
+    key: string,
+    defaultValue?: undefined,
+    options?: StaleReadOptions,
+  ): T | undefined;
+  peek<T = unknown, D = T>(key: string, defaultValue: D, options?: StaleReadOptions): T | D;
 
   /** The key as it is stored, and as DevTools shows it. Django's `make_key`. Throws a `TypeError` on a bad key or version. */
   makeKey(key: string, version?: number): string;

@@ -3,8 +3,9 @@
 import { toCacheError, toError } from '../model/errors.js';
 import type { KeyRange, Place } from '../model/key.js';
 import {
+  changesEntries,
   type DeleteOperation,
-  isWrite,
+  type KeyedOperation,
   type Operation,
   type Outcome,
   type SetOperation,
@@ -15,26 +16,42 @@ import { Batcher } from './batcher.js';
 import type { Configuration } from './configuration.js';
 import { Events } from './events.js';
 import { FailedWrites } from './failed-writes.js';
+import type { PendingLoad } from './loads.js';
 import { LocalState } from './local-state.js';
 import { onPageExit } from './page-exit.js';
+import { onPageRest } from './page-rest.js';
+import { type Subscription, Subscriptions } from './subscriptions.js';
+
+/** After these, memory may hold the entry that is there. */
+const FILLING: readonly Operation['type'][] = ['set', 'add', 'lease', 'fulfil'];
 
 /** The keys of operations as the caller calls them, for errors. */
 type Names = readonly (string | undefined)[];
+
+/** A cache that somebody listens to is not garbage-collected. */
+const listening = new Set<CacheCore>();
 
 export class CacheCore {
   readonly configuration: Configuration;
   readonly events = new Events();
   readonly local: LocalState;
+  /** All loads under way. */
+  readonly running = new Set<PendingLoad>();
+  readonly subscriptions: Subscriptions;
   readonly #failedWrites = new FailedWrites();
   readonly #batcher: Batcher;
   #session: StoreSession | undefined;
   #lastBackend: Backend | undefined;
-  #stopListening: (() => void) | undefined;
+  #stopWatchingExit: (() => void) | undefined;
+  #stopListening = () => {};
+  /** Whether a session was closed: changes by others may have been missed. */
+  #hasMissed = false;
 
   constructor(configuration: Configuration) {
-    const { now, memory } = configuration;
+    const { now, memory, keyFunction } = configuration;
     this.configuration = configuration;
-    this.local = new LocalState(memory, now);
+    this.subscriptions = new Subscriptions(now, !!keyFunction);
+    this.local = new LocalState(memory, now, this.subscriptions);
     this.#batcher = new Batcher(() => this.#open(), now);
   }
 
@@ -51,6 +68,11 @@ export class CacheCore {
     return backend ? backend !== 'null' : isBrowser();
   }
 
+  /** Whether the store is known to be one that keeps nothing. */
+  get keepsNothing(): boolean {
+    return this.backend === 'null';
+  }
+
   /**
    * Reads all places from memory at this moment, or all of them in one transaction, so that the outcomes
    * never show half of what was stored together. What the store fails to read is a miss.
@@ -65,9 +87,13 @@ export class CacheCore {
     return held;
   }
 
-  /** As `read()`, from the store in any case. */
-  async readStore(type: 'get' | 'has', places: readonly Place[]): Promise<Outcome[]> {
-    const operations = places.map((place) => ({ type, ...place }));
+  /** As `read()`, from the store in any case. `stale`: expired entries that are kept, too. */
+  async readStore(
+    type: 'get' | 'has',
+    places: readonly Place[],
+    stale?: boolean,
+  ): Promise<Outcome[]> {
+    const operations = places.map((place) => ({ type, ...place, ...(stale && { stale }) }));
     if (type === 'get') for (const operation of operations) this.local.expectFill(operation);
     const outcomes = await this.execute(operations);
     for (const { error } of outcomes) if (error) this.events.reportError(error);
@@ -123,9 +149,10 @@ export class CacheCore {
     const now = this.configuration.now();
     const isVisible = isQueued && this.mayShare;
     for (const operation of operations) {
-      if (isWrite(operation)) this.local.invalidateForWrite(operation);
-      if (operation.type === 'set' || operation.type === 'add') this.local.expectFill(operation);
-      if (operation.type === 'set' && isVisible) this.local.queue(operation, now);
+      const { type } = operation;
+      if (changesEntries(operation) && type !== 'fulfil') this.local.invalidateForWrite(operation);
+      if (FILLING.includes(type)) this.local.expectFill(operation as KeyedOperation);
+      if (type === 'set' && isVisible) this.local.queue(operation, now);
     }
     let outcomes: readonly Outcome[];
     try {
@@ -136,10 +163,10 @@ export class CacheCore {
     }
     return operations.map((operation, at) => {
       const outcome = outcomes[at]!;
-      this.local.settle(operation, outcome, now, !!this.#session?.isCoherent);
+      this.local.settle(operation, outcome, now, this.isCoherent);
       if (!outcome.error) return outcome;
       const error = toError(outcome.error, names[at]);
-      if (isWrite(operation)) this.#failedWrites.record(error, isQueued);
+      if (changesEntries(operation)) this.#failedWrites.record(error, isQueued);
       if (isQueued) this.events.reportError(error);
       return { hit: false, error };
     });
@@ -170,8 +197,14 @@ export class CacheCore {
     });
   }
 
+  /** Whether the store reports every change before it can be read. */
+  get isCoherent(): boolean {
+    return !!this.#session?.isCoherent;
+  }
+
   async close(): Promise<void> {
     try {
+      if (this.running.size > 0) await this.#abandonLoads();
       await this.flush();
     } finally {
       await this.#detach()?.close();
@@ -180,30 +213,83 @@ export class CacheCore {
 
   /** Clears in the order of the calls. Deletes what held the entries unless calls were made meanwhile. */
   async destroy(): Promise<void> {
+    // The clear ends their leases.
+    for (const load of this.running) load.abandon(false);
     const cleared = this.submit([{ type: 'clear' }]);
     const { submitted } = this.#batcher;
     await cleared;
     if (this.#batcher.submitted === submitted) await this.#detach()?.destroy();
   }
 
+  /** Loads under way answer their callers, and store nothing. */
+  async #abandonLoads(): Promise<void> {
+    await Promise.all([...this.running].map((load) => load.abandon(true)));
+  }
+
   #open(): StoreSession {
     if (this.#session) return this.#session;
     const { store, memory, ...settings } = this.configuration;
     if (settings.isQueued)
-      this.#stopListening = onPageExit(() => {
+      this.#stopWatchingExit = onPageExit(() => {
         this.#batcher.sendUrgently();
         this.#session?.flush?.(true);
       });
-    this.#session = store.open({
+    const session = store.open({
       ...settings,
       listener: {
-        changed: (change) => this.local.invalidate(change),
+        changed: (change) => {
+          // A session that closes drops what memory holds, and changes nothing.
+          if (this.#session === session) this.local.changedElsewhere(change);
+          else this.local.invalidate(change);
+        },
         failed: (failure) => this.events.reportError(failure),
         degraded: (failure) => this.events.emit('degraded', failure),
         restored: () => this.events.emit('restored'),
       },
     });
-    return this.#session;
+    this.#session = session;
+    if (!this.subscriptions.isEmpty) session.listen?.(true);
+    if (this.#hasMissed) this.subscriptions.changed({});
+    this.#hasMissed = false;
+    return session;
+  }
+
+  /** What memory holds at this moment. */
+  peek(key: string, stale: boolean): Outcome | undefined {
+    this.local.isWatched = true;
+    return this.local.glance(key, stale);
+  }
+
+  /** Returns what ends the subscription. Listens to what others change, but opens no database. */
+  subscribe(subscription: Subscription): () => void {
+    this.local.isWatched = true;
+    const isFirst = this.subscriptions.isEmpty;
+    const end = this.subscriptions.add(subscription);
+    if (isFirst) this.#startListening();
+    return () => {
+      end();
+      if (this.subscriptions.isEmpty) this.#stopListening();
+    };
+  }
+
+  #startListening(): void {
+    if (this.#session) this.#session.listen?.(true);
+    else this.#open();
+    const stopWatchingRest = onPageRest(
+      () => {
+        this.subscriptions.hold();
+        this.#session?.listen?.(false);
+      },
+      () => {
+        if (this.subscriptions.release()) this.#session?.listen?.(true);
+      },
+    );
+    listening.add(this);
+    this.#stopListening = () => {
+      stopWatchingRest();
+      listening.delete(this);
+      this.#session?.listen?.(false);
+    };
   }
 
   /** Returns the session, which is not used again. */
@@ -211,7 +297,8 @@ export class CacheCore {
     const session = this.#session;
     this.#lastBackend = session?.backend ?? this.#lastBackend;
     this.#session = undefined;
-    this.#stopListening?.();
+    this.#stopWatchingExit?.();
+    this.#hasMissed = true;
     // From here on nobody reports what others change.
     this.local.invalidate({});
     return session;

@@ -1,105 +1,137 @@
-/** What happens on a miss: one loader for all callers that wait, its result stored unless invalidated. */
+/** `getOrSet`: how one caller is answered from memory, from the store, or by a load that others share. */
 import type { Body } from '../model/codec/body.js';
 import { decode, decodeCopy, encode } from '../model/codec/encode.js';
-import type { CacheError } from '../model/errors.js';
-import type { Place } from '../model/key.js';
 import type { Outcome } from '../model/operation.js';
-import { expiryAt } from '../model/timeout.js';
+import { type StaleBounds, staleFor } from '../model/timeout.js';
 import type { CacheCore } from './cache-core.js';
-import { shareLoad } from './loads.js';
+import { expiryOf, type Lifetime } from './lifetime.js';
+import { answerUnstored, Load, type Loader, type LoadOptions, type Target } from './load.js';
+import type { PendingLoad } from './loads.js';
+import { untilAborted } from './run-loader.js';
 
-type Loader = () => unknown;
-
-/** What a loader returned. This engine may be unable to encode it, though others could. */
-interface Loaded {
-  readonly body: Body;
-  readonly isEncoded: boolean;
+/** What one caller asks for. */
+export interface LoadCall extends LoadOptions {
+  /** Whether the load has to begin after the call. */
+  readonly fresh: boolean;
+  readonly signal: AbortSignal | undefined;
 }
 
-/** What a call is about: the key as the caller gave it, where it is stored, and for how long. */
-export interface CallTarget {
-  readonly key: string;
-  readonly place: Place;
-  readonly seconds: number;
-}
+/** A value that belongs to the caller; `null` if the loader had none for the key. */
+export type Answer = { readonly value: unknown } | null;
 
-/** Resolves to a copy of the value under `place`, or on a miss to what `valueOrLoader` gives. */
-export async function getOrSet(
+/** Answers a copy of the value under the key, or else what the loader gives. */
+export async function getOrLoad(
   core: CacheCore,
-  target: CallTarget,
-  valueOrLoader: unknown,
-): Promise<unknown> {
-  const held = core.local.peek(target.place.key);
-  if (held) return held.value;
-  if (typeof valueOrLoader !== 'function') return addValue(core, target, valueOrLoader);
-  const load = valueOrLoader as Loader;
-  const shared = await shareLoad(core.local.loads, target.place, (isCurrent) =>
-    loadAndStore(core, target, load, isCurrent),
-  );
-  return decodeCopy(shared ?? (await loadBody(core, target, load)).body);
+  target: Target,
+  loader: Loader,
+  call: LoadCall,
+): Promise<Answer> {
+  for (let isPrivate = core.keepsNothing; ; ) {
+    call.signal?.throwIfAborted();
+    const held = call.fresh ? undefined : core.local.peek(target.place.key, 'get', true);
+    if (held?.hit) return { value: held.value };
+    const load = await joinLoad(core, target, loader, call, isPrivate);
+    if (held && mayRenewBehind(core, held, call)) {
+      load.isRenewal = true;
+      return { value: held.value };
+    }
+    const result = await answerFrom(core, load, call);
+    if (result !== PRIVATE && result !== AGAIN) return result;
+    isPrivate ||= result === PRIVATE;
+  }
+}
+
+/** The load under way that answers the call, or one that begins now. */
+function joinLoad(
+  core: CacheCore,
+  target: Target,
+  loader: Loader,
+  call: LoadCall,
+  isPrivate: boolean,
+): PendingLoad | Promise<PendingLoad> {
+  const current = isPrivate ? undefined : core.local.loads.get(target.place.key);
+  const start = () => new Load(core, target, loader, call, call.fresh, isPrivate);
+  if (!current || (call.fresh && !current.isFresh)) return start();
+  if (!call.fresh) return current;
+  current.next ??= current.result.then(start);
+  return current.next;
+}
+
+/** The call has to be made again; with a load of its own, if it is private. */
+const AGAIN = Symbol('again');
+const PRIVATE = Symbol('private');
+
+async function answerFrom(
+  core: CacheCore,
+  load: PendingLoad,
+  call: LoadCall,
+): Promise<Answer | typeof AGAIN | typeof PRIVATE> {
+  const { signal } = call;
+  load.callers++;
+  try {
+    const found = await untilAborted(load.found, signal);
+    if (!load.isFresh && found.hit) return answer(found);
+    if (!load.isFresh && mayRenewBehind(core, found, call)) {
+      load.isRenewal = true;
+      return answer(found);
+    }
+    const result = await untilAborted(load.result, signal);
+    const { body, failure, stale } = result;
+    if (body) return answer(body);
+    if (result.isNothing) return null;
+    if (stale && !call.fresh && mayAnswer(core, stale, staleFor(call), staleFor(stale))) {
+      if (failure) core.events.reportError(failure.event);
+      return answer(stale);
+    }
+    if (failure) throw failure.error;
+    return result.isPrivate ? PRIVATE : AGAIN;
+  } finally {
+    load.callers--;
+    if (signal?.aborted && load.callers === 0 && !load.isRenewal) load.abort(signal.reason);
+  }
+}
+
+function answer(body: Body): Answer {
+  return { value: decodeCopy(body) };
+}
+
+function mayRenewBehind(core: CacheCore, found: Outcome, call: StaleBounds): boolean {
+  const { staleWhileRevalidate = 0 } = call;
+  return mayAnswer(core, found, staleWhileRevalidate, found.staleWhileRevalidate ?? 0);
+}
+
+/** Whether an expired entry is within the bounds of the caller and of its writer, in ms. */
+function mayAnswer(
+  core: CacheCore,
+  { isStale, expires = 0 }: Outcome,
+  ...bounds: number[]
+): boolean {
+  return !!isStale && core.configuration.now() < expires + Math.min(...bounds);
 }
 
 /** A plain value is an `add`: copied now, ordered with the other calls. */
-async function addValue(core: CacheCore, target: CallTarget, value: unknown): Promise<unknown> {
+export async function getOrAdd(
+  core: CacheCore,
+  { key, place }: Target,
+  value: unknown,
+  lifetime: Lifetime,
+): Promise<unknown> {
+  const held = core.local.peek(place.key);
+  if (held) return held.value;
   let given: Body;
   try {
-    given = encode(value, target.key);
+    given = encode(value, key);
   } catch (error) {
-    const found = await read(core, target);
-    return found.hit ? decode(found) : answerUnstored(core, error, value);
+    const [found] = await core.readStore('get', [place]);
+    return found!.hit ? decode(found!) : answerUnstored(core, error, value);
   }
-  const found = await store(core, target, given);
-  return found.hit ? decode(found) : decodeCopy(given);
-}
-
-async function loadAndStore(
-  core: CacheCore,
-  target: CallTarget,
-  load: Loader,
-  isCurrent: () => boolean,
-): Promise<Body | undefined> {
-  const found = await read(core, target);
-  if (found.hit) return found;
-  if ((found.error || core.backend) && !core.mayShare) return undefined;
-  const { body, isEncoded } = await loadBody(core, target, load);
-  // The read has already failed: do not wait for a second timeout.
-  if (found.error || !isEncoded) return body;
-  const stored = await (isCurrent() ? store(core, target, body) : read(core, target));
-  return stored.hit ? stored : body;
-}
-
-async function loadBody(core: CacheCore, { key }: CallTarget, load: Loader): Promise<Loaded> {
-  const value = await load();
-  try {
-    return { body: encode(value, key), isEncoded: true };
-  } catch (error) {
-    return { body: { value: answerUnstored(core, error, value) }, isEncoded: false };
-  }
-}
-
-/** What this engine can't encode is returned all the same. What no engine can store is refused. */
-function answerUnstored(core: CacheCore, error: unknown, value: unknown): unknown {
-  if ((error as CacheError).code !== 'unavailable') throw error;
-  core.events.reportError(error as CacheError);
-  return value;
-}
-
-async function read(core: CacheCore, { place }: CallTarget): Promise<Outcome> {
-  const [outcome] = await core.readStore('get', [place]);
-  return outcome!;
-}
-
-/** Django's race rule: the value stored first counts. */
-async function store(
-  core: CacheCore,
-  { key, place, seconds }: CallTarget,
-  body: Body,
-): Promise<Outcome> {
-  const expires = expiryAt(seconds, core.configuration.now());
-  const add = { type: 'add', ...place, ...body, expires, read: true } as const;
+  const { staleWhileRevalidate, staleIfError } = lifetime;
+  const expires = expiryOf(lifetime, core.configuration.now());
+  const storing = { expires, staleWhileRevalidate, staleIfError };
+  const add = { type: 'add', ...place, ...given, ...storing, read: true } as const;
   const [outcome] = await core.execute([add], [key]);
-  const { error } = outcome!;
+  const { hit, error } = outcome!;
   if (error?.code === 'data') throw error;
   if (error) core.events.reportError(error);
-  return outcome!;
+  return hit ? decode(outcome!) : decodeCopy(given);
 }

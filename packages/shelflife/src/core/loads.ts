@@ -1,33 +1,44 @@
-/** Loads under way: one for each key, shared by its callers. */
+/** What callers, and the rest of a cache, know of a load that is under way. */
 import type { Body } from '../model/codec/body.js';
-import type { Place } from '../model/key.js';
+import type { CacheError } from '../model/errors.js';
+import type { Outcome } from '../model/operation.js';
 
-/** A loader under way, or the read before it. */
 export interface PendingLoad {
   readonly address?: string | undefined;
-  /**
-   * Resolves to the value as it is kept, which each caller copies. Resolves to `undefined` if the callers
-   * may be different users, so that each has to load for itself.
-   */
-  readonly result: Promise<Body | undefined>;
+  readonly isFresh: boolean;
+  /** What was there at the beginning. */
+  readonly found: Promise<Outcome>;
+  /** Never rejects. */
+  readonly result: Promise<LoadResult>;
+  /** How many callers in this thread want the result. */
+  callers: number;
+  /** A caller was given the stale entry: the load goes on for the next ones. */
+  isRenewal: boolean;
+  /** The fresh load that begins when this one is settled. */
+  next: Promise<PendingLoad> | undefined;
+  /** This cache has overwritten or removed the entry: the result may not be stored. */
+  end(): void;
+  /** Ends the load because its last caller has aborted. */
+  abort(reason: unknown): void;
+  /** From here on it stores nothing. Resolves once it has given up its lease, where `mayRelease`. */
+  abandon(mayRelease: boolean): Promise<void>;
 }
 
 /**
- * The load under way for a key, or else the one that `load` starts. Once it is deleted from `loads`, its
- * callers still get its result, and later callers start a load of their own.
- *
- * @param load is given a function that tells whether the load is still the current one of its key
+ * How a load ended: with a value, or with the failure of its loader. With neither, a caller that cannot use
+ * the stale entry has to ask again.
  */
-export function shareLoad(
-  loads: Map<string, PendingLoad>,
-  { key, address }: Place,
-  load: (isCurrent: () => boolean) => PendingLoad['result'],
-): PendingLoad['result'] {
-  const known = loads.get(key);
-  if (known) return known.result;
-  const isCurrent = () => loads.get(key) === started;
-  const result = load(isCurrent).finally(() => isCurrent() && loads.delete(key));
-  const started = { address, result };
-  loads.set(key, started);
-  return result;
+export interface LoadResult {
+  readonly body?: Body;
+  readonly failure?: {
+    readonly error: unknown;
+    /** For those who are answered all the same. */
+    readonly event: CacheError;
+  };
+  /** The expired entry that was there before. */
+  readonly stale?: Outcome | undefined;
+  /** The loader had no value for the key. */
+  readonly isNothing?: boolean;
+  /** The callers may be different users: each has to load for itself. */
+  readonly isPrivate?: boolean;
 }

@@ -7,7 +7,7 @@ import { bytesOf } from '../model/codec/body.js';
 import { copyOf, decode } from '../model/codec/encode.js';
 import { copyTree } from '../model/codec/tree.js';
 import { type Change, type Entry, forget, type Outcome } from '../model/operation.js';
-import { isLive } from '../model/timeout.js';
+import { isKept, isLive } from '../model/timeout.js';
 import { later } from '../platform/timers.js';
 import type { TierBounds } from './configuration.js';
 
@@ -37,21 +37,25 @@ export class MemoryTier {
     this.#now = now;
   }
 
-  /** The live entry under a key. For `get` with a copy of the value. */
-  get(key: string, type: 'get' | 'has' = 'get'): Outcome | undefined {
+  /** The live entry under a key; with `stale` an expired one that is kept, too. For `get` with a copy of the value. */
+  get(key: string, type: 'get' | 'has' = 'get', stale = false): Outcome | undefined {
     const held = this.#held.get(key);
     if (!held) return undefined;
-    if (this.#isOver(held, this.#now())) {
-      this.#remove(key);
-      return undefined;
-    }
+    const now = this.#now();
+    if (this.#isOver(held, now)) this.#remove(key);
+    else if (isLive(held, now)) return this.#use(key, held, type);
+    else if (stale) return { ...this.#use(key, held, type), hit: false, isStale: true };
+    return undefined;
+  }
+
+  #use(key: string, held: Held, type: 'get' | 'has'): Outcome {
     const used = type === 'get' ? decoded(held) : held;
     this.#held.delete(key);
     this.#held.set(key, used);
-    const { expires, address } = used;
-    if (type === 'has') return { hit: true, expires, address };
-    const value = used.isTree ? copyTree(used.value) : copyOf(used.value);
-    return { hit: true, expires, address, value };
+    const { expires, written, address, staleWhileRevalidate, staleIfError } = used;
+    const known = { hit: true, expires, written, address, staleWhileRevalidate, staleIfError };
+    if (type === 'has') return known;
+    return { ...known, value: used.isTree ? copyTree(used.value) : copyOf(used.value) };
   }
 
   /** Holds an entry, unless it lacks an expiry or is heavy. `value` is its value as a copy of the tier's own. */
@@ -78,7 +82,7 @@ export class MemoryTier {
   }
 
   #isOver(held: Held, now: number): boolean {
-    return Math.abs(now - held.since) >= this.#bounds.maxAge || !isLive(held, now);
+    return Math.abs(now - held.since) >= this.#bounds.maxAge || !isKept(held, now);
   }
 
   #remove(key: string): void {

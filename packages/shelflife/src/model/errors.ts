@@ -11,6 +11,8 @@
  * - `data`: this value cannot be stored
  * - `corrupt`: the stored record cannot be read
  * - `key-not-found`: the key is missing or expired, and the call needs it
+ * - `load-timeout`: a loader took longer than its `loadDeadline`
+ * - `load-failed`: a loader failed, and its callers got a stale value; see `cause`
  * - `unknown`: anything else; see `cause`
  */
 export type CacheErrorCode =
@@ -22,6 +24,8 @@ export type CacheErrorCode =
   | 'data'
   | 'corrupt'
   | 'key-not-found'
+  | 'load-timeout'
+  | 'load-failed'
   | 'unknown';
 
 /** A failure as plain data, as stores report it and as it crosses threads. */

@@ -9,10 +9,11 @@ import type { Body } from './codec/body.js';
 import { decode } from './codec/encode.js';
 import { type Failure, quote } from './errors.js';
 import { inRange, type KeyRange } from './key.js';
-import { isLive } from './timeout.js';
+import { type Lease, type LeaseRequest, mayTake, rests } from './lease.js';
+import { isKept, isLive, type StaleBounds } from './timeout.js';
 
 /** What a store holds under a key. */
-export interface Entry extends Body {
+export interface Entry extends Body, StaleBounds {
   /** When it expires, in ms since the epoch; `Infinity` for never. */
   readonly expires: number;
   /** When it was last written, by the clock of the batch that wrote it. */
@@ -27,13 +28,14 @@ interface Keyed {
   readonly address?: string | undefined;
 }
 
-interface Storing extends Keyed, Body {
+interface Storing extends Keyed, Body, StaleBounds {
   readonly expires: number;
 }
 
 /** One call on the cache, as plain data that can cross threads. */
 export type Operation =
-  | ({ readonly type: 'get' } & Keyed)
+  /** `stale`: an expired entry that is still kept is answered too, as `isStale`. */
+  | ({ readonly type: 'get'; readonly stale?: boolean | undefined } & Keyed)
   | ({ readonly type: 'has' } & Keyed)
   | ({ readonly type: 'set' } & Storing)
   /** `read`: the outcome has the value of the live entry that was there. */
@@ -44,7 +46,18 @@ export type Operation =
   | ({ readonly type: 'delete' } & Keyed)
   /** Moves the entry to the key `to`, whose built-in key is `address`. */
   | ({ readonly type: 'move'; readonly to: string } & Keyed)
+  | LeaseOperation
+  | ({ readonly type: 'fulfil'; readonly token: string } & Storing)
+  | ({ readonly type: 'release'; readonly lease: Lease; readonly hasFailed?: boolean } & Keyed)
   | Clear;
+
+/**
+ * Asks for the right to load: answers the live entry, or else the lease that is there afterwards, which is
+ * the caller's if it names the caller as its holder.
+ */
+export interface LeaseOperation extends Keyed, LeaseRequest {
+  readonly type: 'lease';
+}
 
 /** Removes everything, or the ranges of built-in keys given. */
 export interface Clear {
@@ -56,6 +69,8 @@ export interface Clear {
 export interface Change {
   readonly keys?: readonly string[];
   readonly ranges?: readonly KeyRange[];
+  /** No entry changed: the leases of the keys were given up or replaced, so that those who wait ask again. */
+  readonly isLease?: true;
 }
 
 export type KeyedOperation = Exclude<Operation, Clear>;
@@ -69,15 +84,25 @@ export interface Outcome extends Partial<Entry> {
    * for `has`. `incr` answers the sum as `value`.
    */
   readonly hit: boolean;
+  /** The members are those of an expired entry that is still kept. */
+  readonly isStale?: boolean;
+  /** Of `lease`: the lease that is there. */
+  readonly lease?: Lease;
+  /** Of `fulfil`: the token stood, and the value was stored. */
+  readonly isStored?: boolean;
   /** Why this operation alone failed. */
   readonly error?: Failure;
 }
 
-/** The entries that a batch names. `load` returns what is there, live or not. */
+/** The entries and leases that a batch names. `load` returns what is there, live or not. */
 export interface EntryView {
   load(key: string): Entry | undefined;
   save(key: string, entry: Entry): void;
   remove(key: string): void;
+  /** Asked for the keys of `usesLease()` only. */
+  loadLease(key: string): Lease | undefined;
+  saveLease(key: string, lease: Lease): void;
+  endLease(key: string): void;
 }
 
 const MISS: Outcome = { hit: false };
@@ -114,10 +139,20 @@ export function isWrite(operation: Operation): boolean {
   return operation.type !== 'get' && operation.type !== 'has';
 }
 
+/** Whether an operation can change entries. A lease is no entry. */
+export function changesEntries(operation: Operation): boolean {
+  return isWrite(operation) && operation.type !== 'lease' && operation.type !== 'release';
+}
+
+/** Whether an operation looks at the lease of its key, and does not just end it. */
+export function usesLease(operation: Operation): operation is KeyedOperation {
+  return ['lease', 'fulfil', 'release'].includes(operation.type);
+}
+
 /** Whether an operation looks at the value of the entry that is there, and not just at its expiry. */
 export function needsValue(operation: Operation): operation is KeyedOperation {
   if (operation.type === 'add') return operation.read === true;
-  return ['get', 'incr', 'move'].includes(operation.type);
+  return ['get', 'incr', 'move', 'lease', 'fulfil'].includes(operation.type);
 }
 
 /** Applies `operation` to `view` at `now`. */
@@ -126,7 +161,8 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
   const entry = found && isLive(found, now) ? found : undefined;
   switch (operation.type) {
     case 'get':
-      return entry ? { ...entry, hit: true } : MISS;
+      if (entry) return { ...entry, hit: true };
+      return (operation.stale && staleOutcome(found, now)) || MISS;
     case 'has': {
       if (!entry) return MISS;
       const { expires, written, address } = entry;
@@ -140,30 +176,80 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
       put(view, operation, now);
       return MISS;
     case 'delete':
-      view.remove(operation.key);
+      drop(view, operation.key);
       return entry ? HIT : MISS;
     case 'touch':
-      if (!entry) return MISS;
-      rewrite(view, operation.key, { ...entry, expires: operation.expires }, now);
-      return HIT;
+      if (operation.expires <= now) drop(view, operation.key);
+      else if (entry)
+        view.save(operation.key, { ...entry, expires: operation.expires, written: now });
+      return entry ? HIT : MISS;
     case 'incr':
       return entry ? increment(view, operation, entry, now) : NOT_FOUND;
     case 'move':
       if (!entry) return NOT_FOUND;
-      view.remove(operation.key);
-      rewrite(view, operation.to, { ...entry, address: operation.address }, now);
+      drop(view, operation.key);
+      save(view, operation.to, { ...entry, address: operation.address }, now);
       return HIT;
+    case 'lease':
+      return lease(view, operation, found, now);
+    case 'fulfil':
+      if (view.loadLease(operation.key)?.token !== operation.token)
+        return entry ? { ...entry, hit: true } : MISS;
+      put(view, operation, now);
+      return { hit: false, isStored: true };
+    case 'release': {
+      const { token, holder, ...given } = operation.lease;
+      const held = view.loadLease(operation.key);
+      if (held?.token !== token || held.holder !== holder) return MISS;
+      const failed = operation.hasFailed ? now : held.failed;
+      view.saveLease(operation.key, { ...given, token, lock: undefined, failed });
+      return MISS;
+    }
   }
+}
+
+function lease(
+  view: EntryView,
+  operation: LeaseOperation,
+  found: Entry | undefined,
+  now: number,
+): Outcome {
+  const isHit = !!found && isLive(found, now);
+  if (isHit && !operation.isFresh) return { ...found, hit: true };
+  const stale = staleOutcome(found, now);
+  const entry = isHit ? { ...found, hit: true } : (stale ?? MISS);
+  const held = operation.isFresh ? undefined : view.loadLease(operation.key);
+  if (held && (rests(held, operation, stale && found, now) || !mayTake(held, operation, now)))
+    return { ...entry, lease: held };
+  const { token, failed } = held ?? operation.lease;
+  const taken = { ...operation.lease, token, failed };
+  view.saveLease(operation.key, taken);
+  return { ...entry, lease: taken };
+}
+
+/** An entry that has expired and is kept for the sake of `stale` reads. */
+function staleOutcome(found: Entry | undefined, now: number): Outcome | undefined {
+  return found && isKept(found, now) ? { ...found, hit: false, isStale: true } : undefined;
 }
 
 function put(view: EntryView, operation: Storing, now: number): void {
   const { key, text, value, bytes, isHeavy, expires, address } = operation;
-  rewrite(view, key, { text, value, bytes, isHeavy, expires, address }, now);
+  const { staleWhileRevalidate, staleIfError } = operation;
+  const bounds = { staleWhileRevalidate, staleIfError };
+  save(view, key, { text, value, bytes, isHeavy, expires, address, ...bounds }, now);
 }
 
-function rewrite(view: EntryView, key: string, entry: Omit<Entry, 'written'>, now: number): void {
-  if (now < entry.expires) view.save(key, { ...entry, written: now });
-  else view.remove(key);
+/** Stores an entry, unless nobody could be answered with it. */
+function save(view: EntryView, key: string, entry: Omit<Entry, 'written'>, now: number): void {
+  const written = { ...entry, written: now };
+  if (!isKept(written, now)) return drop(view, key);
+  view.endLease(key);
+  view.save(key, written);
+}
+
+function drop(view: EntryView, key: string): void {
+  view.endLease(key);
+  view.remove(key);
 }
 
 function increment(
@@ -175,7 +261,7 @@ function increment(
   const value = sum(entry.value, operation);
   if (value === undefined)
     return { hit: true, error: notCountable(decode(entry), operation.delta) };
-  rewrite(view, operation.key, { ...entry, value }, now);
+  save(view, operation.key, { ...entry, value }, now);
   return { hit: true, value };
 }
 

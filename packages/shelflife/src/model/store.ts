@@ -23,7 +23,7 @@ export interface Batch {
 
 /** What a store reports to its cache without being asked. */
 export interface StoreListener {
-  /** Entries changed otherwise than by this session's own batches. */
+  /** Entries changed, or leases ended, otherwise than by this session's own batches. */
   changed(change: Change): void;
   /** Work in the background failed. */
   failed(failure: Failure): void;
@@ -73,6 +73,13 @@ export interface StoreSession {
    * them into transactions itself. @default false
    */
   readonly pipelined?: boolean;
+
+  /**
+   * Whether somebody waits for changes by others: until it is called again with `false` the listener hears of
+   * them, also before the first batch, and without opening what holds the entries. A store whose listener hears of
+   * them in any case needs no such method.
+   */
+  listen?(isListening: boolean): void;
 
   /** Commits what it has without waiting for more; where `isUrgent`, without waiting for its turn either. */
   flush?(isUrgent: boolean): void;

@@ -19,6 +19,34 @@ export function expiryAt(seconds: number, now: number): number {
 }
 
 /** Whether an entry is live at `now`: decides it for every store and for memory. Sweeps find the others by an index. */
-export function isLive(entry: { expires: number; written: number }, now: number): boolean {
-  return now < entry.expires && entry.written <= now + CLOCK_TOLERANCE;
+export function isLive(entry: Dated, now: number): boolean {
+  return now < entry.expires && !isFromFuture(entry, now);
+}
+
+/** How long after its expiry an entry may be answered, in ms. @default 0 */
+export interface StaleBounds {
+  /** While a load renews it. */
+  readonly staleWhileRevalidate?: number | undefined;
+  /** If a load fails; at least as long as `staleWhileRevalidate`. */
+  readonly staleIfError?: number | undefined;
+}
+
+/** Ms for which an entry is kept after its expiry. */
+export function staleFor({ staleWhileRevalidate = 0, staleIfError = 0 }: StaleBounds): number {
+  return Math.max(staleWhileRevalidate, staleIfError);
+}
+
+/** Whether an entry is live, or expired and kept for the sake of its stale bounds. */
+export function isKept(entry: Dated & StaleBounds, now: number): boolean {
+  return now < entry.expires + staleFor(entry) && !isFromFuture(entry, now);
+}
+
+function isFromFuture({ written }: Dated, now: number): boolean {
+  return written > now + CLOCK_TOLERANCE;
+}
+
+/** Moments of an entry, in ms since the epoch. */
+interface Dated {
+  readonly expires: number;
+  readonly written: number;
 }

@@ -9,20 +9,24 @@ export { copyOf } from '../model/codec/encode.js';
 export { CacheError, type CacheErrorCode, type Failure } from '../model/errors.js';
 export { inRange, type KeyRange } from '../model/key.js';
 export { type KeyPage, pageOf } from '../model/key-pages.js';
+export { LEASE_KEPT, type Lease, type LeaseRequest } from '../model/lease.js';
 export {
   apply,
   type Change,
   type Clear,
   changeOf,
+  changesEntries,
   type Entry,
   type EntryView,
   forget,
   isWrite,
   type KeyedOperation,
   keysOf,
+  type LeaseOperation,
   needsValue,
   type Operation,
   type Outcome,
+  usesLease,
 } from '../model/operation.js';
 export type {
   Backend,
@@ -32,6 +36,13 @@ export type {
   StoreSession,
   StoreSettings,
 } from '../model/store.js';
-export { isLive } from '../model/timeout.js';
-export { type AppliedBatch, applyBatch, type Changes } from '../stores/apply-batch.js';
+export { isKept, isLive, type StaleBounds, staleFor } from '../model/timeout.js';
+export {
+  type AppliedBatch,
+  applyBatch,
+  type Changes,
+  type LeaseChanges,
+  type Loaded,
+  writeTo,
+} from '../stores/apply-batch.js';
 export { cullSize } from '../stores/cull.js';

@@ -23,6 +23,7 @@ class FailoverSession<S extends StoreSession> implements StoreSession {
   readonly #primary: S;
   readonly #substituteFor: SubstituteFor<S>;
   #substitute: StoreSession | undefined;
+  #isListening = false;
 
   constructor(
     settings: StoreSettings,
@@ -53,6 +54,12 @@ class FailoverSession<S extends StoreSession> implements StoreSession {
 
   get pipelined() {
     return this.#current.pipelined;
+  }
+
+  listen(isListening: boolean): void {
+    this.#isListening = isListening;
+    this.#primary.listen?.(isListening);
+    this.#substitute?.listen?.(isListening);
   }
 
   flush(isUrgent: boolean): void {
@@ -89,7 +96,10 @@ class FailoverSession<S extends StoreSession> implements StoreSession {
   }
 
   #degraded(failure: Failure): void {
-    this.#substitute ??= this.#substituteFor(this.#primary)?.open(this.#settings);
+    if (!this.#substitute) {
+      this.#substitute = this.#substituteFor(this.#primary)?.open(this.#settings);
+      if (this.#isListening) this.#substitute?.listen?.(true);
+    }
     this.#settings.listener.degraded(failure);
   }
 

@@ -1,10 +1,11 @@
 /** Entries in the memory of this thread: Django's `LocMemCache`. */
 
 import { pageOf } from '../model/key-pages.js';
+import { LEASE_KEPT, type Lease } from '../model/lease.js';
 import { type Change, changeOf, type Entry, forget } from '../model/operation.js';
 import type { Store, StoreSession, StoreSettings } from '../model/store.js';
-import { isLive } from '../model/timeout.js';
-import { applyBatch } from './apply-batch.js';
+import { isKept } from '../model/timeout.js';
+import { applyBatch, writeTo } from './apply-batch.js';
 import { cullSize } from './cull.js';
 
 /** Up to this size expired entries are kept. */
@@ -13,6 +14,7 @@ const SMALL = 64;
 /** The entries of one name, oldest written first, and the listeners of their sessions. */
 interface Shelf {
   readonly entries: Map<string, Entry>;
+  readonly leases: Map<string, Lease>;
   readonly listeners: Set<(change: Change) => void>;
   /** The size at which expired entries are looked for again. */
   sweepAt: number;
@@ -31,6 +33,7 @@ export function memoryStore(): Store {
       const { name } = settings;
       const shelf = shelves.get(name) ?? {
         entries: new Map(),
+        leases: new Map(),
         listeners: new Set(),
         sweepAt: SMALL,
       };
@@ -41,7 +44,7 @@ export function memoryStore(): Store {
 }
 
 function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
-  const { entries, listeners } = shelf;
+  const { entries, leases, listeners } = shelf;
   const own = (change: Change) => settings.listener.changed(change);
   listeners.add(own);
 
@@ -55,19 +58,19 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
 
   return {
     backend: 'memory',
+    isCoherent: true,
     async execute({ now, operations }) {
-      const { outcomes, changes } = applyBatch(operations, entries, now);
-      for (const [key, entry] of changes) {
-        entries.delete(key);
-        if (entry) entries.set(key, entry);
-      }
-      const keys = [...changes.keys()];
-      if (changes.size > 0) notify({ keys: [...keys, ...bound(shelf, settings, keys, now)] });
-      const clear = operations.find((operation) => operation.type === 'clear');
-      if (clear) {
-        forget(entries, changeOf(clear));
-        notify(changeOf(clear));
-      }
+      const applied = applyBatch(operations, shelf, now);
+      const { outcomes, changes } = applied;
+      writeTo(entries, changes);
+      writeTo(leases, applied.leases);
+      const written = [...changes.keys()];
+      const hasChanged = written.length + applied.leases.size > 0;
+      const culled = hasChanged ? bound(shelf, settings, written, now) : [];
+      if (culled.length > 0) notify({ keys: culled });
+      const last = operations.at(-1);
+      if (last?.type === 'clear') for (const map of [entries, leases]) forget(map, changeOf(last));
+      for (const change of applied.announcements) notify(change);
       return outcomes;
     },
     keys: async (range, after, limit) => pageOf(entries, limit, range, after),
@@ -83,10 +86,11 @@ function bound(
   justWritten: readonly string[],
   now: number,
 ): string[] {
-  const { entries } = shelf;
-  if (entries.size > Math.min(maxEntries, shelf.sweepAt)) {
-    for (const [key, entry] of entries) if (!isLive(entry, now)) entries.delete(key);
-    shelf.sweepAt = Math.max(SMALL, entries.size * 2);
+  const { entries, leases } = shelf;
+  if (entries.size > maxEntries || sizeOf(shelf) > shelf.sweepAt) {
+    for (const [key, entry] of entries) if (!isKept(entry, now)) entries.delete(key);
+    for (const [key, { until }] of leases) if (until + LEASE_KEPT <= now) leases.delete(key);
+    shelf.sweepAt = Math.max(SMALL, sizeOf(shelf) * 2);
   }
   if (entries.size <= maxEntries) return [];
   const young = justWritten.filter((key) => entries.has(key)).length;
@@ -94,4 +98,8 @@ function bound(
   const victims = [...entries.keys()].slice(0, count);
   for (const key of victims) entries.delete(key);
   return victims;
+}
+
+function sizeOf({ entries, leases }: Shelf): number {
+  return Math.max(entries.size, leases.size);
 }

@@ -1,8 +1,15 @@
 /** A store that keeps nothing: Django's `DummyCache`. */
-import { apply, type Outcome } from '../model/operation.js';
+import { apply, type EntryView, type Outcome } from '../model/operation.js';
 import type { Batch, Store, StoreSession } from '../model/store.js';
 
-const nothing = { load: () => undefined, save: () => {}, remove: () => {} };
+const nothing: EntryView = {
+  load: () => undefined,
+  save: () => {},
+  remove: () => {},
+  loadLease: () => undefined,
+  saveLease: () => {},
+  endLease: () => {},
+};
 
 const session: StoreSession = {
   backend: 'null',

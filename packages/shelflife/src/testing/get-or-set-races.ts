@@ -43,6 +43,7 @@ const REMOVES: Readonly<Record<string, (cache: UntypedCache) => Promise<unknown>
     await cache.delete('k');
   },
   'a set that expires at once': (cache) => committed(cache, cache.set('k', 'theirs', 0)),
+  'an add that expires at once': (cache) => cache.add('k', 'theirs', 0),
   'an add, and a touch that expires at once': async (cache) => {
     await cache.add('k', 'theirs');
     await cache.touch('k', 0);
@@ -55,7 +56,6 @@ const REMOVES: Readonly<Record<string, (cache: UntypedCache) => Promise<unknown>
 const MISSES: Readonly<Record<string, (cache: UntypedCache) => Promise<unknown>>> = {
   touch: (cache) => cache.touch('k', 10),
   incr: (cache) => cache.incr('k').catch(() => {}),
-  'an add that expires at once': (cache) => cache.add('k', 'theirs', 0),
 };
 
 export function getOrSetRaces(check: Check): void {

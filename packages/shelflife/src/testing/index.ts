@@ -11,11 +11,16 @@ import { getOrSetCalls } from './get-or-set.js';
 import { getOrSetRaces } from './get-or-set-races.js';
 import { keys } from './keys.js';
 import { lifecycle } from './lifecycle.js';
+import { loadMany } from './load-many.js';
+import { loaders } from './loaders.js';
 import { many } from './many.js';
 import { order } from './order.js';
 import { readAndWrite } from './read-and-write.js';
 import type { Runner } from './runner.js';
 import { scans } from './scans.js';
+import { sharedLoads } from './shared-loads.js';
+import { staleValues } from './stale.js';
+import { subscriptions } from './subscriptions.js';
 import { timeouts } from './timeouts.js';
 import { unstorables } from './unstorables.js';
 import { values } from './values.js';
@@ -38,6 +43,11 @@ const THEMES = {
   'many at once': many,
   getOrSet: getOrSetCalls,
   'getOrSet and concurrent writes': getOrSetRaces,
+  'stale values': staleValues,
+  loaders,
+  'loads over several caches': sharedLoads,
+  'getOrSetMany and memoize': loadMany,
+  'subscribe and peek': subscriptions,
   'keys, prefixes and namespaces': keys,
   'weird keys': weirdKeys,
   versions,

@@ -34,6 +34,7 @@ export class WorkerSession implements StoreSession {
   readonly #opened: Set<string>;
   /** The session in the worker, open or opening. */
   #remote: Promise<RemoteSession> | undefined;
+  #isListening = false;
   /** Resolves when the session before it is closed. */
   #closing: Promise<unknown> = Promise.resolve();
   #state: Pick<StoreSession, 'backend' | 'isCoherent'> = { backend: undefined };
@@ -80,6 +81,11 @@ export class WorkerSession implements StoreSession {
     });
   }
 
+  listen(isListening: boolean): void {
+    this.#isListening = isListening;
+    if (isListening || this.#remote) this.#call(listening(isListening)).catch(() => {});
+  }
+
   flush(isUrgent: boolean): void {
     const { deadline } = this.#settings;
     this.#remote
@@ -103,6 +109,7 @@ export class WorkerSession implements StoreSession {
   onDisconnect(): void {
     this.#remote = undefined;
     this.#dropMemory();
+    if (this.#isListening) this.listen(true);
   }
 
   async #call<T>(call: Call<T>): Promise<T> {
@@ -150,6 +157,7 @@ export class WorkerSession implements StoreSession {
     const settings = { name, durability, deadline, isQueued, maxEntries, cullFrequency, hasOpened };
     const connection = await this.#supervisor.connect(deadline);
     const id = await connection.open(settings, (notice) => this.#onNotice(notice));
+    if (this.#isListening) await connection.call((host) => host.listen(id, true), deadline);
     return { connection, id };
   }
 
@@ -193,6 +201,13 @@ export class WorkerSession implements StoreSession {
     // Queued writes are sent when the page is hidden, which comes next.
     if (globalThis.document?.hidden !== false) return leave();
     globalThis.addEventListener('visibilitychange', leave, { once: true });
+  };
+}
+
+function listening(isListening: boolean): Call<true> {
+  return {
+    request: (host, { id }) => host.listen(id, isListening) as Promise<Reply<true>>,
+    read: () => true,
   };
 }
 

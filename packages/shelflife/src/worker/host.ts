@@ -48,6 +48,7 @@ function hostOn(port: MessagePort): Host {
     async keys(id, ...page) {
       return sessions.get(id)?.keys(...page) ?? UNKNOWN_SESSION;
     },
+    listen: (id, isListening) => sessions.get(id)?.listen(isListening) ?? UNKNOWN_SESSION,
     flush: (id, isUrgent) => sessions.get(id)?.flush(isUrgent),
     async close(id) {
       const session = sessions.get(id);

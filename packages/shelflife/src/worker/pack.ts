@@ -22,12 +22,11 @@ export function pack(batch: Batch, isQueued: boolean | undefined): Packed {
   const buffers: ArrayBuffer[] = [];
   const parcels: Parcel[] = [];
   const operations = batch.operations.map((operation, place) => {
-    if (operation.type !== 'set' && operation.type !== 'add') return operation;
-    if (!operation.isHeavy) return operation;
+    if (!('isHeavy' in operation) || !operation.isHeavy) return operation;
     const { value } = operation;
     const walk = new Walk();
     walk.copy(value);
-    const transferred = isQueued || operation.type === 'add' ? [] : walk.buffers;
+    const transferred = isQueued || operation.type !== 'set' ? [] : walk.buffers;
     if (walk.binaryBytes < Infinity) {
       buffers.push(...transferred);
       return operation;

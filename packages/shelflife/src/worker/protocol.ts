@@ -6,7 +6,7 @@ import type { Change, Outcome } from '../model/operation.js';
 import type { Backend, Batch, StoreSettings } from '../model/store.js';
 
 /** Raised with each change to the messages, so that a page never talks to a worker of another deployment. */
-export const PROTOCOL = 6;
+export const PROTOCOL = 8;
 
 /** The only message that is sent to the worker itself; the others go over its port. */
 export interface Greeting {
@@ -74,6 +74,7 @@ export interface Host {
     after: string | undefined,
     limit: number,
   ): Promise<Reply<KeyPage>>;
+  listen(session: number, isListening: boolean): Reply<true>;
   flush(session: number, isUrgent: boolean): void;
   /** Resolves once the calls before are done and the session is closed. */
   close(session: number): Promise<void>;

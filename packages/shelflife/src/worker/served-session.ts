@@ -52,6 +52,12 @@ export class ServedSession {
     return this.#reply(this.#session.keys(...page));
   }
 
+  listen(isListening: boolean): Reply<true> {
+    this.#session.listen?.(isListening);
+    const { backend, isCoherent = false } = this.#session;
+    return { value: true, backend, isCoherent };
+  }
+
   flush(isUrgent: boolean): void {
     if (isUrgent) this.#batcher.sendUrgently();
     else this.#batcher.settled();

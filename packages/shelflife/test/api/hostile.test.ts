@@ -82,6 +82,7 @@ const SENSIBLE: Readonly<Record<string, readonly fc.Arbitrary<unknown>[]>> = {
   set: [key, value, options],
   add: [key, value, options],
   getOrSet: [key, loader, options],
+  getOrSetMany: [many, fc.constant((keys: string[]) => keys.map((key) => [key, 1])), options],
   touch: [key, options],
   incr: [key, delta, options],
   decr: [key, delta, options],
@@ -220,7 +221,7 @@ test('every method is put to the test', () => {
   const cache = createCache({ store: memoryStore() });
   const members = Object.keys(cache);
   const others = ['backend', 'destroy'];
-  const synchronous = ['makeKey', 'withVersion', 'namespace'];
+  const synchronous = ['makeKey', 'memoize', 'peek', 'subscribe', 'withVersion', 'namespace'];
   const events = ['addEventListener', 'removeEventListener'];
   expect(members.sort()).toEqual(
     [...Object.keys(SENSIBLE), ...others, ...synchronous, ...events].sort(),

@@ -122,6 +122,13 @@ const WRONG: Record<keyof CacheOptions, { expected: RegExp; given: [unknown, Reg
       [{ movie: 1 }, /object/i],
     ],
   },
+  loading: {
+    expected: /an object of options|a plain object/,
+    given: [
+      [1, /got 1/],
+      [null, /got null/],
+    ],
+  },
   acknowledge: {
     expected: /'committed'.*'queued'/,
     given: [

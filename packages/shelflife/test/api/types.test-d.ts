@@ -118,8 +118,11 @@ export async function timeoutsAndOptions() {
   await typed.getOrSet('movie', () => 'RRR', { staleFor: 30 });
   // @ts-expect-error later
   await untyped.getOrSet('movie', () => 'RRR', { timeout: 30, staleFor: 30 });
-  // @ts-expect-error later
   await untyped.getOrSet('movie', () => 'RRR', { jitter: 0.1 });
+  // @ts-expect-error either a timeout or a moment
+  await untyped.getOrSet('movie', () => 'RRR', { timeout: 1, expires: 2 });
+  // @ts-expect-error a plain value is not loaded
+  await untyped.getOrSet('movie', 'RRR', { fresh: true });
   // @ts-expect-error a get has no timeout
   await typed.get('movie', 'x', { timeout: 30 });
   // @ts-expect-error a version is a number
@@ -320,13 +323,9 @@ export function options() {
 
 export function laterMethods() {
   // @ts-expect-error later
-  typed.subscribe;
-  // @ts-expect-error later
   typed.stats;
   // @ts-expect-error later
   untyped.deleteByTag;
-  // @ts-expect-error later
-  untyped.memoize;
 }
 
 export async function disposal() {

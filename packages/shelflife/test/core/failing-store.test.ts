@@ -96,7 +96,7 @@ test('a store that answers too little fails the calls, and nothing is left uncau
 
 test('where just the storing of what was loaded fails, the value is answered, and told', async () => {
   const { control, cache, errors } = faulty();
-  control.fault = ({ operations }) => operations.some(({ type }) => type === 'add') && down();
+  control.fault = ({ operations }) => operations.some(({ type }) => type === 'fulfil') && down();
   expect(await cache.getOrSet('k', () => 'loaded')).toBe('loaded');
   expect(errors.map(({ code, key }) => [code, key])).toEqual([['connection', 'k']]);
 });

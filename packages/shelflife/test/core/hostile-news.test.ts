@@ -179,7 +179,7 @@ describe('told early', () => {
     expect(vi.getTimerCount()).toBe(before);
   });
 
-  test('a loader under way is not kept from storing for good by a flood', async () => {
+  test('a loader under way is not kept from storing by a flood', async () => {
     const { cache } = control;
     await cache.set('before', 1);
     const flood = () => {
@@ -191,7 +191,6 @@ describe('told early', () => {
     });
     expect(value).toBe('loaded');
     vi.advanceTimersByTime(1000);
-    expect(await cache.getOrSet('k', 'again')).toBe('again');
-    expect(await cache.get('k')).toBe('again');
+    expect(await cache.getOrSet('k', 'again')).toBe('loaded');
   });
 });

@@ -47,7 +47,7 @@ function chromium(held: Readonly<Record<string, unknown>>) {
     entries.set(key, { value, expires: Infinity, written: 0 });
   let refuses = false;
   const run = async (operations: readonly Operation[]): Promise<Outcome[]> => {
-    const { outcomes, changes } = applyBatch(operations, entries, 0);
+    const { outcomes, changes } = applyBatch(operations, { entries, leases: new Map() }, 0);
     const put = [...changes.values()].filter((entry) => entry !== undefined);
     refuses = put.length > 0 ? refuses || put.some(({ value }) => value === 'large') : false;
     if (refuses) throw new CacheError('capacity', 'refused');

@@ -83,14 +83,14 @@ test('on suspicion it opens only if the probe is dead too', async () => {
   expect(done).toEqual(['probe', 'probe', 'opened: dead']);
 });
 
-test('many suspicions at once are one probe, and none while it is open', async () => {
+test('many suspicions at once trigger one probe, and none while it is open', async () => {
   const { suspect, done } = watched();
   await Promise.all([suspect(), suspect(), suspect()]);
   await suspect();
   expect(done).toEqual(['probe', 'opened: dead']);
 });
 
-test('forgotten, it asks no more', async () => {
+test('sends no probe after its end', async () => {
   const { trip, end, isOpen, done } = watched();
   trip(new CacheError('timeout', 'no answer'));
   end();
@@ -99,7 +99,7 @@ test('forgotten, it asks no more', async () => {
   expect(done).toEqual(['opened: no answer']);
 });
 
-test('an answer that comes after it was forgotten closes nothing', async () => {
+test('an answer to a probe that comes after its end reports nothing', async () => {
   let answer = () => {};
   const closed = vi.fn();
   const probe = () =>
@@ -115,7 +115,7 @@ test('an answer that comes after it was forgotten closes nothing', async () => {
   expect(closed).not.toHaveBeenCalled();
 });
 
-test('a probe that fails after it was forgotten opens nothing, and is not followed by others', async () => {
+test('a probe that fails after its end does not open it, and no other probe follows', async () => {
   let fail = (_: CacheError) => {};
   const probe = vi.fn(
     () =>
@@ -134,7 +134,7 @@ test('a probe that fails after it was forgotten opens nothing, and is not follow
   expect([one.isOpen, probe.mock.calls.length]).toEqual([false, 1]);
 });
 
-test('calls that fail after it was forgotten make it neither ask nor open', async () => {
+test('calls that fail after its end neither trigger a probe nor open it', async () => {
   const { suspect, trip, end, isOpen, done } = watched();
   end();
   await suspect();

@@ -182,14 +182,25 @@ describe('what is heard', () => {
     expect(Object.values(await cache.getMany(['a', 'b']))).toEqual(['on disk', 'on disk']);
   });
 
-  test('a message makes a loader under way write nothing back', async () => {
+  test('the end of a lease leaves memory as it is', async () => {
+    const cache = await holding('k');
+    await hear(cache, [{ shelflife: 1, change: { keys: [cache.makeKey('k')], isLease: true } }]);
+    expect(await cache.get('k')).toBe('held');
+  });
+
+  test('after a message later callers do not join a load, and its token decides whether it stores', async () => {
     const cache = open();
-    const value = await cache.getOrSet('k', async () => {
+    let calls = 0;
+    const load = async () => {
+      calls++;
+      if (calls > 1) return 'second';
       await hear(cache, [{ shelflife: 1, change: { keys: [':1:k'] } }]);
-      return 'loaded';
-    });
-    expect(value).toBe('loaded');
-    expect(await cache.has('k')).toBe(false);
+      const later = cache.getOrSet('k', load, { shared: false });
+      expect(await later).toBe('second');
+      return 'first';
+    };
+    expect(await cache.getOrSet('k', load)).toBe('second');
+    expect(calls).toBe(2);
   });
 
   test('what makes no sense is ignored', async () => {

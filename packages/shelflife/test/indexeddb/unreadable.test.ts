@@ -2,7 +2,9 @@
 import 'fake-indexeddb/auto';
 import { type CacheOptions, createCache, indexedDBStore } from 'shelflife';
 import { afterEach, expect, test, vi } from 'vitest';
-import { onDisk } from '../support/behind.js';
+import { fulfil, lease } from '../../src/testing/sessions/fixture.js';
+import { keysOnDisk, onDisk } from '../support/behind.js';
+import { openSession } from '../support/sessions.js';
 
 const BROKEN = 'broken';
 
@@ -44,7 +46,7 @@ async function broken(...keys: string[]) {
     reads.set(transaction, (reads.get(transaction) ?? 0) + 1);
     request.addEventListener('success', (event) => {
       reads.set(transaction, reads.get(transaction)! - 1);
-      if (request.result?.value === BROKEN) {
+      if ([request.result?.value, request.result?.holder].includes(BROKEN)) {
         event.stopImmediatePropagation();
         spoilt.add(transaction);
         discovered();
@@ -127,5 +129,20 @@ test("so does another tab's, before a write that met one is done again", async (
   await quiet();
   expect(await onDisk(name, ':1:k')).toBe('theirs');
   await other.close();
+  await cache.destroy();
+});
+
+test('a lease that cannot be read is missing, and raises no event', async () => {
+  const cache = await broken('k');
+  const { run, failures, session } = openSession(indexedDBStore(), name);
+  await run(lease('l', BROKEN), lease('m', 'one'));
+  const [taken, stored] = await run(lease('l', 'two'), fulfil('m', 'one', 'loaded'));
+  expect([taken?.lease?.token, stored?.isStored]).toEqual(['token of two', true]);
+  expect((await run(fulfil('l', 'two', 'loaded')))[0]?.isStored).toBe(true);
+  await quiet();
+  vi.restoreAllMocks();
+  expect(await keysOnDisk(name, 'leases')).toEqual([]);
+  expect(failures).toEqual([]);
+  await session.close();
   await cache.destroy();
 });

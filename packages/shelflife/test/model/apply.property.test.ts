@@ -3,179 +3,38 @@ import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { createCache, indexedDBStore, memoryStore, type Store } from 'shelflife';
 import { expect, test } from 'vitest';
-import { apply, type Entry, type KeyedOperation } from '../../src/model/operation.js';
+import type { Lease } from '../../src/model/lease.js';
+import { apply, type Entry, type EntryView } from '../../src/model/operation.js';
+import { inWords, KEYS, key, Model, step, tick, value } from '../support/apply-model.js';
 
 const START = 1_750_000_000_000;
-const KEYS = ['a', 'b', 'c'];
 
-const key = fc.constantFrom(...KEYS);
-const value = fc.oneof(
-  fc.constantFrom<unknown>(null, undefined, 'text', 0, 1.5, -7, 10n, Number.NaN, { n: 1 }),
-  fc.constantFrom<unknown>(2 ** 53 - 1, 1 - 2 ** 53, 2 ** 53, -(2 ** 53), 2n ** 53n),
-  fc.integer({ min: -100, max: 100 }),
-);
-/** How the clock goes on between two operations, in ms: also not at all, and back. */
-const tick = fc.oneof(
-  fc.integer({ min: 0, max: 50 }),
-  fc.constantFrom(0, 1, -1, -50, 59_999, 60_000, 60_001, -59_999, -60_000, -60_001, -120_000),
-);
-const lifetime = fc.oneof(
-  fc.integer({ min: 1, max: 100 }),
-  fc.constantFrom(-Infinity, Infinity, 70_000, 120_000),
-);
-const delta = fc.constantFrom<number | bigint>(1, -1, 0.5, 10n, -10n, 2 ** 53, Number.MAX_VALUE);
-
-type Step = { readonly tick: number; readonly make: (now: number) => KeyedOperation };
-
-const step: fc.Arbitrary<Step> = fc
-  .record({
-    tick,
-    key,
-    to: key,
-    value,
-    lifetime,
-    delta,
-    flag: fc.boolean(),
-    type: fc.constantFrom<KeyedOperation['type'][]>(
-      ...(['get', 'has', 'set', 'add', 'touch', 'incr', 'delete', 'move'] as never[]),
-    ),
-  })
-  .map(({ tick, type, ...given }) => ({
-    tick,
-    make: (now: number) => operationOf(type as never, now + given.lifetime, given),
-  }));
-
-function operationOf(
-  type: KeyedOperation['type'],
-  expires: number,
-  given: { key: string; to: string; value: unknown; delta: number | bigint; flag: boolean },
-): KeyedOperation {
-  const { key, to, value, delta, flag } = given;
-  if (type === 'set') return { type, key, value, expires };
-  if (type === 'add') return { type, key, value, expires, read: flag };
-  if (type === 'touch') return { type, key, expires };
-  if (type === 'incr') return flag ? { type, key, delta: 1, unit: true } : { type, key, delta };
-  if (type === 'move') return { type, key, to };
-  return { type, key };
-}
-
-/** What the documentation says, said once more: a shelf of cards, each with a date and a last day. */
-class Model {
-  readonly cards = new Map<string, { held: unknown; lastDay: number; dated: number }>();
-
-  at(now: number) {
-    return {
-      find: (key: string) => {
-        const card = this.cards.get(key);
-        if (card === undefined) return undefined;
-        const isPast = card.lastDay <= now;
-        const isFromTheFuture = card.dated - now > 60_000;
-        return isPast || isFromTheFuture ? undefined : card;
-      },
-      lay: (key: string, held: unknown, lastDay: number) => {
-        if (lastDay > now) this.cards.set(key, { held, lastDay, dated: now });
-        else this.cards.delete(key);
-      },
-    };
-  }
-
-  do(operation: KeyedOperation, now: number): unknown {
-    const { find, lay } = this.at(now);
-    const card = find(operation.key);
-    if (operation.type === 'get') return card ? ['found', card.held, card.lastDay] : 'absent';
-    if (operation.type === 'has') return card ? ['found', undefined, card.lastDay] : 'absent';
-    if (operation.type === 'delete') {
-      this.cards.delete(operation.key);
-      return card ? 'there was one' : 'there was none';
-    }
-    if (operation.type === 'set') {
-      lay(operation.key, operation.value, operation.expires);
-      return card ? 'set over one' : 'set';
-    }
-    if (operation.type === 'add') {
-      if (card) return ['refused', operation.read ? card.held : 'not asked'];
-      lay(operation.key, operation.value, operation.expires);
-      return 'added';
-    }
-    if (card === undefined) return operation.type === 'touch' ? 'absent' : 'not found';
-    if (operation.type === 'touch') {
-      lay(operation.key, card.held, operation.expires);
-      return 'touched';
-    }
-    if (operation.type === 'move') {
-      this.cards.delete(operation.key);
-      lay(operation.to, card.held, card.lastDay);
-      return 'moved';
-    }
-    return this.count(operation, card, lay);
-  }
-
-  count(
-    operation: Extract<KeyedOperation, { type: 'incr' }>,
-    card: { held: unknown; lastDay: number },
-    lay: (key: string, held: unknown, lastDay: number) => void,
-  ): unknown {
-    const by = operation.unit && typeof card.held === 'bigint' ? 1n : operation.delta;
-    const kinds = `${typeof card.held} ${typeof by}`;
-    let total: number | bigint;
-    if (kinds === 'bigint bigint') total = (card.held as bigint) + (by as bigint);
-    else if (kinds === 'number number') total = (card.held as number) + (by as number);
-    else return 'not countable';
-    // Doubles beyond 2^53 leave out integers.
-    const isExact = (one: unknown) =>
-      typeof one === 'bigint' || Number.isSafeInteger(Math.trunc(one as number));
-    if (![card.held, by, total].every(isExact)) return 'not countable';
-    lay(operation.key, total, card.lastDay);
-    return ['counted', total];
-  }
-}
-
-/** An outcome in the model's words. */
-function inWords(operation: KeyedOperation, outcome: ReturnType<typeof apply>): unknown {
-  const { hit, value, expires, error } = outcome;
-  if (error?.code === 'key-not-found') return hit ? 'found, and not' : 'not found';
-  if (error) return hit ? 'not countable' : 'absent, and not countable';
-  switch (operation.type) {
-    case 'get':
-    case 'has':
-      return hit ? ['found', value, expires] : 'absent';
-    case 'delete':
-      return hit ? 'there was one' : 'there was none';
-    case 'set':
-      return hit ? 'set over one' : 'set';
-    case 'add':
-      return hit ? ['refused', 'value' in outcome ? value : 'not asked'] : 'added';
-    case 'touch':
-      return hit ? 'touched' : 'absent';
-    case 'incr':
-      return hit ? ['counted', value] : 'absent, and counted';
-    case 'move':
-      return hit ? 'moved' : 'absent, and moved';
-  }
-}
-
-function viewOf(entries: Map<string, Entry>) {
-  return {
-    load: (key: string) => entries.get(key),
-    save: (key: string, entry: Entry) => void entries.set(key, entry),
-    remove: (key: string) => void entries.delete(key),
-  };
+/** What lies under the keys: entries and leases. */
+class Shelf implements EntryView {
+  readonly entries = new Map<string, Entry>();
+  readonly leases = new Map<string, Lease>();
+  readonly load = (key: string) => this.entries.get(key);
+  readonly save = (key: string, entry: Entry) => void this.entries.set(key, entry);
+  readonly remove = (key: string) => void this.entries.delete(key);
+  readonly loadLease = (key: string) => this.leases.get(key);
+  readonly saveLease = (key: string, lease: Lease) => void this.leases.set(key, lease);
+  readonly endLease = (key: string) => void this.leases.delete(key);
 }
 
 test('apply() does what the model does, whatever the operations and the clock', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-      const entries = new Map<string, Entry>();
+      const shelf = new Shelf();
       const model = new Model();
       let now = START;
-      for (const { tick, make } of steps) {
+      for (const [at, { tick, make }] of steps.entries()) {
         now += tick;
-        const operation = make(now);
-        const said = inWords(operation, apply(viewOf(entries), operation, now));
+        const operation = make(now, at);
+        const said = inWords(operation, apply(shelf, operation, now));
         expect(said).toEqual(model.do(operation, now));
         for (const name of KEYS) {
-          const seen = inWords({ type: 'get', key: name }, peek(entries, name, now));
-          expect(seen).toEqual(model.do({ type: 'get', key: name }, now));
+          const look = { type: 'get', key: name, stale: true } as const;
+          expect(inWords(look, apply(shelf, look, now))).toEqual(model.do(look, now));
         }
       }
     }),
@@ -183,25 +42,21 @@ test('apply() does what the model does, whatever the operations and the clock', 
   );
 });
 
-function peek(entries: Map<string, Entry>, key: string, now: number) {
-  return apply(viewOf(entries), { type: 'get', key }, now);
-}
-
 test('a read changes nothing, and a dead entry is never laid down', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), key, (steps, name) => {
-      const entries = new Map<string, Entry>();
+      const shelf = new Shelf();
       let now = START;
-      for (const { tick, make } of steps) {
+      for (const [at, { tick, make }] of steps.entries()) {
         now += tick;
-        const operation = make(now);
-        apply(viewOf(entries), operation, now);
-        const entry = entries.get('to' in operation ? operation.to : operation.key);
+        const operation = make(now, at);
+        apply(shelf, operation, now);
+        const entry = shelf.entries.get('to' in operation ? operation.to : operation.key);
         if (operation.type === 'set' && entry) expect(entry.expires).toBeGreaterThan(now);
       }
-      const before = [...entries];
-      for (const type of ['get', 'has'] as const) apply(viewOf(entries), { type, key: name }, now);
-      expect([...entries]).toEqual(before);
+      const before = [[...shelf.entries], [...shelf.leases]];
+      for (const type of ['get', 'has'] as const) apply(shelf, { type, key: name }, now);
+      expect([[...shelf.entries], [...shelf.leases]]).toEqual(before);
     }),
   );
 });

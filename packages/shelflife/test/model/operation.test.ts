@@ -1,21 +1,30 @@
-/** Which operations are writes: the others share a read-only transaction, and wait for nobody. */
+/** What kind of operation is which: reads share a read-only transaction, and a lease is no entry. */
 import { expect, test } from 'vitest';
-import { isWrite, type Operation } from '../../src/model/operation.js';
+import { changesEntries, isWrite, type Operation, usesLease } from '../../src/model/operation.js';
 
 const entry = { key: 'k', value: 1, expires: Infinity };
+const lease = { token: 't', holder: 'h', until: 1 };
 
-const OPERATIONS: [Operation, boolean][] = [
-  [{ type: 'get', key: 'k' }, false],
-  [{ type: 'has', key: 'k' }, false],
-  [{ type: 'set', ...entry }, true],
-  [{ type: 'add', ...entry }, true],
-  [{ type: 'touch', key: 'k', expires: 1 }, true],
-  [{ type: 'incr', key: 'k', delta: 1 }, true],
-  [{ type: 'move', key: 'k', to: 'l' }, true],
-  [{ type: 'delete', key: 'k' }, true],
-  [{ type: 'clear' }, true],
+/** Whether each one writes, changes entries, and looks at a lease. */
+const OPERATIONS: [Operation, isWrite: boolean, changesEntries: boolean, usesLease: boolean][] = [
+  [{ type: 'get', key: 'k' }, false, false, false],
+  [{ type: 'has', key: 'k' }, false, false, false],
+  [{ type: 'set', ...entry }, true, true, false],
+  [{ type: 'add', ...entry }, true, true, false],
+  [{ type: 'touch', key: 'k', expires: 1 }, true, true, false],
+  [{ type: 'incr', key: 'k', delta: 1 }, true, true, false],
+  [{ type: 'move', key: 'k', to: 'l' }, true, true, false],
+  [{ type: 'delete', key: 'k' }, true, true, false],
+  [{ type: 'clear' }, true, true, false],
+  [{ type: 'lease', key: 'k', lease }, true, false, true],
+  [{ type: 'fulfil', ...entry, token: 't' }, true, true, true],
+  [{ type: 'release', key: 'k', lease }, true, false, true],
 ];
 
-test.each(OPERATIONS)('$type', (operation, writes) => {
-  expect(isWrite(operation)).toBe(writes);
+test.each(OPERATIONS)('$type', (operation, writes, changes, uses) => {
+  expect([isWrite(operation), changesEntries(operation), usesLease(operation)]).toEqual([
+    writes,
+    changes,
+    uses,
+  ]);
 });

@@ -17,8 +17,8 @@ test('a reader gets a copy of what a write in its batch stores, and each reader 
     { type: 'get', key: 'b' },
     { type: 'add', key: 'b', value, ...never, read: true },
   ];
-  const loaded = new Map([['b', { value: found, expires: Infinity, written: 0 }]]);
-  const { outcomes, changes } = applyBatch(operations, loaded, 1, true);
+  const entries = new Map([['b', { value: found, expires: Infinity, written: 0 }]]);
+  const { outcomes, changes } = applyBatch(operations, { entries, leases: new Map() }, 1, true);
   const answers = outcomes.map((outcome) => outcome.value);
   expect(answers).toEqual([undefined, value, value, found, found]);
   expect(new Set([value, ...answers]).size).toBe(6);
@@ -33,7 +33,9 @@ test('what was written last in a batch comes last', () => {
     { type: 'set', key: 'a', value: 1, ...never },
     { type: 'set', key: 'b', value: 2, ...never },
   ];
-  expect([...applyBatch(operations, new Map(), 1).changes.keys()]).toEqual(['c', 'a', 'b']);
+  expect([
+    ...applyBatch(operations, { entries: new Map(), leases: new Map() }, 1).changes.keys(),
+  ]).toEqual(['c', 'a', 'b']);
 });
 
 test('a walk whose reads share a batch with a write leaves memory as it is', async () => {

@@ -9,6 +9,14 @@ function promised<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
+/** The keys in one of the object stores: `entries`, `bodies` or `leases`. */
+export async function keysOnDisk(name: string, store: string): Promise<IDBValidKey[]> {
+  const db = await promised(indexedDB.open(`shelflife/2/${name}`));
+  const keys = await promised(db.transaction(store).objectStore(store).getAllKeys());
+  db.close();
+  return keys;
+}
+
 async function entriesOf(name: string, mode: IDBTransactionMode) {
   const db = await promised(indexedDB.open(`shelflife/2/${name}`));
   return { db, entries: db.transaction('entries', mode).objectStore('entries') };

@@ -3,11 +3,12 @@
  * fresh connection or in parts, keeps its place: it goes before the batches that were asked for later.
  */
 import { CacheError, quote } from '../../model/errors.js';
-import { type Change, isWrite, type Outcome } from '../../model/operation.js';
+import { type Change, changesEntries, isWrite, type Outcome } from '../../model/operation.js';
 import type { Batch, StoreSettings } from '../../model/store.js';
-import { type BatchContext, keysToLoad, transact } from './batch.js';
+import { type BatchContext, type BatchEvents, keysToLoad, transact } from './batch.js';
 import { bisect } from './bisect.js';
 import { isDatabaseFailure } from './failure.js';
+import { removeLeases } from './leases.js';
 import { Loader, type OnUnreadable } from './loader.js';
 import { monotonicTimestamps } from './monotonic-timestamps.js';
 import { prune } from './prune.js';
@@ -80,10 +81,11 @@ export class BatchRunner {
     }
   }
 
-  /** On a full disk evicts and tries once more; then looks for the operations that cannot be done. */
+  /** On a full disk evicts, but not for a lease, and tries once more; then looks for the operations that cannot be done. */
   async #recover(batch: Batch, turn: Turn, failure: CacheError): Promise<Outcome[]> {
     let error = failure;
-    if (error.code === 'capacity' && performance.now() >= this.#evictAfter)
+    const mayEvict = batch.operations.some(changesEntries) && performance.now() >= this.#evictAfter;
+    if (error.code === 'capacity' && mayEvict)
       try {
         await this.#evict(batch);
         return await this.#run(batch, turn);
@@ -99,7 +101,7 @@ export class BatchRunner {
 
   async #evict({ operations }: Batch): Promise<void> {
     const { settings } = this.#context;
-    const count = Math.max(LEAST_EVICTION, operations.filter(isWrite).length);
+    const count = Math.max(LEAST_EVICTION, operations.filter(changesEntries).length);
     const victims = (size: number) => Math.min(count, Math.ceil(size * EVICTION_SHARE));
     const plan = { victims, except: keysToLoad(operations), most: 0 };
     const broadcast = (change: Change) => {
@@ -113,6 +115,7 @@ export class BatchRunner {
   async #run(batch: Batch, turn: Turn, retries = RETRIES): Promise<Outcome[]> {
     const { listener } = this.#context.settings;
     const keys: string[] = [];
+    const leases: string[] = [];
     let isUnreadable = false;
     const unreadable: OnUnreadable = (key) => {
       isUnreadable = true;
@@ -120,9 +123,13 @@ export class BatchRunner {
       keys.push(key);
       listener.failed(new CacheError('corrupt', `IndexedDB: cannot read ${quote(key)}`));
     };
+    const unreadableLease: OnUnreadable = (key = '') => {
+      isUnreadable = true;
+      leases.push(key);
+    };
     try {
       const outcomes = await this.#membership.use((db) =>
-        this.#attempt(db, batch, turn, unreadable),
+        this.#attempt(db, batch, turn, { unreadable, unreadableLease }),
       );
       this.#remove(keys).catch(listener.failed);
       return outcomes;
@@ -130,6 +137,7 @@ export class BatchRunner {
       // Chromium aborts a transaction that has tried to read an unreadable record, even if the failure is handled.
       if (!isUnreadable || retries === 0) throw error;
       await this.#remove(keys);
+      await this.#removeLeases(leases);
       return this.#run(batch, turn, retries - 1);
     }
   }
@@ -139,12 +147,17 @@ export class BatchRunner {
       await this.#membership.use((db) => removeUnreadable(db, keys, this.#context));
   }
 
+  async #removeLeases(keys: readonly string[]): Promise<void> {
+    const { settings } = this.#context;
+    if (keys.length > 0) await this.#membership.use((db) => removeLeases(db, keys, settings));
+  }
+
   /** Waits for earlier batches whose transaction is still to come. Gives up if a later one was written first. */
   async #attempt(
     db: IDBDatabase,
     batch: Batch,
     turn: Turn,
-    unreadable: OnUnreadable,
+    events: Pick<BatchEvents, 'unreadable' | 'unreadableLease'>,
   ): Promise<Outcome[]> {
     for (const other of this.#turns)
       if (other.number < turn.number && !this.#underWay.has(other))
@@ -153,7 +166,7 @@ export class BatchRunner {
     this.#underWay.set(turn, undefined);
     try {
       const committed = await transact(db, batch, this.#context, {
-        unreadable,
+        ...events,
         waiting: (commitNow) => this.#underWay.set(turn, commitNow),
       });
       if (batch.operations.some(isWrite)) {

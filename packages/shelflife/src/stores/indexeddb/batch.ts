@@ -3,23 +3,28 @@
  * and writes back what changed. With bare requests and callbacks, as a promise for each request costs half
  * as much again.
  */
+
+import type { Lease } from '../../model/lease.js';
 import {
   type Change,
   type Clear,
-  changeOf,
   type Entry,
   isWrite,
+  type KeyedOperation,
   keysOf,
   needsValue,
   type Operation,
 } from '../../model/operation.js';
 import type { Batch, StoreSettings } from '../../model/store.js';
+import { isLive } from '../../model/timeout.js';
 import { type AppliedBatch, applyBatch } from '../apply-batch.js';
-import { bodiesBeside, isLarge, loadBodies, removeBodies } from './bodies.js';
+import { bodiesBeside, isLarge, loadBodies } from './bodies.js';
 import { issueInChunks, type Step } from './chunks.js';
 import { removeRanges } from './clearing.js';
+import { leasesBeside, loadLeases } from './leases.js';
 import type { Loader, OnUnreadable, Reader } from './loader.js';
-import { BODIES, ENTRIES, type EntryRecord, toEntry, toRecord } from './schema.js';
+import { removePresent } from './removal.js';
+import { DATA, type EntryRecord, toEntry, toRecord } from './schema.js';
 import { inTransaction, type TransactionHandle } from './transaction.js';
 
 /** What all batches of a session have in common. */
@@ -35,7 +40,7 @@ export interface BatchContext {
 export interface Committed extends AppliedBatch {
   /** How many of the entries written are new, or may be. */
   inserted: number;
-  /** Whether an entry written expires. */
+  /** Whether something was written that is to be swept one day. */
   isExpiring?: boolean;
   /** The timestamps of the first and the last entry written. */
   ages?: readonly [first: number, last: number];
@@ -43,6 +48,7 @@ export interface Committed extends AppliedBatch {
 
 export interface BatchEvents {
   readonly unreadable: OnUnreadable;
+  readonly unreadableLease: OnUnreadable;
   /** All requests are made, but the lock may not be held: `commitNow` commits without waiting for it. */
   waiting(commitNow: () => void): void;
 }
@@ -58,7 +64,7 @@ export function transact(
   events: BatchEvents,
 ): Promise<Committed> {
   const mode = batch.operations.some(isWrite) ? 'readwrite' : 'readonly';
-  return inTransaction(db, [ENTRIES, BODIES], mode, context.settings, (entries, handle) =>
+  return inTransaction(db, DATA, mode, context.settings, (entries, handle) =>
     new BatchTransaction(entries, handle, batch, context, events).load(),
   );
 }
@@ -73,6 +79,9 @@ class BatchTransaction implements Reader {
   readonly #events: BatchEvents;
   readonly #toLoad: ReadonlySet<string>;
   readonly #loaded = new Map<string, Entry>();
+  readonly #leases = new Map<string, Lease>();
+  /** The loads that are under way: of entries and of leases. */
+  #pending = 2;
   /** The loaded keys whose values lie apart. */
   readonly #withBody = new Set<string>();
   readonly #clear: Clear | undefined;
@@ -99,6 +108,11 @@ class BatchTransaction implements Reader {
 
   load(): void {
     this.#context.loader.load(this.#entries, [...this.#toLoad], this.#handle, this);
+    loadLeases(this.#entries, this.#batch.operations, this.#handle, {
+      found: (lease, key) => this.#leases.set(key, lease),
+      unreadable: this.#events.unreadableLease,
+      done: () => this.#loadedSome(),
+    });
   }
 
   found(record: EntryRecord): void {
@@ -107,15 +121,29 @@ class BatchTransaction implements Reader {
   }
 
   done(): void {
-    const wanted = this.#withBody.size > 0 ? this.#batch.operations.filter(needsValue) : [];
+    const wanted =
+      this.#withBody.size > 0 ? this.#batch.operations.filter((one) => this.#needsValue(one)) : [];
     const keys = new Set(wanted.map(({ key }) => key));
-    const done = () => this.#handle.step(() => this.#apply());
-    loadBodies(this.#bodies, keys, this.#loaded, this.#handle, this.unreadable, done);
+    loadBodies(this.#bodies, keys, this.#loaded, this.#handle, this.unreadable, () =>
+      this.#loadedSome(),
+    );
+  }
+
+  /** A `fulfil` answers the value of an entry that is live, and overwrites any other. */
+  #needsValue(operation: Operation): operation is KeyedOperation {
+    if (!needsValue(operation)) return false;
+    const found = this.#loaded.get(operation.key);
+    return operation.type !== 'fulfil' || (!!found && isLive(found, this.#batch.now));
+  }
+
+  #loadedSome(): void {
+    if (--this.#pending === 0) this.#handle.step(() => this.#apply());
   }
 
   #apply(): void {
     const { operations, now, isUrgent } = this.#batch;
-    this.#committed = { ...applyBatch(operations, this.#loaded, now, true), inserted: 0 };
+    const loaded = { entries: this.#loaded, leases: this.#leases };
+    this.#committed = { ...applyBatch(operations, loaded, now, true), inserted: 0 };
     this.#handle.answer(this.#committed);
     if (!operations.some(isWrite)) return;
     const { isQueued } = this.#context.settings;
@@ -134,16 +162,13 @@ class BatchTransaction implements Reader {
     if (!this.#hasBroadcast) {
       this.#hasBroadcast = !isEarly;
       const { broadcast } = this.#context;
-      const keys = [...this.#committed.changes.keys()];
-      if (keys.length > 0) broadcast({ keys }, isEarly);
-      if (this.#clear) broadcast(changeOf(this.#clear), isEarly);
+      for (const change of this.#committed.announcements) broadcast(change, isEarly);
     }
     this.#handle.commit();
   }
 
   *#writes(): Generator<Step> {
-    const { isQueued } = this.#context.settings;
-    yield* removeBodies(this.#bodies, this.#keysOfStaleBodies(), !isQueued);
+    yield* this.#removals();
     for (const [key, entry] of this.#committed.changes) {
       if (!entry) yield this.#entries.delete(key);
       else {
@@ -151,13 +176,33 @@ class BatchTransaction implements Reader {
         yield this.#entries.put(this.#recordOf(key, entry));
       }
     }
-    if (!this.#clear) return;
-    const { ranges } = this.#clear;
-    if (isQueued && !ranges) {
-      // It must be complete at once, as the page may be about to leave.
-      yield this.#bodies.clear();
-      yield this.#entries.clear();
-    } else yield* removeRanges(this.#entries, ranges);
+    for (const [key, lease] of this.#committed.leases) {
+      if (!lease) continue;
+      this.#committed.isExpiring = true;
+      yield leasesBeside(this.#entries).put(lease, key);
+    }
+    if (this.#clear) yield* this.#clearing(this.#clear);
+  }
+
+  /** Both look for what there is at the same time. */
+  *#removals(): Generator<Step> {
+    const mayWait = !this.#context.settings.isQueued;
+    const ended = [...this.#committed.leases].flatMap(([key, lease]) => (lease ? [] : [key]));
+    const bodies = removePresent(this.#bodies, this.#keysOfStaleBodies(), mayWait);
+    const leases = removePresent(leasesBeside(this.#entries), ended, mayWait);
+    yield* bodies;
+    yield* leases;
+  }
+
+  *#clearing({ ranges }: Clear): Generator<Step> {
+    const leases = leasesBeside(this.#entries);
+    if (ranges || !this.#context.settings.isQueued) {
+      yield* removeRanges(this.#entries, ranges, this.#bodies);
+      yield* removeRanges(leases, ranges);
+      return;
+    }
+    // It must be complete at once, as the page may be about to leave.
+    for (const store of [leases, this.#bodies, this.#entries]) yield store.clear();
   }
 
   #recordOf(key: string, entry: Entry): EntryRecord {

@@ -7,15 +7,11 @@
  */
 import { type Body, bytesOf } from '../../model/codec/body.js';
 import type { Entry } from '../../model/operation.js';
-import { answerOf, type Step } from './chunks.js';
 import { type OnUnreadable, type Progress, readEach } from './loader.js';
 import { BODIES } from './schema.js';
 
 /** A value with more bytes than this is stored apart. */
 const LARGE_BYTES = 32_768;
-
-/** Up to so many bodies are removed without checking whether they exist. */
-const FEW = 8;
 
 export function bodiesBeside(entries: IDBObjectStore): IDBObjectStore {
   return entries.transaction.objectStore(BODIES);
@@ -47,26 +43,4 @@ export function loadBodies(
       onDone();
     },
   });
-}
-
-/** The requests that remove the bodies of keys of which it is not known whether they have one. */
-export function* removeBodies(
-  bodies: IDBObjectStore,
-  keys: readonly string[],
-  mayWait: boolean,
-): Generator<Step> {
-  for (const key of mayWait && keys.length > FEW ? yield* presentAmong(bodies, keys) : keys)
-    yield bodies.delete(key);
-}
-
-/** Those of the keys that have a body, by one read of the range that they span; all keys if it holds many. */
-function* presentAmong(
-  bodies: IDBObjectStore,
-  keys: readonly string[],
-): Generator<Step, readonly string[]> {
-  const sorted = [...keys].sort();
-  const span = IDBKeyRange.bound(sorted[0], sorted.at(-1));
-  const found = yield* answerOf<IDBValidKey[]>(bodies.getAllKeys(span, keys.length));
-  const present = new Set(found);
-  return present.size < keys.length ? keys.filter((key) => present.has(key)) : keys;
 }

@@ -1,25 +1,28 @@
 /**
- * Clears everything, or ranges of built-in keys. An entry whose stored key was made by a `keyFunction`
+ * Clears everything, or ranges of built-in keys. An entry or a lease whose stored key was made by a `keyFunction`
  * belongs to the range of its address, which is its built-in key.
  */
 import { inRange, type KeyRange } from '../../model/key.js';
-import { bodiesBeside } from './bodies.js';
 import { answerOf, type Step } from './chunks.js';
 import { EVERYTHING, inPages } from './pages.js';
 import { BY_ADDRESS, rangeOf } from './schema.js';
 
-/** The requests that remove what belongs to the ranges, or everything. */
+/**
+ * The requests that remove what belongs to the ranges, or everything.
+ *
+ * @param beside another store, in which the same keys are removed
+ */
 export function* removeRanges(
-  entries: IDBObjectStore,
+  store: IDBObjectStore,
   ranges?: readonly KeyRange[],
+  beside?: IDBObjectStore,
 ): Generator<Step> {
-  const bodies = bodiesBeside(entries);
   const remove = (_: unknown, page: IDBValidKey | IDBKeyRange) => {
-    bodies.delete(page);
-    return entries.delete(page);
+    beside?.delete(page);
+    return store.delete(page);
   };
-  if (!ranges) return yield* inPages(entries, EVERYTHING, remove);
-  const addresses = entries.index(BY_ADDRESS);
+  if (!ranges) return yield* inPages(store, EVERYTHING, remove);
+  const addresses = store.index(BY_ADDRESS);
   const keysIn = (range?: KeyRange) =>
     answerOf(addresses.getAllKeys(range && rangeOf(range)) as IDBRequest<string[]>);
   const elsewhere = new Set(yield* keysIn());
@@ -29,7 +32,7 @@ export function* removeRanges(
       if (!ranges.some((range) => inRange(key, range))) yield remove(null, key);
     }
   for (const range of ranges)
-    for (const part of around(range, elsewhere)) yield* inPages(entries, part, remove);
+    for (const part of around(range, elsewhere)) yield* inPages(store, part, remove);
 }
 
 /** The parts of a range that lie between certain keys. */

@@ -3,6 +3,7 @@
  * shared lock: a `deleteDatabase` that has to wait for a tab in a dialog hangs, and every new open with it, so
  * it is requested only while nobody holds the lock. Other locks let only one thread at a time prune.
  */
+import { lockManager, untilLeaving } from '../../platform/locks.js';
 
 /** Shows that this thread has the database open, or is about to, until the returned function is called. */
 export function showPresence(database: string): () => void {
@@ -29,23 +30,4 @@ export async function ifFree<T, B>(lock: string, work: () => Promise<T>, busy: B
   } finally {
     end();
   }
-}
-
-/** `over` resolves when the page may be about to leave, or at `end()`. */
-function untilLeaving() {
-  let resolve = () => {};
-  const over = new Promise<void>((resolved) => {
-    resolve = resolved;
-  });
-  const end = () => {
-    resolve();
-    globalThis.removeEventListener?.('beforeunload', end);
-  };
-  // A page with a lock does not enter the back/forward cache, which Firefox decides before `pagehide`.
-  globalThis.addEventListener?.('beforeunload', end);
-  return { over, end };
-}
-
-function lockManager(): LockManager | undefined {
-  return globalThis.navigator?.locks;
 }

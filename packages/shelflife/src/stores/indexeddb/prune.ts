@@ -1,14 +1,16 @@
 /**
- * One slice of pruning: a sweep of expired entries, a cull at the bound, or an eviction on a full disk. It is
+ * One slice of pruning: a sweep of expired entries and old leases, a cull at the bound, or an eviction on a full disk. It is
  * a transaction of its own that only deletes a bounded number of entries, found by index. It loads no value.
  */
 import { wrap } from 'idb';
 import type { Change } from '../../model/operation.js';
 import type { StoreSettings } from '../../model/store.js';
 import { CLOCK_TOLERANCE } from '../../model/timeout.js';
-import { bodiesBeside, removeBodies } from './bodies.js';
+import { bodiesBeside } from './bodies.js';
 import { issueInChunks } from './chunks.js';
-import { BODIES, BY_AGE, BY_EXPIRY, ENTRIES } from './schema.js';
+import { sweepLeases } from './leases.js';
+import { removePresent } from './removal.js';
+import { BY_AGE, BY_EXPIRY, DATA } from './schema.js';
 import { inTransaction } from './transaction.js';
 
 /** How far the bound may be exceeded. */
@@ -16,6 +18,8 @@ const TOLERANCE = 1.05;
 
 /** How many entries the first slice of a cull may remove where the bound is far exceeded. */
 const FIRST_SLICE = 500;
+
+const NO_LEASES = { removed: 0, isLeft: false };
 
 /** One slice of a cull or an eviction. */
 export interface Plan {
@@ -40,7 +44,7 @@ export interface Pruned {
   readonly removed: number;
   /** How many entries are left, by the plan's count. */
   readonly size: number;
-  /** Whether entries that expire are left. */
+  /** Whether anything is left that expires; of leases only a sweep looks. */
   readonly isExpiring: boolean;
   /** How long the removal took. */
   readonly ms: number;
@@ -61,7 +65,7 @@ export function prune(
 ): Promise<Pruned> {
   const requested = settings.now();
   const { maxEntries } = settings;
-  return inTransaction<Pruned>(db, [ENTRIES, BODIES], 'readwrite', settings, (entries, handle) => {
+  return inTransaction<Pruned>(db, DATA, 'readwrite', settings, (entries, handle) => {
     const removeSlice = async () => {
       const count = plan ? (plan.size ?? (await wrap(entries.count()))) : 0;
       const room = roomFor(count, maxEntries, limit, plan);
@@ -80,12 +84,19 @@ export function prune(
       if (early.length > 0) broadcast({ keys: early });
       const victims = [...gone, ...oldest];
       for (const key of victims) entries.delete(key).onsuccess = () => handle.progress();
-      issueInChunks(removeBodies(bodiesBeside(entries), victims, true), false, handle, () => {});
+      issueInChunks(removePresent(bodiesBeside(entries), victims, true), false, handle, () => {});
+      const leases = plan ? NO_LEASES : await sweepLeases(entries, now, room - victims.length);
       const [expiring] = await keysBy(entries, BY_EXPIRY, null, 1);
-      const removed = victims.length;
+      const removed = victims.length + leases.removed;
       const isFull = room > 0 && removed >= room;
       const ms = performance.now() - began;
-      return { isFull, removed, size: count - removed, isExpiring: !!expiring, ms };
+      return {
+        isFull,
+        removed,
+        size: count - removed,
+        isExpiring: leases.isLeft || !!expiring,
+        ms,
+      };
     };
     removeSlice().then(
       (pruned) => handle.answer(pruned),

@@ -1,9 +1,9 @@
 /** Prunes on behalf of the sweeper and the culler: in slices whose size follows their time, in one thread at a time. */
 import type { CacheError } from '../../model/errors.js';
 import type { Change } from '../../model/operation.js';
+import type { WeakSettings } from './collected-caches.js';
 import type { Connection } from './connection.js';
 import { countInPages } from './count.js';
-import type { WeakSettings } from './forgotten.js';
 import { ifFree } from './presence.js';
 import { type Plan, type Pruned, prune } from './prune.js';
 

@@ -6,9 +6,9 @@ import type { Change } from '../../model/operation.js';
 import type { StoreSettings } from '../../model/store.js';
 import type { Committed } from './batch.js';
 import { Channel } from './channel.js';
+import { type WeakSettings, weakly, whenCollected } from './collected-caches.js';
 import { Connection, type ConnectionEvents } from './connection.js';
 import { Culler } from './culler.js';
-import { type WeakSettings, weakly, whenCollected } from './forgotten.js';
 import { deleteOldFormats } from './old-formats.js';
 import { showPresence } from './presence.js';
 import { Pruner } from './pruner.js';
@@ -19,7 +19,7 @@ const databases = new Map<string, SharedDatabase>();
 
 /** Whether this thread has the database of that name open, or is opening it. */
 export function isOpenHere(name: string): boolean {
-  return !!databases.get(name)?.channel;
+  return !!databases.get(name)?.isInUse;
 }
 
 /** Any script of the origin may write to the channel: a malformed change is ignored. */
@@ -32,8 +32,10 @@ function applyForeign(name: string, change: Change): void {
 class SharedDatabase implements ConnectionEvents {
   readonly members = new Set<Membership>();
   readonly connection: Connection;
-  /** Open while the connection is open or opening. */
+  /** Open while the connection is open or opening, or a member listens. */
   channel: Channel | undefined;
+  /** Whether the connection is open or opening. */
+  isInUse = false;
   readonly #name: string;
   readonly #sweeper: Sweeper;
   readonly #culler: Culler;
@@ -48,9 +50,9 @@ class SharedDatabase implements ConnectionEvents {
   }
 
   opening(): void {
+    this.isInUse = true;
     this.#stopShowingPresence = showPresence(this.#name);
-    // By name: a repeated change also concerns members that have left and joined again meanwhile.
-    this.channel = new Channel(this.#name, (change) => applyForeign(this.#name, change));
+    this.updateChannel();
   }
 
   opened(): void {
@@ -62,18 +64,31 @@ class SharedDatabase implements ConnectionEvents {
     this.#sweeper.stop();
     this.#culler.reset();
     this.#stopShowingPresence();
-    this.channel?.close();
-    this.channel = undefined;
-    // From here on, changes by other tabs are not received.
+    this.isInUse = false;
+    this.updateChannel();
+    // From here on, changes by other tabs may not be received.
     if (wasOpen) this.notify({});
+  }
+
+  /** Opens or closes the channel, as it is needed or not. */
+  updateChannel(): void {
+    const isNeeded = this.isInUse || [...this.members].some(({ isListening }) => isListening);
+    // By name: a repeated change also concerns members that have left and joined again meanwhile.
+    if (isNeeded)
+      this.channel ??= new Channel(this.#name, (change) => applyForeign(this.#name, change));
+    else {
+      this.channel?.close();
+      this.channel = undefined;
+    }
   }
 
   leave(member: Membership): void {
     this.members.delete(member);
     if (this.connection.current) member.settings.listener.changed({});
-    if (this.members.size > 0) return;
+    if (this.members.size > 0) return this.updateChannel();
     databases.delete(this.#name);
     this.connection.release();
+    this.updateChannel();
   }
 
   /** Notifies all members but `except`, and all other tabs and workers. */
@@ -102,6 +117,7 @@ export class Membership {
   readonly sweepInterval: number;
   /** Whether this session or an earlier one has opened the database. */
   readonly past: { hasOpened: boolean };
+  isListening = false;
   #database: SharedDatabase | undefined;
   #uses = 0;
   #isOver = false;
@@ -142,6 +158,14 @@ export class Membership {
   /** To be called as soon as a batch is committed. */
   wrote(committed: Committed): void {
     this.#database?.wrote(this, committed);
+  }
+
+  /** Receives the changes of others from here on, or no longer has to. */
+  listen(isListening: boolean): void {
+    if (this.#isOver) return;
+    this.isListening = isListening;
+    this.#database ??= this.#join();
+    this.#database.updateChannel();
   }
 
   /** Leaves as soon as nothing is under way. */

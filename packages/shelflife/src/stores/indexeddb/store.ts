@@ -65,6 +65,10 @@ class IndexedDBSession implements StoreSession {
     return this.#membership.isCoherent;
   }
 
+  listen(isListening: boolean): void {
+    this.#membership.listen(isListening);
+  }
+
   flush(isUrgent: boolean): void {
     if (isUrgent) this.#batches.commitNow();
   }

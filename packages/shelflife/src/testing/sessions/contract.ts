@@ -3,6 +3,8 @@ import type { Store } from '../../store/index.js';
 import type { Runner } from '../runner.js';
 import { ending } from './ending.js';
 import { type SessionContractOptions, sessionChecker } from './fixture.js';
+import { leaseEnds } from './lease-ends.js';
+import { leases } from './leases.js';
 import { listening } from './listening.js';
 import { order } from './order.js';
 import { outcomes } from './outcomes.js';
@@ -13,6 +15,8 @@ const THEMES = {
   'the outcomes of operations': outcomes,
   'order and wholeness': order,
   'keys in pages': pages,
+  leases,
+  'what ends a lease': leaseEnds,
   'changes by others': listening,
   'waiting, urgency and deadlines': waiting,
   'close and destroy': ending,

@@ -3,6 +3,7 @@ import type {
   Change,
   Entry,
   Failure,
+  LeaseRequest,
   Operation,
   Outcome,
   Store,
@@ -10,7 +11,7 @@ import type {
   StoreSettings,
 } from '../../store/index.js';
 import { forget } from '../../store/index.js';
-import { Clock } from '../fixture.js';
+import { Clock, START } from '../fixture.js';
 import type { Runner } from '../runner.js';
 
 /** What the suite can be given besides a store. */
@@ -30,8 +31,10 @@ export interface OpenSession {
   readonly failures: Failure[];
   /** Executes the operations as one batch. */
   run(...operations: Operation[]): Promise<Outcome[]>;
-  /** Whether a change that concerns a key was reported. */
+  /** Whether a change of a key's entry was reported. */
   hasHeardOf(key: string): boolean;
+  /** Whether the end of a key's lease was reported, or a change that ends it. */
+  hasHeardOfLease(key: string): boolean;
 }
 
 export interface SessionFixture {
@@ -102,7 +105,8 @@ function openSession(store: Store, clock: Clock, given: Partial<StoreSettings>):
     changes,
     failures,
     run: (...operations) => session.execute({ now: clock.now, operations }),
-    hasHeardOf: (key) => changes.some((change) => concerns(change, key)),
+    hasHeardOf: (key) => changes.some((change) => !change.isLease && concerns(change, key)),
+    hasHeardOfLease: (key) => changes.some((change) => concerns(change, key)),
   };
 }
 
@@ -136,6 +140,36 @@ export const incr = (key: string, delta: number | bigint = 1): Operation => ({
   type: 'incr',
   key,
   delta,
+});
+
+/** When the term of each lease ends. */
+export const TERM = START + 30_000;
+
+/** Asks for a lease of `token of ${holder}`. */
+export const lease = (
+  key: string,
+  holder: string,
+  { address, ...request }: Partial<LeaseRequest> & { readonly address?: string } = {},
+): Operation => ({
+  type: 'lease',
+  key,
+  address,
+  lease: { token: `token of ${holder}`, holder, until: TERM, address },
+  ...request,
+});
+/** Stores under the token of a lease that `holder` has made. */
+export const fulfil = (
+  key: string,
+  holder: string,
+  value: unknown,
+  more: Partial<Entry> = {},
+): Operation => ({ type: 'fulfil', key, token: `token of ${holder}`, value, ...never, ...more });
+/** Gives up a lease that `holder` has made. */
+export const release = (key: string, holder: string, hasFailed = false): Operation => ({
+  type: 'release',
+  key,
+  lease: { token: `token of ${holder}`, holder, until: TERM },
+  hasFailed,
 });
 
 /** All keys of a range, page by page. */

@@ -1,17 +1,18 @@
 /**
- * Ends the sessions of caches that are dropped without `close()`, as by a component that creates a cache at
- * each render. What a thread shares holds caches weakly, so that they can be collected.
+ * Ends the sessions of caches that are garbage-collected without `close()`. A component that creates a cache
+ * at each render leaves such caches behind. The parts that a thread shares hold caches weakly, so that they
+ * can be collected.
  */
 import type { StoreListener, StoreSettings } from '../../model/store.js';
 
-/** A session's settings, with as much of its listener as the shared parts need. */
+/** A session's settings, with the part of its listener that the shared parts call. */
 export interface WeakSettings extends Omit<StoreSettings, 'listener'> {
   readonly listener: Pick<StoreListener, 'changed' | 'failed'>;
 }
 
 let registry: FinalizationRegistry<() => void> | undefined;
 
-/** Calls `end`, which must not hold the listener, when the cache that holds the listener is collected. */
+/** Calls `end` when the cache that holds the listener is collected. `end` must not hold the listener itself. */
 export function whenCollected(listener: StoreListener, end: () => void): void {
   registry ??= new FinalizationRegistry((end) => end());
   registry.register(listener, end);

@@ -1,4 +1,4 @@
-/** A cache that nobody holds any more is collected, and what it had open is closed. */
+/** A cache that is no longer referenced is garbage-collected, and its connection is closed. */
 import 'fake-indexeddb/auto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -9,7 +9,7 @@ import { isOpenHere } from '../../src/stores/indexeddb/shared-database.js';
 setFlagsFromString('--expose_gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
-async function useAndForget(name: string): Promise<WeakRef<object>> {
+async function useAndDrop(name: string): Promise<WeakRef<object>> {
   const cache = createCache({ name, store: indexedDBStore() });
   await cache.set('k', 1, null);
   await cache.get('k');
@@ -28,17 +28,17 @@ async function collected(...refs: WeakRef<object>[]): Promise<void> {
     .toBe(0);
 }
 
-test('forgotten caches are collected, and the last one closes the database', async () => {
-  const refs = [await useAndForget('forgotten'), await useAndForget('forgotten')];
-  expect(isOpenHere('shelflife/2/forgotten')).toBe(true);
+test('unreferenced caches are collected, and the last one closes the database', async () => {
+  const refs = [await useAndDrop('dropped'), await useAndDrop('dropped')];
+  expect(isOpenHere('shelflife/2/dropped')).toBe(true);
   await collected(...refs);
-  await expect.poll(() => isOpenHere('shelflife/2/forgotten')).toBe(false);
+  await expect.poll(() => isOpenHere('shelflife/2/dropped')).toBe(false);
 }, 20_000);
 
-test('a cache that is in use beside forgotten ones is still told of changes', async () => {
+test('a cache in use still receives changes after other caches of its name are collected', async () => {
   const cache = createCache({ name: 'beside', store: indexedDBStore() });
   await cache.set('k', 'old', null);
-  await collected(await useAndForget('beside'));
+  await collected(await useAndDrop('beside'));
   expect(await cache.get('k')).toBe(1);
   const other = createCache({ name: 'beside', store: indexedDBStore() });
   await other.set('k', 2);

@@ -1,0 +1,72 @@
+/** The arguments of `subscribe`: what is subscribed to, and who listens. */
+import type { Subscription } from '../core/subscriptions.js';
+import { checkMembers } from '../model/arguments.js';
+import { expect } from '../model/errors.js';
+import { joinKey, type Place, viewRange } from '../model/key.js';
+import { keysIn } from './call-options.js';
+import type { SubscribeOptions, SubscriptionTarget } from './subscription-types.js';
+
+/** A subscription with the signal that ends it. */
+interface Subscribing {
+  readonly subscription: Subscription;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What a view has to say to it. */
+interface View {
+  /** Escaped. */
+  readonly prefix: string;
+  readonly version: number;
+  placeOf(key: string, version: number): Place;
+}
+
+export function subscriptionIn(
+  target: SubscriptionTarget | Subscription['listener'],
+  listener: unknown,
+  options: SubscribeOptions,
+  view: View,
+): Subscribing {
+  if (typeof target === 'function') return subscriptionIn({ prefix: '' }, target, options, view);
+  expect('listener', typeof listener === 'function', 'a function', listener);
+  checkMembers(options, 'options', ['version', 'signal']);
+  const { version = view.version, signal } = options;
+  expect('version', Number.isSafeInteger(version), 'a safe integer', version);
+  const isSignal = signal === undefined || typeof signal?.addEventListener === 'function';
+  expect('signal', isSignal, 'an AbortSignal', signal);
+  const what = isRange(target)
+    ? { keys: new Map(), range: rangeOf(target.prefix, view.prefix, version) }
+    : { keys: namedKeys(target, version, view) };
+  return { subscription: { ...what, listener: listener as Subscription['listener'] }, signal };
+}
+
+function isRange(target: SubscriptionTarget): target is { readonly prefix: string } {
+  if (typeof target === 'string' || Object(target) !== target || Symbol.iterator in target)
+    return false;
+  checkMembers(target, 'subscribe', ['prefix']);
+  expect('prefix', typeof target.prefix === 'string', 'a string', target.prefix);
+  return true;
+}
+
+function rangeOf(prefix: string, viewPrefix: string, version: number) {
+  const { from, to } = viewRange(viewPrefix, version);
+  const head = from.length;
+  return { head, from: from + prefix, to: prefix === '' ? to : endOf(from + prefix, to) };
+}
+
+/** The first string that does not begin with `text`. */
+function endOf(text: string, last: string): string {
+  const kept = text.replace(/\uffff+$/, '');
+  if (kept === '') return last;
+  const unit = kept.charCodeAt(kept.length - 1);
+  return kept.slice(0, -1) + String.fromCharCode(unit + 1);
+}
+
+function namedKeys(target: string | Iterable<string>, version: number, view: View) {
+  const names = typeof target === 'string' ? [target] : keysIn(target, 'subscribe');
+  return new Map(
+    names.map((name) => {
+      const { key, address = joinKey(view.prefix, version, name) } = view.placeOf(name, version);
+      return [key, { name, address }] as const;
+    }),
+  );
+}

@@ -1,0 +1,44 @@
+/** The object store of leases: under the keys of their entries, read by those who load, and swept in the end. */
+import { wrap } from 'idb';
+import { LEASE_KEPT, type Lease } from '../../model/lease.js';
+import { type Operation, usesLease } from '../../model/operation.js';
+import { type Progress, type Reader, readEach } from './loader.js';
+import { BY_TERM, LEASES } from './schema.js';
+import { inTransaction, type TransactionOptions } from './transaction.js';
+
+export function leasesBeside(entries: IDBObjectStore): IDBObjectStore {
+  return entries.transaction.objectStore(LEASES);
+}
+
+/** Reads the leases of the operations that look at one. */
+export function loadLeases(
+  entries: IDBObjectStore,
+  operations: readonly Operation[],
+  handle: Progress,
+  to: Reader<Lease>,
+): void {
+  const keys = new Set(operations.filter(usesLease).map(({ key }) => key));
+  readEach(leasesBeside(entries), [...keys], handle, to);
+}
+
+/** Ends leases that cannot be read. */
+export function removeLeases(
+  db: IDBDatabase,
+  keys: readonly string[],
+  options: TransactionOptions,
+): Promise<void> {
+  return inTransaction(db, LEASES, 'readwrite', options, (leases) => {
+    for (const key of keys) leases.delete(key);
+  });
+}
+
+/** Removes leases whose term ended long ago, as many as there is room for. */
+export async function sweepLeases(entries: IDBObjectStore, now: number, room: number) {
+  const leases = leasesBeside(entries);
+  const terms = leases.index(BY_TERM);
+  const over = IDBKeyRange.upperBound(now - LEASE_KEPT);
+  const keys = room > 0 ? await wrap(terms.getAllKeys(over, room)) : [];
+  for (const key of keys) leases.delete(key);
+  const [left] = await wrap(terms.getAllKeys(null, 1));
+  return { removed: keys.length, isLeft: left !== undefined };
+}
