@@ -5,7 +5,7 @@ import { now } from '../clock.ts';
 import { formatTimeOfDay } from '../format/time.ts';
 import { formatValue } from '../format/value.ts';
 import { counted } from '../format/words.ts';
-import type { CoursePage, Part, PartName } from '../visits/course-page.ts';
+import type { PageParts, Part, PartName } from '../visits/parts.ts';
 import { LightElement } from './light-element.ts';
 import { originBadge } from './origin.ts';
 import './time-left.ts';
@@ -22,18 +22,28 @@ export class CourseView extends LightElement {
     parts: { attribute: false },
     entries: { attribute: false },
     reading: { attribute: false },
+    name: { attribute: false },
   };
 
-  declare parts: CoursePage['parts'];
+  declare parts: PageParts['values'];
   /** The live entries, to tell the time left by. */
   declare entries: readonly CacheEntry[];
   declare reading: number;
+  /** For assistive technology. */
+  declare name: string;
+
+  constructor() {
+    super();
+    this.entries = [];
+    this.reading = 0;
+    this.name = 'Course view';
+  }
 
   /** When each part's entry expires, as last seen. */
   readonly #expiries = new Map<string, number | null>();
 
   protected override render() {
-    return html`<article class="course" aria-label="Course view">
+    return html`<article class="course" aria-label=${this.name}>
       ${this.#part('student', student)} ${this.#part('movie', movie)}
       ${this.#part('courses', courses)} ${this.#part('time', serverTime)}
     </article>`;

@@ -6,7 +6,7 @@
 import { html, nothing } from 'lit';
 import { formatMs, formatTimeOfDay } from '../format/time.ts';
 import type { Phase } from '../trace/call.ts';
-import type { Flow, Visit } from '../visits/course-page.ts';
+import type { Flow, Visit } from '../visits/parts.ts';
 import { LightElement } from './light-element.ts';
 import { originBadge } from './origin.ts';
 

@@ -14,7 +14,11 @@ export interface ShownView extends View {
 
 const tour: View = { id: 'tour', title: 'Tour', load: () => import('./tour-view.ts') };
 
-export const views: readonly View[] = [tour];
+export const views: readonly View[] = [
+  tour,
+  { id: 'compare', title: 'With and without', load: () => import('./compare-view.ts') },
+  { id: 'release', title: 'Versions', load: () => import('./release-view.ts') },
+];
 
 export const viewInUrl = (): View => views.find(({ id }) => `#${id}` === location.hash) ?? tour;
 

@@ -185,7 +185,7 @@ export class TourView extends StageView {
         </button>
       </div>
       <course-view
-        .parts=${this.#page.parts}
+        .parts=${this.#page.parts.values}
         .entries=${this.stage.entries}
         .reading=${this.stage.reading}
       ></course-view>

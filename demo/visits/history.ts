@@ -1,5 +1,5 @@
 /** What each visit of this tab took, and what it would have taken without a cache. */
-import type { PartName, Visit } from './course-page.ts';
+import type { PartName, Visit } from './parts.ts';
 
 export interface VisitFigures {
   readonly number: number;
