@@ -20,7 +20,12 @@ export default defineConfig({
   root: 'demo',
   plugins: [slowEndpoints(), highlightedCode()],
   resolve: { alias },
-  build: { outDir: here('demo-dist'), emptyOutDir: true },
+  base: './',
+  build: {
+    outDir: here('demo-dist'),
+    emptyOutDir: true,
+    rolldownOptions: { input: [here('demo/index.html'), here('demo/frame.html')] },
+  },
   test: {
     root: here('.'),
     projects: [

@@ -6,6 +6,7 @@ import { endTrouble, isTrouble, onTrouble, trouble } from '../endpoints/trouble.
 import { closeRetired, currentCache, currentPlace, moveTo } from '../enroll-cache.ts';
 import { formatLeft, formatTimeOfDay } from '../format/time.ts';
 import { type Place, places } from '../place.ts';
+import { onWrite, writerOf } from '../tabs/writers.ts';
 import { asError } from '../trace/run.ts';
 import { onView, type ShownView, viewInUrl, views } from '../views/index.ts';
 import type { SettleEvent, Stage } from '../views/stage.ts';
@@ -23,6 +24,9 @@ const BACKENDS: Readonly<Record<string, string>> = {
   custom: 'Custom store',
 };
 
+/** The versions in which the demo writes. */
+const SHOWN_VERSIONS = [1, 2];
+
 export class DemoApp extends LightElement {
   #view: ShownView | undefined;
   #said = '';
@@ -30,11 +34,13 @@ export class DemoApp extends LightElement {
   #clearedAt: number | undefined;
   #readings = 0;
   #backend: Cache['backend'];
+  #unsubscribe = () => {};
 
   override connectedCallback() {
     super.connectedCallback();
     onSet(() => this.#clockWasSet());
     onTrouble(() => this.requestUpdate());
+    onWrite(() => void this.#table?.refresh());
     onView(() => void this.#show());
     this.#listenTo(currentCache());
     void this.#show();
@@ -53,6 +59,12 @@ export class DemoApp extends LightElement {
     cache.addEventListener('error', ({ error }) => this.#warn(error));
     cache.addEventListener('degraded', ({ error }) => this.#warn(error));
     cache.addEventListener('restored', () => this.#warn(undefined));
+    this.#unsubscribe();
+    const changed = () => void this.#table?.refresh();
+    const ended = new AbortController();
+    for (const version of SHOWN_VERSIONS)
+      cache.subscribe(changed, undefined, { version, signal: ended.signal });
+    this.#unsubscribe = () => ended.abort();
   }
 
   get #table(): CacheTable | null {
@@ -165,7 +177,7 @@ export class DemoApp extends LightElement {
       <h2 id="table">In the cache <code>enroll_cache</code></h2>
       <div class="card scroll">
         ${vocabulary}
-        <cache-table .cache=${currentCache()} .now=${now} @reading=${() => this.#read()}>
+        <cache-table .cache=${currentCache()} .now=${now} .writerOf=${writerOf} @reading=${() => this.#read()}>
           <span slot="empty">Nothing cached yet. Visit the page, or run a scenario.</span>
           <span slot="footer">· cleared ${cleared}</span>
         </cache-table>

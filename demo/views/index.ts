@@ -17,6 +17,7 @@ const tour: View = { id: 'tour', title: 'Tour', load: () => import('./tour-view.
 export const views: readonly View[] = [
   tour,
   { id: 'compare', title: 'With and without', load: () => import('./compare-view.ts') },
+  { id: 'tabs', title: 'A second tab', load: () => import('./tabs-view.ts') },
   { id: 'release', title: 'Versions', load: () => import('./release-view.ts') },
 ];
 
