@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { highlightedCode } from './demo/build/highlighted-code.ts';
+import { offline } from './demo/build/offline.ts';
 import { slowEndpoints } from './demo/endpoints/served.ts';
 import { chromiumArgs, findChromium } from './scripts/chromium.mjs';
 
@@ -18,7 +19,7 @@ const alias = {
 
 export default defineConfig({
   root: 'demo',
-  plugins: [slowEndpoints(), highlightedCode()],
+  plugins: [slowEndpoints(), highlightedCode(), offline()],
   resolve: { alias },
   base: './',
   build: {

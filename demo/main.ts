@@ -8,3 +8,5 @@ import './styles/scenarios.css';
 import './styles/course-view.css';
 import './styles/time-line.css';
 import './elements/demo-app.ts';
+
+if (import.meta.env.PROD) void navigator.serviceWorker?.register('./offline.js');

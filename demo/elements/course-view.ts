@@ -17,6 +17,8 @@ const TITLES: Readonly<Record<PartName, string>> = {
   time: 'Server time',
 };
 
+const PAGE = 'Course view';
+
 export class CourseView extends LightElement {
   static override properties = {
     parts: { attribute: false },
@@ -36,7 +38,7 @@ export class CourseView extends LightElement {
     super();
     this.entries = [];
     this.reading = 0;
-    this.name = 'Course view';
+    this.name = PAGE;
   }
 
   /** When each part's entry expires, as last seen. */
@@ -53,12 +55,17 @@ export class CourseView extends LightElement {
     const part = this.parts[name];
     return html`<section
       class="part ${name} ${part.status}"
-      aria-label=${TITLES[name]}
+      aria-label=${this.#labelOf(name)}
       aria-busy=${part.status === 'waiting'}
     >
       <div class="content">${this.#content(part, content)}</div>
       <div class="provenance">${this.#provenance(name, part)}</div>
     </section>`;
+  }
+
+  /** Two pages at once need names of their own. */
+  #labelOf(name: PartName) {
+    return this.name === PAGE ? TITLES[name] : `${TITLES[name]}, ${this.name}`;
   }
 
   #content(part: Part, content: (value: unknown) => TemplateResult) {

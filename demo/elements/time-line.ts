@@ -42,12 +42,16 @@ export class TimeLine extends LightElement {
     return html`<li>
       <code>${part}</code>
       ${originBadge(origin)}
-      <span class="track" aria-hidden="true">${phases.map((phase) => bar(phase, scale))}</span>
+      ${track(phases, scale)}
       <span class="ms">${formatMs(ms)}</span>
       <span class="steps">${phases.map(step)}</span>
     </li>`;
   }
 }
+
+/** The phases as bars, on a time line that ends at `scale` milliseconds. */
+export const track = (phases: readonly Phase[], scale: number) =>
+  html`<span class="track" aria-hidden="true">${phases.map((phase) => bar(phase, scale))}</span>`;
 
 /** The time line ends at a multiple of this. */
 const SCALE_STEP = 200;

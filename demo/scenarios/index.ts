@@ -11,6 +11,9 @@ import countersCode from './counters.ts?highlighted';
 import deletePython from './delete.py?highlighted';
 import { deleteThem } from './delete.ts';
 import deleteCode from './delete.ts?highlighted';
+import evenWhenStalePython from './even-when-stale.py?highlighted';
+import { evenWhenStale } from './even-when-stale.ts';
+import evenWhenStaleCode from './even-when-stale.ts?highlighted';
 import onceAndLongerPython from './once-and-longer.py?highlighted';
 import { onceAndLonger } from './once-and-longer.ts';
 import onceAndLongerCode from './once-and-longer.ts?highlighted';
@@ -108,5 +111,15 @@ export const scenarios: readonly Scenario[] = [
     code: clearAndCloseCode,
     python: clearAndClosePython,
     run: clearAndClose,
+  },
+  {
+    number: 9,
+    title: 'Even when stale',
+    django: 'beyond Django',
+    teaches:
+      'Run it, skip 30 s, run it again: the old answer comes at once, and one request renews it behind.',
+    code: evenWhenStaleCode,
+    python: evenWhenStalePython,
+    run: evenWhenStale,
   },
 ];

@@ -50,7 +50,7 @@ export class TabMember extends LightElement {
   }
 
   protected override render() {
-    return html`<main style="--writer: var(--tab-${self.colour})">
+    return html`<main aria-label=${self.name} style="--writer: var(--tab-${self.colour})">
       <h1>${self.name}</h1>
       <p class="count"><b>${this.#count}</b> <code>${COUNTER}</code></p>
       <div class="actions">

@@ -18,7 +18,10 @@ export const views: readonly View[] = [
   tour,
   { id: 'compare', title: 'With and without', load: () => import('./compare-view.ts') },
   { id: 'tabs', title: 'A second tab', load: () => import('./tabs-view.ts') },
+  { id: 'stale', title: 'Even when stale', load: () => import('./stale-view.ts') },
   { id: 'release', title: 'Versions', load: () => import('./release-view.ts') },
+  { id: 'threads', title: 'Main thread and worker', load: () => import('./threads-view.ts') },
+  { id: 'console', title: 'Console', load: () => import('./console-view.ts') },
 ];
 
 export const viewInUrl = (): View => views.find(({ id }) => `#${id}` === location.hash) ?? tour;
