@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { highlightedCode } from './demo/build/highlighted-code.ts';
-import { slowEndpoints } from './demo/server/slow-endpoints.ts';
+import { offline } from './demo/build/offline.ts';
+import { slowEndpoints } from './demo/endpoints/served.ts';
 import { chromiumArgs, findChromium } from './scripts/chromium.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -25,9 +26,14 @@ const alias = {
 
 export default defineConfig({
   root: 'demo',
-  plugins: [slowEndpoints(), highlightedCode()],
+  plugins: [slowEndpoints(), highlightedCode(), offline()],
   resolve: { alias },
-  build: { outDir: here('demo-dist'), emptyOutDir: true },
+  base: './',
+  build: {
+    outDir: here('demo-dist'),
+    emptyOutDir: true,
+    rolldownOptions: { input: [here('demo/index.html'), here('demo/frame.html')] },
+  },
   test: {
     root: here('.'),
     projects: [

@@ -5,6 +5,7 @@ import { keepInUrl, type Place, placeInUrl } from './place.ts';
 let place = placeInUrl();
 let cache = place.create();
 const retired = new Set<Cache>();
+let underWay = 0;
 
 export const currentPlace = () => place;
 export const currentCache = () => cache;
@@ -18,8 +19,19 @@ export function moveTo(next: Place) {
   keepInUrl(next);
 }
 
-/** To be called when nothing is under way on those that were moved from; a call would open them again. */
+/** Does work on the current cache, which stays open until it is done, wherever the visitor moves. */
+export async function keepOpen<T>(work: () => Promise<T>): Promise<T> {
+  underWay++;
+  try {
+    return await work();
+  } finally {
+    underWay--;
+  }
+}
+
+/** Closes what was moved from, unless work is under way: a call would open it again. */
 export async function closeRetired() {
+  if (underWay > 0) return;
   const closing = [...retired].map((one) => one.close());
   retired.clear();
   await Promise.all(closing);

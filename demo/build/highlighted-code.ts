@@ -1,8 +1,8 @@
 /**
  * `import shown from './long-code.ts?highlighted'`: the code that runs, as the page shows it.
  *
- * Takes the body of the module's function and highlights it at build time, so that what is shown is
- * what runs and no highlighter is shipped.
+ * Takes the body of the module's function, or the whole of a Python file, and highlights it at build
+ * time, so that what is shown is what runs and no highlighter is shipped.
  */
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'vite';
@@ -25,8 +25,13 @@ export function highlightedCode(): Plugin {
       if (!id.endsWith(QUERY)) return;
       const file = id.slice(0, -QUERY.length);
       this.addWatchFile(file);
-      const text = functionBody(await readFile(file, 'utf8'));
-      const shown: HighlightedCode = { text, html: await highlight(text) };
+      const source = await readFile(file, 'utf8');
+      const isPython = file.endsWith('.py');
+      const text = isPython ? source.trimEnd() : functionBody(source);
+      const shown: HighlightedCode = {
+        text,
+        html: await highlight(text, isPython ? 'python' : 'ts'),
+      };
       return { code: `export default ${JSON.stringify(shown)};`, moduleType: 'js' };
     },
   };
@@ -47,10 +52,10 @@ function withoutStyle(pre: { properties: Record<string, unknown> }) {
   delete pre.properties.style;
 }
 
-async function highlight(text: string): Promise<string> {
+async function highlight(text: string, lang: 'ts' | 'python'): Promise<string> {
   const { codeToHtml } = await import('shiki');
   return codeToHtml(text, {
-    lang: 'ts',
+    lang,
     themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     defaultColor: 'light-dark()',
     transformers: [{ pre: withoutStyle }],

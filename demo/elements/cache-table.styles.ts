@@ -59,6 +59,13 @@ export const cacheTableStyles = css`
   .version {
     color: var(--muted, inherit);
   }
+  .writer {
+    display: block;
+    color: var(--writer, inherit);
+    font-family: system-ui, sans-serif;
+    font-size: 0.6875rem;
+    line-height: 1.4;
+  }
   .value span {
     display: -webkit-box;
     -webkit-box-orient: vertical;

@@ -6,19 +6,24 @@
  *   html`<cache-table .cache=${cache} .now=${now}></cache-table>`
  *
  * It reads the cache anew each second while it can be seen, and at once on `refresh()`; after each
- * reading it fires `reading`. It may be handed another cache at any time. What hangs in the slot
+ * reading it fires `reading`. With `writerOf`, rows that another tab wrote flash in that tab's colour and
+ * name it. It may be handed another cache at any time. What hangs in the slot
  * `empty` is shown where nothing is cached, the slot `footer` beside the count. Colours come from
  * `--hit`, `--expired`, `--error`, `--line`.
  */
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { CacheEntry } from 'shelflife';
 import { formatValue } from '../format/value.ts';
 import { cacheTableStyles } from './cache-table.styles.ts';
-import { hasExpired, mergeRows, rowId } from './table-rows.ts';
+import { changedRows, hasExpired, mergeRows, rowId } from './table-rows.ts';
 import './time-left.ts';
 
 const POLL_MS = 1000;
+const FLASH_MS = 1200;
+/** A change that was found longer ago is no news. */
+const FRESH_MS = 1000;
 
 /** What the table needs of a cache, so that one of any schema will do. */
 export interface ListableCache {
@@ -27,10 +32,17 @@ export interface ListableCache {
   namespace(prefix: string): ListableCache;
 }
 
+/** Another tab: its name, and which of the colours `--tab-1` … is its own. */
+export interface Writer {
+  readonly name: string;
+  readonly colour: number;
+}
+
 export class CacheTable extends LitElement {
   static override properties = {
     cache: { attribute: false },
     now: { attribute: false },
+    writerOf: { attribute: false },
     rows: { state: true },
     failure: { state: true },
     readings: { state: true },
@@ -41,6 +53,8 @@ export class CacheTable extends LitElement {
   declare cache: ListableCache | undefined;
   /** The cache's clock. */
   declare now: () => number;
+  /** Which other tab wrote an entry last. */
+  declare writerOf: (entry: CacheEntry) => Writer | undefined;
   /** The live entries, as last read. */
   entries: readonly CacheEntry[] = [];
 
@@ -48,6 +62,8 @@ export class CacheTable extends LitElement {
   declare protected failure: string | undefined;
   declare protected readings: number;
 
+  /** When a row was found changed that has not flashed since; who changed it may be known a little later. */
+  readonly #changedAt = new Map<string, number>();
   #poll: ReturnType<typeof setInterval> | undefined;
   #asked = 0;
   #idle: Promise<void> = Promise.resolve();
@@ -55,6 +71,7 @@ export class CacheTable extends LitElement {
   constructor() {
     super();
     this.now = Date.now;
+    this.writerOf = () => undefined;
     this.rows = [];
     this.readings = 0;
   }
@@ -79,6 +96,19 @@ export class CacheTable extends LitElement {
   /** At once, as the one before may be closed soon. */
   protected override updated(changed: PropertyValues<this>) {
     if (changed.get('cache')) void this.refresh();
+    this.#flash();
+  }
+
+  /** Rows that another tab has changed, once each. */
+  #flash() {
+    const colour = 'color-mix(in oklab, var(--writer) 24%, transparent)';
+    for (const row of this.renderRoot.querySelectorAll<HTMLElement>('tr.foreign')) {
+      const id = row.dataset.id ?? '';
+      const changedAt = this.#changedAt.get(id) ?? Number.NEGATIVE_INFINITY;
+      this.#changedAt.delete(id);
+      if (performance.now() - changedAt < FRESH_MS)
+        row.animate([{ backgroundColor: colour }, { backgroundColor: 'transparent' }], FLASH_MS);
+    }
   }
 
   /**
@@ -114,6 +144,8 @@ export class CacheTable extends LitElement {
 
   #show(read: readonly CacheEntry[]) {
     this.failure = undefined;
+    for (const { entry } of changedRows(this.entries, read))
+      this.#changedAt.set(rowId(entry), performance.now());
     this.entries = read;
     this.rows = mergeRows(this.rows, read, this.now());
     this.readings++;
@@ -192,8 +224,10 @@ export class CacheTable extends LitElement {
     const { key, version, keyPrefix, value, expires } = entry;
     const text = formatValue(value);
     const name = keyPrefix === '' ? key : `${keyPrefix} · ${key}`;
-    return html`<tr role="row" class=${hasExpired(entry, this.now()) ? 'expired' : ''}>
-      <th role="rowheader" scope="row" class="key">${name}</th>
+    const writer = this.writerOf(entry);
+    const classes = { expired: hasExpired(entry, this.now()), foreign: writer !== undefined };
+    return html`<tr role="row" data-id=${rowId(entry)} class=${classMap(classes)} style="--writer: var(--tab-${writer?.colour ?? 1})">
+      <th role="rowheader" scope="row" class="key">${name}${writer ? html`<span class="writer">by ${writer.name}</span>` : nothing}</th>
       <td role="cell" class="version">${version}</td>
       <td role="cell" class="value"><span title=${text}>${text}</span></td>
       <td role="cell" class="left">

@@ -2,9 +2,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CacheEntry } from 'shelflife';
 import { now } from '../clock.ts';
-import type { CoursePage, Part, PartName } from '../course-page.ts';
 import { formatTimeOfDay } from '../format/time.ts';
 import { formatValue } from '../format/value.ts';
+import { counted } from '../format/words.ts';
+import type { PageParts, Part, PartName } from '../visits/parts.ts';
 import { LightElement } from './light-element.ts';
 import { originBadge } from './origin.ts';
 import './time-left.ts';
@@ -16,25 +17,37 @@ const TITLES: Readonly<Record<PartName, string>> = {
   time: 'Server time',
 };
 
+const PAGE = 'Course view';
+
 export class CourseView extends LightElement {
   static override properties = {
     parts: { attribute: false },
     entries: { attribute: false },
     reading: { attribute: false },
+    name: { attribute: false },
   };
 
-  declare parts: CoursePage['parts'];
+  declare parts: PageParts['values'];
   /** The live entries, to tell the time left by. */
   declare entries: readonly CacheEntry[];
   declare reading: number;
+  /** For assistive technology. */
+  declare name: string;
+
+  constructor() {
+    super();
+    this.entries = [];
+    this.reading = 0;
+    this.name = PAGE;
+  }
 
   /** When each part's entry expires, as last seen. */
   readonly #expiries = new Map<string, number | null>();
 
   protected override render() {
-    return html`<article class="course" aria-label="Course view">
-      ${this.#part('student', student)} ${this.#part('courses', courses)}
-      ${this.#part('movie', movie)} ${this.#part('time', serverTime)}
+    return html`<article class="course" aria-label=${this.name}>
+      ${this.#part('student', student)} ${this.#part('movie', movie)}
+      ${this.#part('courses', courses)} ${this.#part('time', serverTime)}
     </article>`;
   }
 
@@ -42,12 +55,17 @@ export class CourseView extends LightElement {
     const part = this.parts[name];
     return html`<section
       class="part ${name} ${part.status}"
-      aria-label=${TITLES[name]}
+      aria-label=${this.#labelOf(name)}
       aria-busy=${part.status === 'waiting'}
     >
       <div class="content">${this.#content(part, content)}</div>
       <div class="provenance">${this.#provenance(name, part)}</div>
     </section>`;
+  }
+
+  /** Two pages at once need names of their own. */
+  #labelOf(name: PartName) {
+    return this.name === PAGE ? TITLES[name] : `${TITLES[name]}, ${this.name}`;
   }
 
   #content(part: Part, content: (value: unknown) => TemplateResult) {
@@ -61,7 +79,7 @@ export class CourseView extends LightElement {
     const badge = html`<span class="origin miss asking"><span aria-hidden="true">↓</span> asking…</span>`;
     return html`${waiting ? badge : originBadge(part.origin, part.ms)}
       ${name === 'time' ? html`<span>never cached</span>` : waiting ? nothing : this.#cached(part)}
-      ${waiting ? nothing : html`<span class="requests">${counted(part.requests)}</span>`}`;
+      ${waiting ? nothing : html`<span class="requests">${counted(part.requests, 'request')}</span>`}`;
   }
 
   #cached({ call, status }: Part) {
@@ -85,8 +103,6 @@ export class CourseView extends LightElement {
   }
 }
 
-const counted = (requests: number) => `${requests} ${requests === 1 ? 'request' : 'requests'}`;
-
 function student(value: unknown) {
   const { name, roll } = (value ?? {}) as { name?: unknown; roll?: unknown };
   return html`<span class="avatar" aria-hidden="true">${String(name ?? ' ').slice(0, 1)}</span>
@@ -99,7 +115,6 @@ function student(value: unknown) {
 interface Course {
   readonly name: string;
   readonly subject: string;
-  readonly weeks: number;
 }
 
 function courses(value: unknown) {
@@ -111,7 +126,7 @@ function courses(value: unknown) {
       ${list.map(
         (course) => html`<li>
           <b>${course?.name ?? blank(7)}</b>
-          <span>${course ? `${course.subject} · ${course.weeks} weeks` : blank(12)}</span>
+          <span>${course?.subject ?? blank(5)}</span>
         </li>`,
       )}
     </ul>`;
@@ -129,7 +144,7 @@ function movie(value: unknown) {
 
 function serverTime(value: unknown) {
   const time = typeof value === 'string' ? formatTimeOfDay(Date.parse(value)) : blank(6);
-  return html`<h3>Server time</h3> <p class="time">${time}</p>`;
+  return html`<h3>Time</h3> <p class="time">${time}</p>`;
 }
 
 /** Room for what is on its way, so that nothing moves when it comes. */

@@ -1,29 +1,21 @@
-/** `<demo-app>`: the scenarios, the course view and the table, side by side. */
+/** `<demo-app>`: the header, the view that the address names, and the table of the cache. */
 import { html, nothing } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
-import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import type { Cache } from 'shelflife';
-import { afterPaint } from '../after-paint.ts';
-import { now, onSkip, secondsAhead, skip } from '../clock.ts';
-import { CoursePage } from '../course-page.ts';
+import { now, onSet, secondsAhead } from '../clock.ts';
+import { endTrouble, isTrouble, onTrouble, trouble } from '../endpoints/trouble.ts';
 import { closeRetired, currentCache, currentPlace, moveTo } from '../enroll-cache.ts';
-import { formatMs, formatTimeOfDay } from '../format/time.ts';
-import { formatValue } from '../format/value.ts';
-import { whenSlow } from '../patience.ts';
-import { COURSE_VIEW, scenarios } from '../scenarios/index.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
-import { asError, originOf, type Run, run } from '../trace/run.ts';
+import { formatLeft, formatTimeOfDay } from '../format/time.ts';
+import { type Place, places } from '../place.ts';
+import { onWrite, writerOf } from '../tabs/writers.ts';
+import { asError } from '../trace/run.ts';
+import { onView, type ShownView, viewInUrl, views } from '../views/index.ts';
+import type { SettleEvent, Stage } from '../views/stage.ts';
 import type { CacheTable } from './cache-table.ts';
 import { LightElement } from './light-element.ts';
-import type { PlaceSwitch } from './place-switch.ts';
+import { segments } from './segments.ts';
+import { vocabulary } from './vocabulary.ts';
 import './cache-table.ts';
-import './course-view.ts';
-import './place-switch.ts';
-import './scenario-card.ts';
 import './theme-toggle.ts';
-import './time-line.ts';
-
-const SKIPPED_SECONDS = 30;
 
 const BACKENDS: Readonly<Record<string, string>> = {
   indexeddb: 'IndexedDB',
@@ -32,41 +24,51 @@ const BACKENDS: Readonly<Record<string, string>> = {
   custom: 'Custom store',
 };
 
-const narrow = matchMedia('(max-width: 60rem)');
+/** The versions in which the demo writes. */
+const SHOWN_VERSIONS = [1, 2];
 
 export class DemoApp extends LightElement {
-  readonly #page = new CoursePage(() => this.requestUpdate());
-  readonly #runs = new Map<number, Run>();
-  readonly #running = new Set<number>();
-  readonly #opened = narrow.matches ? 0 : 1;
+  #view: ShownView | undefined;
   #said = '';
   #trouble: string | undefined;
   #clearedAt: number | undefined;
   #readings = 0;
   #backend: Cache['backend'];
+  #unsubscribe = () => {};
 
   override connectedCallback() {
     super.connectedCallback();
-    onSkip(() => this.#table?.refresh());
-    narrow.addEventListener('change', () => this.requestUpdate());
+    onSet(() => this.#clockWasSet());
+    onTrouble(() => this.requestUpdate());
+    onWrite(() => void this.#table?.refresh());
+    onView(() => void this.#show());
     this.#listenTo(currentCache());
-    void this.#visit();
+    void this.#show();
+  }
+
+  async #show() {
+    const wanted = viewInUrl();
+    const loaded = await wanted.load();
+    if (wanted !== viewInUrl()) return;
+    this.#view = { ...wanted, render: loaded.view };
+    document.title = `${wanted.title} · Shelflife`;
+    this.requestUpdate();
   }
 
   #listenTo(cache: Cache) {
     cache.addEventListener('error', ({ error }) => this.#warn(error));
     cache.addEventListener('degraded', ({ error }) => this.#warn(error));
     cache.addEventListener('restored', () => this.#warn(undefined));
+    this.#unsubscribe();
+    const changed = () => void this.#table?.refresh();
+    const ended = new AbortController();
+    for (const version of SHOWN_VERSIONS)
+      cache.subscribe(changed, undefined, { version, signal: ended.signal });
+    this.#unsubscribe = () => ended.abort();
   }
 
   get #table(): CacheTable | null {
     return this.querySelector('cache-table');
-  }
-
-  /** In a task of its own: drawing one answer shall not stand between the next call and its own. */
-  protected override async scheduleUpdate() {
-    await new Promise((resolve) => setTimeout(resolve));
-    super.scheduleUpdate();
   }
 
   #warn(error: Error | undefined) {
@@ -74,67 +76,38 @@ export class DemoApp extends LightElement {
     this.requestUpdate();
   }
 
-  async #run(scenario: Scenario) {
-    if (this.#running.has(scenario.number)) return;
-    this.#begin(scenario.number);
-    await afterPaint();
-    if (scenario.number === COURSE_VIEW) return this.#visit();
-    const done = await run(scenario);
-    this.#page.show(done);
-    if (done.calls.some(({ method, error }) => method === 'clear' && !error)) this.#cleared();
-    await this.#end(done);
-  }
-
-  async #visit() {
-    this.#begin(COURSE_VIEW);
-    await this.#end(await this.#page.visit());
-  }
-
-  #visitAgain() {
-    return this.#run(scenarios.find(({ number }) => number === COURSE_VIEW)!);
-  }
-
-  #begin(number: number) {
-    this.#running.add(number);
-    this.#trouble = undefined;
-    whenSlow(() => this.requestUpdate());
-  }
-
-  async #end(done: Run) {
-    this.#running.delete(done.scenario.number);
-    this.#runs.set(done.scenario.number, done);
-    this.#said = spoken(done);
+  #say(said: string) {
+    this.#said = said;
     this.requestUpdate();
-    await this.#table?.refresh();
-    await this.#closeRetired();
   }
 
-  async #move({ target }: Event) {
-    const { place } = target as PlaceSwitch;
-    moveTo(place);
+  #clockWasSet() {
+    const ahead = secondsAhead();
+    this.#say(
+      ahead === 0 ? 'The clock is right.' : `The clock is ${formatLeft(ahead * 1000)} ahead.`,
+    );
+    void this.#table?.refresh();
+  }
+
+  async #settle({ said }: SettleEvent) {
     this.#trouble = undefined;
-    this.#said = `Database work: ${place.title}.`;
-    this.#listenTo(currentCache());
-    this.requestUpdate();
-    await this.updateComplete;
-    await this.#table?.refresh();
-    await this.#closeRetired();
+    this.#say(said);
+    await this.#refresh();
   }
 
   /** What was begun before a move goes on where it was begun. */
-  async #closeRetired() {
-    if (this.#running.size === 0) await closeRetired().catch((error) => this.#warn(asError(error)));
+  async #refresh() {
+    await this.updateComplete;
+    await this.#table?.refresh();
+    await closeRetired().catch((error) => this.#warn(asError(error)));
   }
 
-  #cleared() {
-    this.#clearedAt = now();
-    this.#table?.forgetExpired();
-  }
-
-  #skip() {
-    skip(SKIPPED_SECONDS);
-    this.#said = `Skipped ${SKIPPED_SECONDS} s: the clock is ${secondsAhead()} s ahead.`;
-    this.requestUpdate();
+  async #move(place: Place) {
+    moveTo(place);
+    this.#trouble = undefined;
+    this.#listenTo(currentCache());
+    this.#say(`Database work: ${place.title}.`);
+    await this.#refresh();
   }
 
   #read() {
@@ -143,106 +116,87 @@ export class DemoApp extends LightElement {
   }
 
   protected override render() {
-    const panels = narrow.matches
-      ? ['view', 'table', 'scenarios', 'time']
-      : ['scenarios', 'view', 'table', 'time'];
-    return html`${this.#header()}
-      ${this.#trouble ? html`<p class="trouble" role="alert"><b>! error</b> ${this.#trouble}</p>` : nothing}
-      <main>
-        ${repeat(
-          panels,
-          (panel) => panel,
-          (panel) => this.#panel(panel),
-        )}
+    return html`${this.#header()} ${this.#troubles()}
+      <main @settle=${this.#settle} @clear=${this.#cleared}>
+        ${this.#view ? this.#view.render(this.#stage()) : nothing}
       </main>
       <p class="unseen" role="status">${this.#said}</p>`;
   }
 
-  // The order of the elements is the order of the keyboard, so it follows what is seen.
-  #panel(panel: string) {
-    if (panel === 'view') return this.#view();
-    if (panel === 'table') return this.#entries();
-    if (panel === 'scenarios') return this.#scenarios();
-    return this.#timeLine();
+  #cleared() {
+    this.#clearedAt = now();
+    this.#table?.forgetExpired();
+  }
+
+  #stage(): Stage {
+    return {
+      table: this.#entries(),
+      entries: this.#table?.entries ?? [],
+      reading: this.#readings,
+    };
   }
 
   #header() {
-    // A cache that was just created does not know yet.
-    this.#backend = currentCache().backend ?? this.#backend;
-    const backend = this.#backend && BACKENDS[this.#backend];
     return html`<header>
-      <h1>Shelflife <span><i>—</i> Django’s low-level cache, in the browser</span></h1>
-      <div class="tools">
-        ${backend ? html`<span class="backend" title="Where the entries live">${backend} <span aria-hidden="true">●</span></span>` : nothing}
-        <place-switch .place=${currentPlace()} @move=${this.#move}></place-switch>
-        <theme-toggle></theme-toggle>
-      </div>
+      <h1>Shelflife <span>Django’s low-level cache, in the browser</span></h1>
+      <nav aria-label="Views">
+        ${views.map(
+          ({ id, title }) =>
+            html`<a href="#${id}" aria-current=${id === this.#view?.id ? 'page' : nothing}>${title}</a>`,
+        )}
+      </nav>
+      <div class="tools">${this.#backendBadge()} ${this.#places()} <theme-toggle></theme-toggle></div>
     </header>`;
   }
 
-  #scenarios() {
-    return html`<section class="panel scenarios" aria-labelledby="scenarios">
-      <h2 id="scenarios">Scenarios</h2>
-      ${scenarios.map(
-        (scenario) => html`<scenario-card
-          .scenario=${scenario}
-          .run=${this.#runs.get(scenario.number)}
-          .running=${this.#running.has(scenario.number)}
-          .opened=${scenario.number === this.#opened}
-          @run=${() => this.#run(scenario)}
-        ></scenario-card>`,
-      )}
-    </section>`;
+  #backendBadge() {
+    // A cache that was just created does not know yet.
+    this.#backend = currentCache().backend ?? this.#backend;
+    const backend = this.#backend && BACKENDS[this.#backend];
+    if (!backend) return nothing;
+    return html`<span class="backend" title="Where the entries live">${backend} <span aria-hidden="true">●</span></span>`;
   }
 
-  #view() {
-    const ahead = secondsAhead();
-    return html`<section class="panel view" aria-labelledby="view">
-      <div class="bar">
-        <h2 id="view">The course view</h2>
-        ${ahead > 0 ? html`<span class="ahead" title="How far the cache’s clock is ahead"><span class="unseen">clock ahead by</span> +${ahead} s</span>` : nothing}
-        <button type="button" title="Moves the cache's clock ahead, to see entries expire" @click=${this.#skip}>
-          Skip ${SKIPPED_SECONDS} s
-        </button>
-        <button type="button" class="primary" aria-disabled=${this.#running.has(COURSE_VIEW)} @click=${this.#visitAgain}>
-          Visit again
-        </button>
-      </div>
-      <course-view
-        .parts=${this.#page.parts}
-        .entries=${this.#table?.entries ?? []}
-        .reading=${this.#readings}
-      ></course-view>
-    </section>`;
+  #places() {
+    return segments({
+      label: 'Database work',
+      choices: places,
+      chosen: currentPlace(),
+      choose: (place) => void this.#move(place),
+    });
+  }
+
+  #troubles() {
+    return html`${this.#trouble ? html`<p class="trouble" role="alert"><b>! error</b> ${this.#trouble}</p>` : nothing}
+      ${isTrouble(trouble()) ? endpointTrouble() : nothing}`;
   }
 
   #entries() {
     const cleared = this.#clearedAt === undefined ? 'never' : formatTimeOfDay(this.#clearedAt);
     return html`<section class="panel table" aria-labelledby="table">
-      <h2 id="table"><code>enroll_cache</code></h2>
-      <cache-table .cache=${currentCache()} .now=${now} @reading=${this.#read}>
-        <span slot="empty">Nothing cached yet. Run scenario 1.</span>
-        <span slot="footer">· cleared ${cleared}</span>
-      </cache-table>
-      <figure class="creation">
-        <figcaption>Created by</figcaption>
-        ${unsafeHTML(currentPlace().code.html)}
-      </figure>
-    </section>`;
-  }
-
-  #timeLine() {
-    return html`<section class="panel time" aria-labelledby="time">
-      <h2 id="time">Time line</h2>
-      <time-line .visits=${this.#page.visits}></time-line>
+      <h2 id="table">In the cache <code>enroll_cache</code></h2>
+      <div class="card scroll">
+        ${vocabulary}
+        <cache-table .cache=${currentCache()} .now=${now} .writerOf=${writerOf} @reading=${() => this.#read()}>
+          <span slot="empty">Nothing cached yet. Visit the page, or run a scenario.</span>
+          <span slot="footer">· cleared ${cleared}</span>
+        </cache-table>
+      </div>
     </section>`;
   }
 }
 
-function spoken(done: Run): string {
-  const { scenario, error, returned, ms } = done;
-  const outcome = error ? `${error.name}: ${error.message}` : `returned ${formatValue(returned)}`;
-  return `Scenario ${scenario.number}: ${originOf(done)}, ${outcome}, in ${formatMs(ms)}.`;
+function endpointTrouble() {
+  const { down, offline, delay } = trouble();
+  const what = [
+    down && 'the server answers 503',
+    offline && 'offline',
+    delay !== undefined && `each request takes ${delay} ms`,
+  ];
+  return html`<p class="trouble endpoints" role="note">
+    <b>Set by you:</b> ${what.filter(Boolean).join(', ')}.
+    <button type="button" @click=${endTrouble}>Set right</button>
+  </p>`;
 }
 
 customElements.define('demo-app', DemoApp);

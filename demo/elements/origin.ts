@@ -6,6 +6,7 @@ import type { Origin } from '../trace/call.ts';
 const SIGNS: Readonly<Record<Origin, string>> = {
   hit: '●',
   miss: '○',
+  stale: '◐',
   loaded: '↓',
   written: '◆',
   removed: '◇',

@@ -17,6 +17,7 @@ export class ScenarioCard extends LightElement {
     run: { attribute: false },
     running: { attribute: false },
     opened: { attribute: false },
+    python: { attribute: false },
     copied: { state: true },
   };
 
@@ -26,23 +27,34 @@ export class ScenarioCard extends LightElement {
   declare running: boolean;
   /** Whether it starts out open. */
   declare opened: boolean;
+  /** Whether Django's code is shown instead of what runs. */
+  declare python: boolean;
   declare protected copied: boolean;
 
   protected override render() {
-    const { number, title, teaches } = this.scenario;
-    return html`<details name="scenario" ?open=${this.opened}>
+    const { number, title, django, teaches } = this.scenario;
+    return html`<details name="scenario" ?open=${this.opened} @toggle=${this.#toggled}>
       <summary>
         <span class="number">${number}</span>
-        <span class="title">${title}</span>
+        <span class="title">${title} <code>${django}</code></span>
         ${this.run ? originBadge(originOf(this.run)) : nothing}
       </summary>
       <div class="body">
         <p class="teaches">${teaches}</p>
-        <div class="code">${unsafeHTML(this.scenario.code.html)}</div>
+        <div class="code">${unsafeHTML(this.#shown.html)}</div>
         <div class="actions">${this.#runButton()} ${this.#copyButton()}</div>
         ${this.run ? this.#outcome(this.run) : nothing}
       </div>
     </details>`;
+  }
+
+  get #shown() {
+    return this.python ? this.scenario.python : this.scenario.code;
+  }
+
+  /** `open` and `shut`, so that others may know which one the visitor is at. */
+  #toggled({ target }: Event) {
+    this.dispatchEvent(new Event((target as HTMLDetailsElement).open ? 'open' : 'shut'));
   }
 
   #ask() {
@@ -73,7 +85,7 @@ export class ScenarioCard extends LightElement {
   }
 
   async #copy() {
-    await navigator.clipboard.writeText(this.scenario.code.text).catch(() => this.#select());
+    await navigator.clipboard.writeText(this.#shown.text).catch(() => this.#select());
     this.copied = true;
     setTimeout(() => {
       this.copied = false;

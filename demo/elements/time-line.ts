@@ -4,9 +4,9 @@
  * A miss: check, load, store, respond. A hit: check, respond.
  */
 import { html, nothing } from 'lit';
-import type { Flow, Visit } from '../course-page.ts';
 import { formatMs, formatTimeOfDay } from '../format/time.ts';
 import type { Phase } from '../trace/call.ts';
+import type { Flow, Visit } from '../visits/parts.ts';
 import { LightElement } from './light-element.ts';
 import { originBadge } from './origin.ts';
 
@@ -29,7 +29,7 @@ export class TimeLine extends LightElement {
   #visit({ number, at, ms, flows }: Visit, scale: number) {
     return html`<section class="visit" aria-label="Visit ${number}">
       <h3>
-        Visit ${number} <span>${formatTimeOfDay(at)} · whole page in <b>${formatMs(ms)}</b></span>
+        Visit ${number} <span>${formatTimeOfDay(at)} · complete in <b>${formatMs(ms)}</b></span>
       </h3>
       <ul>
         ${flows.map((flow) => this.#flow(flow, scale))}
@@ -38,15 +38,20 @@ export class TimeLine extends LightElement {
     </section>`;
   }
 
-  #flow({ part, origin, phases }: Flow, scale: number) {
+  #flow({ part, origin, phases, ms }: Flow, scale: number) {
     return html`<li>
       <code>${part}</code>
       ${originBadge(origin)}
-      <span class="track" aria-hidden="true">${phases.map((phase) => bar(phase, scale))}</span>
+      ${track(phases, scale)}
+      <span class="ms">${formatMs(ms)}</span>
       <span class="steps">${phases.map(step)}</span>
     </li>`;
   }
 }
+
+/** The phases as bars, on a time line that ends at `scale` milliseconds. */
+export const track = (phases: readonly Phase[], scale: number) =>
+  html`<span class="track" aria-hidden="true">${phases.map((phase) => bar(phase, scale))}</span>`;
 
 /** The time line ends at a multiple of this. */
 const SCALE_STEP = 200;

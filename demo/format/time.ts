@@ -5,6 +5,12 @@ export function formatMs(ms: number): string {
   return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
 }
 
+/** A longer stretch: `845 ms`, `2.4 s`, `3 m 05 s`. */
+export function formatDuration(ms: number): string {
+  if (ms < 1000) return formatMs(ms);
+  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : formatLeft(ms);
+}
+
 /** Time left, rounded up to the second: `24 s`, `4 m 05 s`, `2 h 10 m`, `3 d`. */
 export function formatLeft(ms: number): string {
   const seconds = Math.ceil(ms / 1000);

@@ -4,13 +4,13 @@ import type { Cache } from 'shelflife';
 export async function deleteThem(cache: Cache) {
   const fees = { timeout: 30, version: 2 };
   await cache.setMany(
-    { movie: 'RRR', roll: 101 },
+    { name: 'Sonam', roll: 101 },
     30,
   );
   await cache.set('fees', 4200, fees);
 
   await cache.delete('roll'); // true
   await cache.delete('fees', { version: 2 }); // true
-  // 1: the movie; the roll is gone already.
-  return await cache.deleteMany(['movie', 'roll']);
+  // 1: the name; the roll is gone already.
+  return await cache.deleteMany(['name', 'roll']);
 }

@@ -1,88 +1,125 @@
-/** The eight scenarios, in order. */
-import { addAndTouch } from './add-and-touch.ts';
-import addAndTouchCode from './add-and-touch.ts?highlighted';
+/** The scenarios, in order. */
+import byHandPython from './by-hand.py?highlighted';
+import { byHand } from './by-hand.ts';
+import byHandCode from './by-hand.ts?highlighted';
+import clearAndClosePython from './clear-and-close.py?highlighted';
 import { clearAndClose } from './clear-and-close.ts';
 import clearAndCloseCode from './clear-and-close.ts?highlighted';
+import countersPython from './counters.py?highlighted';
 import { counters } from './counters.ts';
 import countersCode from './counters.ts?highlighted';
-import { courseView } from './course-view.ts';
-import courseViewCode from './course-view.ts?highlighted';
+import deletePython from './delete.py?highlighted';
 import { deleteThem } from './delete.ts';
 import deleteCode from './delete.ts?highlighted';
-import { longCode } from './long-code.ts';
-import longCodeCode from './long-code.ts?highlighted';
+import evenWhenStalePython from './even-when-stale.py?highlighted';
+import { evenWhenStale } from './even-when-stale.ts';
+import evenWhenStaleCode from './even-when-stale.ts?highlighted';
+import onceAndLongerPython from './once-and-longer.py?highlighted';
+import { onceAndLonger } from './once-and-longer.ts';
+import onceAndLongerCode from './once-and-longer.ts?highlighted';
+import oneCallPython from './one-call.py?highlighted';
+import { oneCall } from './one-call.ts';
+import oneCallCode from './one-call.ts?highlighted';
 import type { Scenario } from './scenario.ts';
+import setManyPython from './set-many.py?highlighted';
 import { setMany } from './set-many.ts';
 import setManyCode from './set-many.ts?highlighted';
-import { shortCode } from './short-code.ts';
-import shortCodeCode from './short-code.ts?highlighted';
+import slowPagePython from './slow-page.py?highlighted';
+import { slowPage } from './slow-page.ts';
+import slowPageCode from './slow-page.ts?highlighted';
 
 /** The one whose parts make up the page. */
-export const COURSE_VIEW = 8;
+export const COURSE_VIEW = 1;
 
 export const scenarios: readonly Scenario[] = [
   {
-    number: 1,
-    title: 'Long code',
+    number: COURSE_VIEW,
+    title: 'A page of slow queries',
+    django: 'get_or_set, per part',
     teaches:
-      'Get; on a miss, set and get again. Run it twice: the second time the first get is a hit.',
-    code: longCodeCode,
-    run: longCode,
+      'Three slow endpoints, kept for 5 minutes, 60 s and 30 s, and one that is never cached.',
+    code: slowPageCode,
+    python: slowPagePython,
+    run: slowPage,
   },
   {
     number: 2,
-    title: 'Short code',
+    title: 'The same by hand',
+    django: 'get, set, get',
     teaches:
-      'The same in one call. Versions 1 and 2 of a key live side by side.',
-    code: shortCodeCode,
-    run: shortCode,
+      'Get; on a miss, load and set. The page has stored the movie, so this is a hit: delete its row, then run again.',
+    code: byHandCode,
+    python: byHandPython,
+    run: byHand,
   },
   {
     number: 3,
-    title: 'Set many',
+    title: 'In one call',
+    django: 'get_or_set, version',
     teaches:
-      'One transaction writes them all, one reads them all, into the page.',
-    code: setManyCode,
-    run: setMany,
+      'Get, load and set in one. Versions 1 and 2 of a key live side by side.',
+    code: oneCallCode,
+    python: oneCallPython,
+    run: oneCall,
   },
   {
     number: 4,
-    title: 'Delete',
+    title: 'Many at once',
+    django: 'set_many, get_many',
     teaches:
-      'A delete tells whether a live entry was there; of many, how many were.',
-    code: deleteCode,
-    run: deleteThem,
+      'One transaction writes them all, one reads them all, into the page.',
+    code: setManyCode,
+    python: setManyPython,
+    run: setMany,
   },
   {
     number: 5,
-    title: 'Counters',
+    title: 'Delete',
+    django: 'delete, delete_many',
     teaches:
-      'Exact across tabs, and they keep their time left. A missing key is an error.',
-    code: countersCode,
-    run: counters,
+      'A delete answers whether a live entry was there; of many, how many were.',
+    code: deleteCode,
+    python: deletePython,
+    run: deleteThem,
   },
   {
     number: 6,
-    title: 'Add and touch',
+    title: 'Counters',
+    django: 'incr, decr',
     teaches:
-      'Add stores only where nothing live is; touch renews the expiry alone.',
-    code: addAndTouchCode,
-    run: addAndTouch,
+      'Exact across tabs, and they keep their time left. Counting what nobody has set is an error.',
+    code: countersCode,
+    python: countersPython,
+    run: counters,
   },
   {
     number: 7,
-    title: 'Clear and close',
+    title: 'Only once, and longer',
+    django: 'add, touch',
     teaches:
-      'Clear empties the whole database. Close lets go of it; later calls open it anew.',
+      'Add stores only where nothing live is; touch renews the expiry alone.',
+    code: onceAndLongerCode,
+    python: onceAndLongerPython,
+    run: onceAndLonger,
+  },
+  {
+    number: 8,
+    title: 'Clear and close',
+    django: 'clear, close',
+    teaches:
+      'Clear empties the whole database. Close lets go of it; a later call opens it again.',
     code: clearAndCloseCode,
+    python: clearAndClosePython,
     run: clearAndClose,
   },
   {
-    number: COURSE_VIEW,
-    title: 'Several expensive queries',
+    number: 9,
+    title: 'Even when stale',
+    django: 'beyond Django',
     teaches:
-      'The course view itself: three slow endpoints, kept for 300, 60 and 30 s, and one never kept.',
-    code: courseViewCode,
-    run: courseView,
+      'Run it, skip 30 s, run it again: the old answer comes at once, and one request renews it behind.',
+    code: evenWhenStaleCode,
+    python: evenWhenStalePython,
+    run: evenWhenStale,
   },
 ];

@@ -4,6 +4,7 @@
 export type Origin =
   | 'hit'
   | 'miss'
+  | 'stale'
   | 'loaded'
   | 'written'
   | 'removed'

@@ -40,10 +40,12 @@ const reads = ({ calls }: Run) => calls.filter(({ method }) => READS.has(method)
 /** The read that decided what a run did. */
 export const firstRead = (run: Run) => reads(run)[0];
 
+const LEAST_CACHED: readonly Origin[] = ['miss', 'stale'];
+
 /** What a run as a whole was: a miss if anything it asked for was missing. */
 export function originOf(run: Run): Origin {
   if (run.error) return 'error';
   const asked = reads(run).map(({ origin }) => origin);
-  if (asked.length > 0) return asked.includes('miss') ? 'miss' : 'hit';
+  if (asked.length > 0) return LEAST_CACHED.find((origin) => asked.includes(origin)) ?? 'hit';
   return run.calls.at(-1)?.origin ?? 'done';
 }

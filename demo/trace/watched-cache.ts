@@ -1,6 +1,7 @@
 /** A cache that tells of every call made on it; for the rest it is the cache. */
 import type { Cache } from 'shelflife';
 import { formatCall } from '../format/value.ts';
+import { announce } from '../tabs/writers.ts';
 import type { Call, Origin, Phase } from './call.ts';
 import { judge } from './judge.ts';
 
@@ -21,8 +22,19 @@ const calls = new WeakMap<Promise<unknown>, Call>();
 /** The call that gave this promise. */
 export const callOf = (promise: Promise<unknown>) => calls.get(promise);
 
-/** Passes every call on to `cache`, and reports it at its start; the report fills as the call goes. */
-export function watchedCache(cache: Cache, report: (call: Call) => void): Cache {
+/**
+ * Passes every call on to `cache`, and reports it at its start; the report fills as the call goes.
+ * `done` is called when it is complete, and again if a value was renewed in the background.
+ */
+export function watchedCache(
+  cache: Cache,
+  report: (call: Call) => void,
+  done: (call: Call) => void = () => {},
+): Cache {
+  const tell = (call: Call) => {
+    announce(call);
+    done(call);
+  };
   return new Proxy(cache, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name);
@@ -33,7 +45,15 @@ export function watchedCache(cache: Cache, report: (call: Call) => void): Cache 
       return (...args: unknown[]) => {
         const call = begin(name, args);
         report(call);
-        const promise = follow(call, args, invoke);
+        const promise = follow(call, args, {
+          invoke,
+          isStale: (key, version) => isStale(target, key, version),
+          renewed: () => tell(call),
+        });
+        promise.then(
+          () => tell(call),
+          () => tell(call),
+        );
         calls.set(promise, call);
         return promise;
       };
@@ -67,11 +87,22 @@ function versionIn(options: unknown): number | undefined {
   return typeof options.version === 'number' ? options.version : undefined;
 }
 
-type Invoke = (args: readonly unknown[]) => unknown;
+/** Whether what memory holds is past its expiry. */
+function isStale(cache: Cache, key: unknown, version: number): boolean {
+  if (typeof key !== 'string' || cache.peek(key, NOTHING, { version }) !== NOTHING) return false;
+  return cache.peek(key, NOTHING, { version, stale: true }) !== NOTHING;
+}
 
-async function follow(call: Call, args: readonly unknown[], invoke: Invoke): Promise<unknown> {
+interface Target {
+  readonly invoke: (args: readonly unknown[]) => unknown;
+  readonly isStale: (key: unknown, version: number) => boolean;
+  /** A value was loaded after the call was answered. */
+  readonly renewed: () => void;
+}
+
+async function follow(call: Call, args: readonly unknown[], target: Target): Promise<unknown> {
   try {
-    call.result = await answer(call, args, invoke);
+    call.result = await answer(call, args, target);
     return call.result;
   } catch (error) {
     call.origin = 'error';
@@ -83,47 +114,60 @@ async function follow(call: Call, args: readonly unknown[], invoke: Invoke): Pro
   }
 }
 
-function answer(call: Call, args: readonly unknown[], invoke: Invoke): Promise<unknown> {
-  if (call.method === 'get') return get(call, args, invoke);
-  if (call.method === 'getOrSet') return getOrSet(call, args, invoke);
-  return other(call, args, invoke);
+function answer(call: Call, args: readonly unknown[], target: Target): Promise<unknown> {
+  if (call.method === 'get') return get(call, args, target);
+  if (call.method === 'getOrSet') return getOrSet(call, args, target);
+  return other(call, args, target);
 }
 
-async function get(call: Call, [key, fallback, options]: readonly unknown[], invoke: Invoke) {
-  const value = await invoke([key, NOTHING, options]);
+async function get(call: Call, [key, fallback, options]: readonly unknown[], target: Target) {
+  const value = await target.invoke([key, NOTHING, options]);
   settle(call, value === NOTHING ? 'miss' : 'hit', [['check', sinceStart(call)]]);
   return value === NOTHING ? fallback : value;
 }
 
 /** Its loader is wrapped: that it ran is what makes a miss, and when it did parts the phases. */
-async function getOrSet(call: Call, [key, given, timeout]: readonly unknown[], invoke: Invoke) {
-  const load = { from: 0, to: 0, ran: false };
+async function getOrSet(call: Call, [key, given, options]: readonly unknown[], target: Target) {
+  const load = { from: 0, to: 0 };
   const loader = async () => {
-    load.ran = true;
     load.from = sinceStart(call);
     try {
       return typeof given === 'function' ? await given() : given;
     } finally {
       load.to = sinceStart(call);
-      settle(call, 'miss', [
-        ['check', load.from],
-        ['load', load.to - load.from],
-      ]);
+      if (call.ms > 0) renew(call, load, target);
     }
   };
-  const value = await invoke([key, loader, timeout]);
-  const ms = sinceStart(call);
-  const missed: Steps = [
-    ['check', load.from],
-    ['load', load.to - load.from],
-    ['store', ms - load.to],
-  ];
-  settle(call, load.ran ? 'miss' : 'hit', load.ran ? missed : [['check', ms]]);
+  const value = await target.invoke([key, loader, options]);
+  const isStale = target.isStale(key, call.version);
+  const loaded = load.to > 0;
+  settle(call, isStale ? 'stale' : loaded ? 'miss' : 'hit', stepsOf(call, load, isStale));
   return value;
 }
 
-async function other(call: Call, args: readonly unknown[], invoke: Invoke) {
-  const result = await invoke(args);
+interface Load {
+  readonly from: number;
+  readonly to: number;
+}
+
+function stepsOf(call: Call, { from, to }: Load, isStale: boolean): Steps {
+  const ms = sinceStart(call);
+  if (to === 0) return [['check', ms]];
+  const loaded: Steps = [
+    ['check', from],
+    ['load', to - from],
+  ];
+  return isStale ? loaded : [...loaded, ['store', ms - to]];
+}
+
+/** The load came after the answer. */
+function renew(call: Call, { from, to }: Load, target: Target) {
+  call.phases = [...call.phases, { name: 'load', at: from, ms: to - from }];
+  target.renewed();
+}
+
+async function other(call: Call, args: readonly unknown[], target: Target) {
+  const result = await target.invoke(args);
   const origin = judge(call.method, args, result);
   settle(call, origin, [[origin === 'written' ? 'store' : 'check', sinceStart(call)]]);
   return result;

@@ -1,0 +1,91 @@
+/** The demo as it is published: static files, offline, small, and accessible in every view. */
+
+import { readdir, readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { AxeBuilder } from '@axe-core/playwright';
+import { test as base } from '@playwright/test';
+import { expect, openView, part, test, visit, visited } from './demo/fixture.ts';
+import { root } from './playwright.config.ts';
+
+const DIST = join(root, 'demo-dist');
+const TYPES: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+};
+
+/** A server of files alone. */
+const served = base.extend<{ files: { url: string; server: Server } }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright asks for a pattern.
+  files: async ({}, use) => {
+    const server = createServer(async (request, response) => {
+      const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+      const path = pathname === '/' ? '/index.html' : pathname;
+      const content = await readFile(join(DIST, path)).catch(() => undefined);
+      response.writeHead(content ? 200 : 404, { 'content-type': TYPES[extname(path)] ?? '' });
+      response.end(content);
+    });
+    await new Promise<void>((resolve) => server.listen(0, resolve));
+    await use({ url: `http://localhost:${(server.address() as AddressInfo).port}/`, server });
+    server.closeAllConnections();
+    server.close();
+  },
+});
+
+served(
+  'as static files the page plays the endpoints, and opens again offline',
+  async ({ page, files }) => {
+    await page.goto(files.url);
+    await visited(page);
+    await expect(part(page, 'Courses')).toContainText('Course 4');
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    files.server.closeAllConnections();
+    files.server.close();
+
+    await page.goto(files.url);
+    await visited(page);
+    await expect(part(page, 'Courses')).toContainText('hit');
+    await visit(page);
+    await openView(page, 'Versions');
+    await expect(page.getByRole('region', { name: 'The page' })).toContainText('Ada Lovelace');
+  },
+);
+
+test('initial JavaScript is under 70 kB', async ({ page }) => {
+  const loaded = new Set<string>();
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url());
+    if (pathname.endsWith('.js')) loaded.add(pathname);
+  });
+  await page.goto('/');
+  await visited(page);
+  const files = [...loaded].filter((path) => path.startsWith('/assets/'));
+  const sizes = await Promise.all(
+    files.map(async (path) => brotliCompressSync(await readFile(join(DIST, path))).length),
+  );
+  expect(files.length).toBeGreaterThan(0);
+  expect(await readdir(join(DIST, 'assets'))).not.toHaveLength(0);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(70_000);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in any view, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto('/');
+    await visited(page);
+    const links = page.getByRole('navigation', { name: 'Views' }).getByRole('link');
+    for (const title of await links.allInnerTexts()) {
+      await openView(page, title);
+      await expect(page).toHaveTitle(`${title} · Shelflife`);
+      await expect(page.getByRole('table')).toBeVisible();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const found = violations.map(
+        ({ id, nodes }) => `${title}: ${id} ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
+      );
+      expect.soft(found).toEqual([]);
+    }
+  });
+}
