@@ -10,11 +10,18 @@ import { chromiumArgs, findChromium } from './scripts/chromium.mjs';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 const alias = {
+  '@shelflife/redis': here('packages/redis/src/index.ts'),
   'shelflife/worker/host': here('packages/shelflife/src/worker/host.ts'),
   'shelflife/worker': here('packages/shelflife/src/worker/index.ts'),
   'shelflife/store': here('packages/shelflife/src/store/index.ts'),
   'shelflife/testing': here('packages/shelflife/src/testing/index.ts'),
+  'shelflife/keyv': here('packages/shelflife/src/keyv/index.ts'),
+  'shelflife/unstorage': here('packages/shelflife/src/unstorage/index.ts'),
+  'shelflife/tanstack-query': here('packages/shelflife/src/tanstack-query/index.ts'),
+  'shelflife/react': here('packages/shelflife/src/react/index.ts'),
   shelflife: here('packages/shelflife/src/index.ts'),
+  // A peer, installed by the tests that use it.
+  react: here('setups/react/node_modules/react'),
 };
 
 export default defineConfig({
@@ -35,9 +42,15 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['packages/*/test/**/*.test.ts'],
-          exclude: ['**/*.browser.test.ts'],
+          exclude: ['**/*.browser.test.ts', 'packages/redis/**'],
           typecheck: { enabled: false },
+          // On a busy machine a test may stand still for seconds.
+          testTimeout: 30_000,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'redis', include: ['packages/redis/test/**/*.test.ts'] },
       },
       {
         extends: true,

@@ -93,7 +93,7 @@ for (const [what, leave] of Object.entries(LEAVING))
       expect(kept).toBeGreaterThanOrEqual(KEPT_AT_LEAST);
     });
 
-test('acknowledged writes outlive a reload in mid-write', async ({ openTab }) => {
+test('acknowledged writes survive a reload during a write', async ({ openTab }) => {
   const tab = await openTab();
   await startWorkload(tab);
   await tab.evaluate(() => void window.drill.write(3000, 300));

@@ -66,9 +66,13 @@ async function compiles(compiler: string): Promise<void> {
   writeFiles({
     'app.ts': `
       import { createCache, type Entry, type Failure, type Outcome } from 'shelflife';
+      import { keyvAdapter } from 'shelflife/keyv';
+      import { queryPersisterOptions } from 'shelflife/tanstack-query';
+      import { unstorageDriver } from 'shelflife/unstorage';
       import { workerStore } from 'shelflife/worker';
       const cache = createCache<{ movie: string }>({ name: 'app', store: workerStore() });
       export const movie: string | undefined = await cache.get('movie');
+      export const adapters = [keyvAdapter, queryPersisterOptions, unstorageDriver];
       export type Named = [Entry, Failure, Outcome];`,
     'tsconfig.json': JSON.stringify({ compilerOptions, include: ['app.ts'] }),
   });

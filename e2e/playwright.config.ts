@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 import type { OriginFixtures } from '../browsers/origin.ts';
-import { DEMO_PORT, HARNESS_PORT } from '../browsers/ports.ts';
+import { DEMO_PORT, HARNESS_PORT, SHOP_PORT } from '../browsers/ports.ts';
 import { chromiumArgs, findChromium } from '../scripts/chromium.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -20,6 +20,16 @@ const demoServer = {
   command: `node node_modules/vite/bin/vite.js preview --port ${DEMO_PORT} --strictPort`,
   cwd: root,
   url: `http://localhost:${DEMO_PORT}/`,
+  reuseExistingServer: !process.env.CI,
+};
+
+const vite = 'node node_modules/vite/bin/vite.js';
+const shop = 'examples/shop/vite.config.ts';
+
+const shopServer = {
+  command: `${vite} build -c ${shop} --logLevel warn && ${vite} preview -c ${shop} --port ${SHOP_PORT} --strictPort`,
+  cwd: root,
+  url: `http://localhost:${SHOP_PORT}/`,
   reuseExistingServer: !process.env.CI,
 };
 
@@ -48,5 +58,5 @@ export default defineConfig<Pick<OriginFixtures, 'inWorker'>>({
       grepInvert: /@page/,
     },
   ],
-  webServer: [demoServer, harnessServer],
+  webServer: [demoServer, harnessServer, shopServer],
 });

@@ -211,7 +211,7 @@ test.describe('on the disk', () => {
       .filter((path) => readFileSync(path).includes(text));
   }
 
-  test('values and keys can be read by whoever has the profile', async ({ origin }) => {
+  test('anyone with access to the profile can read values and keys', async ({ origin }) => {
     await visit(origin, async () => {
       const cache = window.shelflife.createCache({ name: 'users' });
       await cache.set('key', 'plainly readable');

@@ -1,6 +1,6 @@
 /**
- * Writes packages/shelflife/dist (ESM with source maps by Rolldown, declarations by tsc) and the README
- * of the package, with links that work on npm.
+ * Writes packages/shelflife/dist and packages/redis/dist (ESM with source maps by Rolldown, declarations by
+ * tsc), and the README of `shelflife`, with links that work on npm.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -38,8 +38,14 @@ await build({
     'worker/host': 'src/worker/host.ts',
     'store/index': 'src/store/index.ts',
     'testing/index': 'src/testing/index.ts',
+    'keyv/index': 'src/keyv/index.ts',
+    'unstorage/index': 'src/unstorage/index.ts',
+    'tanstack-query/index': 'src/tanstack-query/index.ts',
+    'react/index': 'src/react/index.ts',
   },
-  external: ['idb', 'comlink'],
+  // 'use client' of an entry is kept.
+  checks: { moduleLevelDirective: false },
+  external: ['idb', 'comlink', 'react'],
   output: { dir: 'dist', chunkFileNames: 'chunks/[name].js', sourcemap: true },
 });
 
@@ -50,12 +56,23 @@ await build({
   output: { dir: 'dist', sourcemap: true, minify: true, codeSplitting: false },
 });
 
+await build({
+  cwd: `${root}packages/redis`,
+  transform: { target: 'es2022' },
+  logLevel: 'warn',
+  input: { index: 'src/index.ts' },
+  platform: 'node',
+  external: [/^shelflife/, /^node:/],
+  output: { dir: 'dist', sourcemap: true, cleanDir: true },
+});
+
 const { repository } = JSON.parse(readFileSync(`${pkg}/package.json`, 'utf8'));
 const readme = readFileSync(`${root}README.md`, 'utf8');
 writeFileSync(`${pkg}/README.md`, withAbsoluteLinks(readme, repository.url));
 
 const tsc = `${root}node_modules/typescript/bin/tsc`;
-const { status } = spawnSync(process.execPath, [tsc, '-p', `${pkg}/tsconfig.build.json`], {
-  stdio: 'inherit',
-});
-process.exitCode = status ?? 1;
+for (const folder of [pkg, `${root}packages/redis`]) {
+  const args = [tsc, '-p', `${folder}/tsconfig.build.json`];
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  process.exitCode ||= status ?? 1;
+}

@@ -1,6 +1,6 @@
 /**
  * What an import costs a page: minified and brotli-compressed, with all it needs, `idb` included; without
- * the worker's own script, which the page does not run.
+ * React, and the worker's own script, which the page does not run.
  */
 
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,10 @@ export async function sizeOf(code) {
     resolve: {
       alias: {
         'shelflife/worker': `${root}packages/shelflife/src/worker/index.ts`,
+        'shelflife/keyv': `${root}packages/shelflife/src/keyv/index.ts`,
+        'shelflife/unstorage': `${root}packages/shelflife/src/unstorage/index.ts`,
+        'shelflife/tanstack-query': `${root}packages/shelflife/src/tanstack-query/index.ts`,
+        'shelflife/react': `${root}packages/shelflife/src/react/index.ts`,
         shelflife: `${root}packages/shelflife/src/index.ts`,
       },
     },
@@ -36,6 +40,7 @@ export async function sizeOf(code) {
       modulePreload: false,
       rolldownOptions: {
         input: ENTRY,
+        external: ['react'],
         output: { format: 'es' },
         preserveEntrySignatures: 'strict',
       },

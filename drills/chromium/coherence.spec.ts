@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { expect, ready, test } from '../../browsers/pages.ts';
 import { compareWithDisk, installCaches } from '../in-page/coherence.ts';
+import { installSubscriber } from '../in-page/subscriptions.ts';
 import { type EvaluatingTab, goBack, withBackForwardCache, withFreezableTabs } from './sleep.ts';
 
 /** Gives a tab its caches, and brings `k` into its tier. */
@@ -36,7 +37,7 @@ test('tabs that set one key at once agree afterwards on what is stored', async (
   }
 });
 
-test('news from what is no cache of ours change nothing', async ({ openTab }) => {
+test('messages from other senders change nothing', async ({ openTab }) => {
   const [tab, other] = [await equip(await openTab()), await equip(await openTab())];
   await tab.evaluate(() => window.cache.set('k', 1));
   await other.evaluate(() => {
@@ -95,7 +96,7 @@ for (const [what, end] of Object.entries(ENDS))
     expect(answered).toBe(stored);
   });
 
-test('a page that dies between its commit and the news of it has told the others', async ({
+test('a page that dies between its commit and the broadcast has already notified the others', async ({
   openTab,
   context,
   inWorker,
@@ -167,4 +168,48 @@ test('a tab that was frozen answers nothing from before', { tag: '@page' }, asyn
       expect(await compare(tab)).toEqual({ stored: 3, answered: 3 });
     },
   ),
+);
+
+test('a subscriber in a page back from the back/forward cache is told once, and opened nothing before', async ({
+  origin,
+}) =>
+  withBackForwardCache(async (context) => {
+    const [tab, other] = [await context.newPage(), await context.newPage()];
+    for (const page of [tab, other]) {
+      await ready(page, origin);
+      await page.evaluate(installSubscriber, 300);
+    }
+    await tab.evaluate(() => window.subscribed.get('k'));
+    await tab.goto(`${origin}/blank`);
+    await other.evaluate(() => window.subscribed.set('k', 2));
+    goBack(tab);
+    await expect
+      .poll(() => tab.evaluate(() => [window.told, window.read]).catch(() => []))
+      .toEqual([[null], [2]]);
+    await other.evaluate(() => window.subscribed.set('k', 3));
+    await expect.poll(() => tab.evaluate(() => window.read.at(-1))).toBe(3);
+  }));
+
+test(
+  'a subscriber in a tab that was frozen is told once when it resumes',
+  {
+    tag: '@page',
+  },
+  async ({ origin }) =>
+    withFreezableTabs(
+      origin,
+      () => {},
+      async (open) => {
+        const [tab, other] = [await open(), await open()];
+        for (const one of [tab, other]) await one.evaluate(installSubscriber, 300);
+        await tab.evaluate(() => window.subscribed.get('k'));
+        const thaw = await tab.freeze();
+        await other.evaluate(() => window.subscribed.set('k', 2));
+        await thaw();
+        await expect.poll(() => tab.evaluate(() => window.read.at(-1))).toBe(2);
+        expect(await tab.evaluate(() => window.told)).toContain(null);
+        await other.evaluate(() => window.subscribed.set('k', 3));
+        await expect.poll(() => tab.evaluate(() => window.read.at(-1))).toBe(3);
+      },
+    ),
 );

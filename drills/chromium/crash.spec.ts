@@ -70,7 +70,9 @@ async function missing(tab: Page, keys: Set<string>): Promise<string[]> {
   );
 }
 
-test('the renderer killed in mid-write: what was acknowledged is there', async ({ origin }) => {
+test('after the renderer is killed during a write, acknowledged entries are there', async ({
+  origin,
+}) => {
   const tab = await launch(origin);
   const acknowledged = await writeOnAndOn(tab);
   await tab.goto('chrome://crash').catch(() => {});
@@ -82,7 +84,7 @@ test('the renderer killed in mid-write: what was acknowledged is there', async (
   await expectKept(again);
 });
 
-test('the browser killed in mid-write: it opens again, and what it has is whole', async ({
+test('after the browser is killed during a write, the database opens and its entries are intact', async ({
   origin,
 }) => {
   const tab = await launch(origin);

@@ -38,7 +38,7 @@ test('a page that leaves with writes under way is whole when one comes back', as
     expect(await tab.evaluate(countWritten, WRITTEN), 'written before it left').toBe(WRITTEN);
   }));
 
-test('a page that leaves amid thousands of puts keeps nobody waiting', async ({ origin }) =>
+test('a page that leaves during thousands of puts makes no tab wait', async ({ origin }) =>
   withBackForwardCache(async (context) => {
     const tab = await openAwake(context, origin);
     const other = await openAwake(context, origin, 'other');
@@ -96,7 +96,7 @@ test('when the machine sleeps amid writes, all of them are acknowledged afterwar
     }
   }));
 
-test('a page that waits for a lock goes to the back/forward cache, and keeps nobody waiting', async ({
+test('a page that waits for a lock enters the back/forward cache, and makes no tab wait', async ({
   origin,
 }) =>
   withBackForwardCache(async (context) => {
@@ -125,9 +125,7 @@ test('a page that waits for a lock goes to the back/forward cache, and keeps nob
     await expectKept(other);
   }));
 
-test('a tab frozen in mid-write keeps nobody waiting for longer than the deadline', async ({
-  origin,
-}) =>
+test('a tab frozen during a write makes no tab wait longer than the deadline', async ({ origin }) =>
   withFreezableTabs(origin, installWorkload, async (open) => {
     const [frozen, tab] = [await openDrill(open, 'frozen'), await openDrill(open, 'awake')];
     await tab.evaluate(() => window.drill.write(20, 300));
@@ -144,7 +142,7 @@ test('a tab frozen in mid-write keeps nobody waiting for longer than the deadlin
     }
   }));
 
-test('a tab frozen while it holds a transaction keeps nobody waiting for longer than the deadline', async ({
+test('a tab frozen while it holds a transaction makes no tab wait longer than the deadline', async ({
   origin,
 }) =>
   withFreezableTabs(origin, installWorkload, async (open) => {

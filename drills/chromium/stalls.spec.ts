@@ -14,13 +14,13 @@ test('a batch of 100,000 is no stall on a machine that others keep busy', async 
   await expectKept(tab);
 });
 
-test('long tasks one after the other are no stall', async ({ openDrill }) => {
+test('consecutive long tasks do not count as a stall', async ({ openDrill }) => {
   const tab = await openDrill({ deadline: 5, memory: false });
   expect(await tab.evaluate(callAmidLongTasks, 2), 'rejected').toEqual([]);
   await expectKept(tab);
 });
 
-test('another tab sits in alert() while this one destroys the cache', async ({ openDrill }) => {
+test('another tab shows an alert() while this one destroys the cache', async ({ openDrill }) => {
   const [tab, talking] = [await openDrill(), await openDrill()];
   await talking.evaluate(() => window.drill.write(10, 300));
   await tab.evaluate(() => window.drill.cache.get('key 1'));

@@ -13,8 +13,11 @@ export type {
   PreviousEntry,
 } from './api/loader-types.js';
 export type {
+  CountOptions,
   EntryOptions,
   ExpiryOptions,
+  PrefixOptions,
+  ReadOptions,
   Seconds,
   StaleOptions,
   StoringOptions,
@@ -23,7 +26,6 @@ export type {
   VersionOptions,
 } from './api/option-types.js';
 export type {
-  StaleReadOptions,
   SubscribeOptions,
   SubscriptionEvent,
   SubscriptionListener,
@@ -43,10 +45,22 @@ export type {
   MemoryOptions,
   PairOf,
   ScanOptions,
+  StoredEntry,
   TypedCache,
   UntypedCache,
 } from './api/types.js';
-export type { CacheErrorEvent, CacheEvents, DegradedEvent, RestoredEvent } from './core/events.js';
+export type { Stats } from './core/activity.js';
+export type {
+  ActivityEvents,
+  CacheErrorEvent,
+  CacheEvents,
+  DegradedEvent,
+  EvictEvent,
+  HitEvent,
+  LoadEvent,
+  RestoredEvent,
+} from './core/events.js';
+export type { EntriesSize } from './model/codec/body.js';
 export { CacheError, type CacheErrorCode, type Failure, KeyNotFoundError } from './model/errors.js';
 export type { KeyFunction, KeyRange } from './model/key.js';
 export type { KeyPage } from './model/key-pages.js';
@@ -61,6 +75,7 @@ export type {
 export type {
   Backend,
   Batch,
+  Eviction,
   Store,
   StoreListener,
   StoreSession,

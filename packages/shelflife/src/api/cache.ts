@@ -1,18 +1,23 @@
 /** The cache: Django's methods as operations. It does not know where entries live. */
 
+import type { Stats } from '../core/activity.js';
 import type { CacheCore } from '../core/cache-core.js';
+import { encodeEntry } from '../core/encode-entry.js';
 import { getOrAdd, getOrLoad, type LoadCall } from '../core/get-or-set.js';
 import type { LoaderContext, Target } from '../core/load.js';
 import { getOrLoadMany, type ManyContext } from '../core/load-many.js';
+import { preload } from '../core/preload.js';
 import type { Subscription } from '../core/subscriptions.js';
 import { checkMembers } from '../model/arguments.js';
-import { decode, encode } from '../model/codec/encode.js';
+import type { EntriesSize } from '../model/codec/body.js';
+import { decode } from '../model/codec/encode.js';
 import { type CacheError, expect, type Failure } from '../model/errors.js';
 import {
   checkText,
   checkVersion,
   escapePrefix,
   type KeyParts,
+  type KeyRange,
   namespaceRanges,
   type Place,
   placeOf,
@@ -20,23 +25,33 @@ import {
 } from '../model/key.js';
 import type { DeleteOperation, Operation, Outcome, SetOperation } from '../model/operation.js';
 import {
+  checkNumber,
+  EXPIRY,
   entriesIn,
+  flagIn,
+  initialIn,
   keysIn,
   lifetimeOf,
+  type Num,
   type Storing,
+  startIn,
   storingIn,
+  tagsIn,
   versionIn,
 } from './call-options.js';
 import { loadCallIn, withPublicStore } from './load-options.js';
 import { memoize } from './memoize.js';
-import type { Timeout, TouchTimeout, VersionOptions } from './option-types.js';
-import { subscriptionIn } from './subscribe.js';
 import type {
-  StaleReadOptions,
-  SubscribeOptions,
-  SubscriptionTarget,
-} from './subscription-types.js';
-import type { CacheEntry, ScanOptions, UntypedCache } from './types.js';
+  CountOptions,
+  PrefixOptions,
+  ReadOptions,
+  Timeout,
+  TouchTimeout,
+  VersionOptions,
+} from './option-types.js';
+import { subscriptionIn } from './subscribe.js';
+import type { SubscribeOptions, SubscriptionTarget } from './subscription-types.js';
+import type { CacheEntry, ScanOptions, StoredEntry, UntypedCache } from './types.js';
 import { walk } from './walk.js';
 
 /** Returns the view of an escaped prefix and a version. */
@@ -59,9 +74,17 @@ export class CacheView implements Methods {
     this.#viewOf = viewOf;
   }
 
-  async get(key: string, defaultValue?: unknown, options?: VersionOptions): Promise<unknown> {
-    const [outcome] = await this.#read('get', [key], options);
-    return outcome!.hit ? decode(outcome!) : defaultValue;
+  async get(key: string, defaultValue?: unknown, options?: ReadOptions): Promise<unknown> {
+    const [outcome] = await this.#find(key, options);
+    return isFound(outcome!) ? decode(outcome!) : defaultValue;
+  }
+
+  async getEntry(key: string, options?: ReadOptions): Promise<StoredEntry | undefined> {
+    const [outcome] = await this.#find(key, options);
+    if (!isFound(outcome!)) return undefined;
+    const { expires, written = 0 } = outcome!;
+    // Stores tell entries of the same ms apart by fractions.
+    return { value: decode(outcome!), expires: finite(expires), written: Math.floor(written) };
   }
 
   async set(key: string, value: unknown, timeout?: Timeout): Promise<void> {
@@ -70,7 +93,7 @@ export class CacheView implements Methods {
 
   async add(key: string, value: unknown, timeout?: Timeout): Promise<boolean> {
     const { place, ...storing } = this.#target(key, timeout);
-    const entry = { ...place, ...encode(value, key), ...lifetimeOf(storing) };
+    const entry = { ...place, ...encodeEntry(this.#core, value, key), ...lifetimeOf(storing) };
     return !(await this.#submit({ type: 'add', ...entry }, key)).hit;
   }
 
@@ -80,7 +103,7 @@ export class CacheView implements Methods {
       return getOrAdd(this.#core, target, valueOrLoader, target);
     }
     const call = this.#loadCall(timeout);
-    const target = this.#target(key, { version: call.version });
+    const target = this.#targetOf(key, call.version);
     const load = (context: LoaderContext) => valueOrLoader(withPublicStore(context));
     return (await getOrLoad(this.#core, target, { load }, call))?.value;
   }
@@ -92,7 +115,7 @@ export class CacheView implements Methods {
   ): Promise<object> {
     expect('loadMissing', typeof loadMissing === 'function', 'a function', loadMissing);
     const call = this.#loadCall(timeout);
-    const targets = keysIn(keys).map((key) => this.#target(key, { version: call.version }));
+    const targets = keysIn(keys).map((key) => this.#targetOf(key, call.version));
     const load = async (context: ManyContext) =>
       entriesIn(await loadMissing(context.keys, withPublicStore(context)));
     const values = await getOrLoadMany(this.#core, targets, load, call);
@@ -106,15 +129,15 @@ export class CacheView implements Methods {
   }
 
   async touch(key: string, timeout?: TouchTimeout): Promise<boolean> {
-    const { place, expires } = this.#target(key, timeout, []);
+    const { place, expires } = this.#target(key, timeout, EXPIRY);
     return (await this.#submit({ type: 'touch', ...place, expires }, key)).hit;
   }
 
-  async incr(key: string, delta?: number | bigint, options?: VersionOptions): Promise<unknown> {
+  async incr(key: string, delta?: Num, options?: CountOptions<Num>): Promise<unknown> {
     return this.#count(key, delta, options);
   }
 
-  async decr(key: string, delta?: number | bigint, options?: VersionOptions): Promise<unknown> {
+  async decr(key: string, delta?: Num, options?: CountOptions<Num>): Promise<unknown> {
     return this.#count(key, delta, options, true);
   }
 
@@ -129,7 +152,7 @@ export class CacheView implements Methods {
 
   async getMany(keys: Iterable<string>, options?: VersionOptions): Promise<object> {
     const names = keysIn(keys);
-    const outcomes = await this.#read('get', names, options);
+    const outcomes = await this.#readCounted(names, this.#places(names, options));
     const found: Record<string, unknown> = Object.create(null);
     outcomes.forEach((outcome, at) => {
       if (outcome.hit) found[names[at]!] = decode(outcome);
@@ -154,11 +177,20 @@ export class CacheView implements Methods {
     return outcomes.filter(({ hit }) => hit).length;
   }
 
-  async clear(options = {}): Promise<void> {
-    checkMembers(options, 'options', []);
-    const isWhole = this.#prefix === escapePrefix(this.#core.configuration.keyPrefix);
-    const ranges = isWhole ? undefined : namespaceRanges(this.#prefix);
-    await this.#submit({ type: 'clear', ranges });
+  async clear(options: PrefixOptions = {}): Promise<void> {
+    checkMembers(options, 'options', ['prefix']);
+    const start = startIn(options);
+    if (start) {
+      await this.#submit({ type: 'clear', ranges: [this.#range(start)] });
+      return;
+    }
+    await this.#submit({ type: 'clear', ranges: this.#scope() });
+  }
+
+  async deleteByTag(tags: string | Iterable<string>): Promise<number> {
+    const wanted = tagsIn(typeof tags === 'string' ? [tags] : tags);
+    expect('tags', tags !== undefined, 'a tag or tags', tags);
+    return wanted ? this.#core.deleteTagged(wanted, this.#scope()) : 0;
   }
 
   async incrVersion(key: string, delta = 1, options?: VersionOptions): Promise<number> {
@@ -206,12 +238,28 @@ export class CacheView implements Methods {
     return stop;
   }
 
-  peek(key: string, defaultValue?: unknown, options: StaleReadOptions = {}): unknown {
+  size(): Promise<EntriesSize> {
+    return this.#core.size();
+  }
+
+  stats(): Stats {
+    return this.#core.activity.stats;
+  }
+
+  peek(key: string, defaultValue?: unknown, options: ReadOptions = {}): unknown {
     const version = versionIn(options, this.#version, ['version', 'stale']);
     const { stale = false } = options;
     expect('stale', typeof stale === 'boolean', 'a boolean', stale);
     const found = this.#core.peek(this.#placeOf(key, version).key, stale);
     return found ? found.value : defaultValue;
+  }
+
+  async preload(keys?: Iterable<string>, options?: VersionOptions): Promise<void> {
+    const version = versionIn(options, this.#version);
+    const places = keys === undefined ? undefined : this.#places(keysIn(keys), options);
+    const hasMemory = this.#core.configuration.memory.maxEntries > 0;
+    expect('preload', hasMemory, 'memory to be on', false);
+    await preload(this.#core, places ?? viewRange(this.#prefix, version));
   }
 
   async *keys(options?: ScanOptions): AsyncGenerator<string, undefined> {
@@ -220,8 +268,7 @@ export class CacheView implements Methods {
 
   async *entries(options?: ScanOptions): AsyncGenerator<CacheEntry, undefined> {
     for await (const [parts, outcome] of this.#walk('get', options)) {
-      const { expires = Infinity } = outcome;
-      yield { ...parts, value: decode(outcome), expires: expires === Infinity ? null : expires };
+      yield { ...parts, value: decode(outcome), expires: finite(outcome.expires) };
     }
   }
 
@@ -259,11 +306,11 @@ export class CacheView implements Methods {
   }
 
   addEventListener(...given: Parameters<EventTarget['addEventListener']>): void {
-    this.#core.events.target.addEventListener(...given);
+    this.#core.events.addEventListener(...given);
   }
 
   removeEventListener(...given: Parameters<EventTarget['removeEventListener']>): void {
-    this.#core.events.target.removeEventListener(...given);
+    this.#core.events.removeEventListener(...given);
   }
 
   #placeOf(key: string, version: number): Place {
@@ -283,6 +330,10 @@ export class CacheView implements Methods {
     return loadCallIn(timeout, this.#core.configuration, this.#version);
   }
 
+  #targetOf(key: string, version: number): Target {
+    return { key, version, place: this.#placeOf(key, version) };
+  }
+
   #target(key: string, timeout: Timeout, members?: readonly string[]): Target & Storing {
     const storing = this.#storing(timeout, members);
     return { key, place: this.#placeOf(key, storing.version), ...storing };
@@ -294,6 +345,32 @@ export class CacheView implements Methods {
     options: VersionOptions | undefined,
   ): Outcome[] | Promise<Outcome[]> {
     return this.#core.read(type, this.#places(keys, options));
+  }
+
+  /** The ranges of keys that `clear()` covers; `undefined` for everything. */
+  #scope(): KeyRange[] | undefined {
+    const isWhole = this.#prefix === escapePrefix(this.#core.configuration.keyPrefix);
+    return isWhole ? undefined : namespaceRanges(this.#prefix);
+  }
+
+  #find(key: string, options?: ReadOptions): Promise<Outcome[]> {
+    const version = versionIn(options, this.#version, ['version', 'stale']);
+    const stale = options && flagIn(options, 'stale');
+    return this.#readCounted([key], [this.#placeOf(key, version)], stale);
+  }
+
+  async #readCounted(
+    keys: readonly string[],
+    places: readonly Place[],
+    stale?: boolean,
+  ): Promise<Outcome[]> {
+    const read = this.#core.read('get', places, stale);
+    const from = Array.isArray(read) ? 'memory' : 'store';
+    const outcomes = await read;
+    const { activity } = this.#core;
+    for (const [at, outcome] of outcomes.entries())
+      activity.read(keys[at]!, places[at]!, outcome, from);
+    return outcomes;
   }
 
   async #submit(operation: Operation, key?: string): Promise<Outcome> {
@@ -317,7 +394,12 @@ export class CacheView implements Methods {
     for (const [key, value] of entries) {
       const place = this.#placeOf(key, version);
       try {
-        operations.push({ type: 'set', ...place, ...encode(value, key), ...lifetime });
+        operations.push({
+          type: 'set',
+          ...place,
+          ...encodeEntry(this.#core, value, key),
+          ...lifetime,
+        });
       } catch (error) {
         refused[names.length] = error as CacheError;
         operations.push({ type: 'delete', ...place });
@@ -342,25 +424,42 @@ export class CacheView implements Methods {
 
   async #count(
     key: string,
-    delta: number | bigint | undefined,
-    options: VersionOptions | undefined,
+    delta: Num | undefined,
+    options: CountOptions<Num> = {},
     isDown = false,
   ): Promise<unknown> {
     const by = delta === undefined ? 1 : delta;
-    const isNumber = typeof by === 'bigint' || Number.isFinite(by);
-    expect('delta', isNumber, 'a finite number or a bigint', delta);
+    checkNumber(by, 'delta');
+    checkMembers(options, 'options', ['version', 'initial', 'timeout']);
+    const { version, initial, timeout } = options;
+    const { place, ...storing } = this.#target(key, { version, timeout }, EXPIRY);
     const counting = { delta: isDown ? -by : by, unit: delta === undefined };
-    const [place] = this.#places([key], options);
-    return (await this.#submit({ type: 'incr', ...place!, ...counting }, key)).value;
+    const start = initialIn(initial, delta, timeout);
+    const content = start && { initial: { ...start, ...lifetimeOf(storing) } };
+    return (await this.#submit({ type: 'incr', ...place, ...counting, ...content }, key)).value;
   }
 
   #walk(
     type: 'get' | 'has',
     options: ScanOptions = {},
   ): AsyncGenerator<[KeyParts, Outcome], undefined> {
-    checkMembers(options, 'options', ['all']);
-    const { all = false } = options;
-    expect('all', typeof all === 'boolean', 'a boolean', all);
-    return walk(this.#core, type, all ? undefined : viewRange(this.#prefix, this.#version));
+    checkMembers(options, 'options', ['all', 'prefix']);
+    const all = flagIn(options, 'all');
+    const start = startIn(options);
+    expect('prefix', !all || !start, 'no prefix beside { all: true }', start);
+    return walk(this.#core, type, all ? undefined : this.#range(start));
   }
+
+  #range(start: string): KeyRange {
+    return viewRange(this.#prefix, this.#version, start);
+  }
+}
+
+function isFound({ hit, isStale }: Outcome): boolean {
+  return hit || !!isStale;
+}
+
+/** A moment as callers see it: `null` for never. */
+function finite(expires = Infinity): number | null {
+  return expires === Infinity ? null : expires;
 }

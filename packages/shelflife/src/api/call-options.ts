@@ -3,24 +3,73 @@ import type { Configuration } from '../core/configuration.js';
 import { expiryOf, type Lifetime } from '../core/lifetime.js';
 import { checkMembers } from '../model/arguments.js';
 import { expect } from '../model/errors.js';
-import { checkVersion } from '../model/key.js';
+import { checkVersion, isText } from '../model/key.js';
 import { type StaleBounds, toSeconds } from '../model/timeout.js';
-import type { StaleOptions, StoringOptions, Timeout, VersionOptions } from './option-types.js';
+import type {
+  PrefixOptions,
+  StaleOptions,
+  StoringOptions,
+  Timeout,
+  VersionOptions,
+} from './option-types.js';
 
 /** The version of a call. */
 export function versionIn(
-  options: VersionOptions = {},
+  options: VersionOptions | undefined,
   fallback: number,
   members: readonly string[] = ['version'],
 ): number {
+  if (options === undefined) return fallback;
   checkMembers(options, 'options', members);
   const { version = fallback } = options;
   checkVersion(version);
   return version;
 }
 
-const EXPIRY = ['timeout', 'expires', 'version'];
+/** An option that is on or off; off by default. */
+export function flagIn<K extends string>(
+  options: { readonly [P in K]?: unknown },
+  name: K,
+): boolean {
+  const { [name]: flag = false } = options;
+  expect(name, typeof flag === 'boolean', 'a boolean', flag);
+  return flag as boolean;
+}
+
+/** What keys have to begin with: `''` for all. */
+export function startIn({ prefix = '' }: PrefixOptions): string {
+  expect('prefix', typeof prefix === 'string', 'a string', prefix);
+  return prefix;
+}
+
+/** What can be counted. */
+export type Num = number | bigint;
+
+export function checkNumber(value: unknown, name: string): asserts value is Num {
+  const isNumber = typeof value === 'bigint' || Number.isFinite(value);
+  expect(name, isNumber, 'a finite number or a bigint', value);
+}
+
+/** What a missing key is counted from. */
+export function initialIn(
+  initial: unknown,
+  delta: Num | undefined,
+  timeout: unknown,
+): { readonly value: Num } | undefined {
+  if (initial === undefined) {
+    expect('timeout', timeout === undefined, 'an initial beside it', timeout);
+    return undefined;
+  }
+  checkNumber(initial, 'initial');
+  const isAlike = delta === undefined || typeof delta === typeof initial;
+  expect('initial', isAlike, `a ${typeof delta}, as delta is`, initial);
+  return { value: initial };
+}
+
+/** The members of a `touch`'s options. */
+export const EXPIRY: readonly string[] = ['timeout', 'expires', 'version'];
 export const STALE: readonly string[] = ['staleWhileRevalidate', 'staleIfError'];
+export const STORING: readonly string[] = [...EXPIRY, ...STALE, 'tags'];
 
 /** How long what a call stores is live, and kept afterwards. */
 export interface Storing extends Lifetime {
@@ -34,19 +83,22 @@ export function storingIn(
   timeout: Timeout,
   { timeout: fallback, loading, now }: Configuration,
   defaultVersion: number,
-  members: readonly string[] = STALE,
+  members: readonly string[] = STORING,
 ): Storing {
   const options: StoringOptions = isObject(timeout) ? timeout : { timeout };
-  const version = versionIn(options, defaultVersion, [...EXPIRY, ...members]);
-  const lifetime = { ...lifetimeIn(options, fallback), ...boundsOf(staleIn(options, loading)) };
+  const version = versionIn(options, defaultVersion, members);
+  const { staleWhileRevalidate, staleIfError } = staleIn(options, loading);
+  const bounds = { staleWhileRevalidate, staleIfError, tags: tagsIn(options.tags) };
+  const lifetime = { ...lifetimeIn(options, fallback), ...bounds };
   return { ...lifetime, version, expires: expiryOf(lifetime, now()) };
 }
 
 /** What the operations of a storing call have in common. */
-export function lifetimeOf({ expires, staleWhileRevalidate, staleIfError }: Storing) {
+export function lifetimeOf({ expires, staleWhileRevalidate, staleIfError, tags }: Storing) {
   const bounds = {
     ...(staleWhileRevalidate > 0 && { staleWhileRevalidate }),
     ...(staleIfError > 0 && { staleIfError }),
+    ...(tags && { tags }),
   };
   return { expires, ...bounds };
 }
@@ -59,10 +111,6 @@ export function resultIn(options: unknown): Partial<Lifetime> | false {
   const stale = staleIn(given, {});
   const hasExpiry = given.timeout !== undefined || given.expires !== undefined;
   return hasExpiry ? { ...lifetimeIn(given, 0), ...stale } : stale;
-}
-
-function boundsOf({ staleWhileRevalidate, staleIfError }: Required<StaleBounds>) {
-  return { staleWhileRevalidate, staleIfError };
 }
 
 function lifetimeIn({ timeout, expires }: StoringOptions, fallback: number) {
@@ -89,6 +137,20 @@ export function staleIn<T extends StaleBounds>(options: StaleOptions, defaults: 
     bounds[name] = Math.round(seconds * 1000);
   }
   return { ...defaults, ...bounds };
+}
+
+/** How many tags an entry may have. */
+const MOST_TAGS = 32;
+
+/** The tags of an iterable, each once; `undefined` if there are none. */
+export function tagsIn(tags: unknown): readonly string[] | undefined {
+  if (tags === undefined) return undefined;
+  const isList = iteratorOf(tags) && typeof tags !== 'string';
+  expect('tags', isList, 'an iterable of non-empty strings', tags);
+  const all = [...new Set(tags as Iterable<unknown>)];
+  for (const tag of all) expect('tags', isText(tag), 'non-empty strings', tag);
+  expect('tags', all.length <= MOST_TAGS, `at most ${MOST_TAGS}`, all.length);
+  return all.length > 0 ? (all as string[]) : undefined;
 }
 
 /** The keys of an iterable, each once. An object of entries instead of keys is an easy mistake. */

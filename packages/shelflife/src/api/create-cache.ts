@@ -1,9 +1,9 @@
 /** Builds a cache from its options. */
 import { CacheCore } from '../core/cache-core.js';
-import { preload } from '../core/preload.js';
+import { toCacheError } from '../model/errors.js';
 import { escapePrefix } from '../model/key.js';
 import { configure } from './options.js';
-import type { Cache, CacheOptions } from './types.js';
+import type { Cache, CacheOptions, UntypedCache } from './types.js';
 import { viewsOf } from './views.js';
 
 /**
@@ -20,7 +20,20 @@ export function createCache<S>(options?: CacheOptions): Cache<S>;
 export function createCache(options?: CacheOptions): Cache {
   const configuration = configure(options);
   const core = new CacheCore(configuration);
-  const prefix = escapePrefix(configuration.keyPrefix);
-  preload(core, prefix);
-  return viewsOf(core)(prefix, configuration.version);
+  const { keyPrefix, version } = configuration;
+  const cache = viewsOf(core)(escapePrefix(keyPrefix), version);
+  preloadSoon(core, cache);
+  return cache;
+}
+
+/** After this tick, when the creator of the cache listens to its events. */
+async function preloadSoon(core: CacheCore, { preload }: UntypedCache): Promise<void> {
+  const { preload: wanted } = core.configuration;
+  try {
+    await null;
+    if (wanted === true) await preload();
+    else if (wanted.length > 0) await preload(wanted);
+  } catch (error) {
+    core.events.reportError(toCacheError(error));
+  }
 }

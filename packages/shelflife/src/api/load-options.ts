@@ -4,7 +4,7 @@ import type { LoadCall } from '../core/get-or-set.js';
 import type { LoaderContext } from '../core/load.js';
 import { checkMembers } from '../model/arguments.js';
 import { expect } from '../model/errors.js';
-import { resultIn, STALE, type Storing, staleIn, storingIn } from './call-options.js';
+import { resultIn, STALE, STORING, type Storing, staleIn, storingIn } from './call-options.js';
 import type { LoadingOptions, LoadOptions } from './loader-types.js';
 import type { Timeout } from './option-types.js';
 
@@ -28,6 +28,7 @@ const RULES: Record<string, [(value: unknown) => boolean, string, (value: unknow
 };
 
 const LOADING = [...STALE, ...Object.keys(RULES)];
+const LOAD = [...STORING, ...Object.keys(RULES), 'fresh', 'signal'];
 
 const DEFAULTS: LoadingDefaults = {
   staleWhileRevalidate: 0,
@@ -62,17 +63,15 @@ export function loadCallIn(
   configuration: Configuration,
   defaultVersion: number,
 ): LoadCall & Storing {
-  const storing = storingIn(timeout, configuration, defaultVersion, [
-    ...LOADING,
-    'fresh',
-    'signal',
-  ]);
-  const options: LoadOptions = Object(timeout) === timeout ? (timeout as LoadOptions) : {};
+  const storing = storingIn(timeout, configuration, defaultVersion, LOAD);
+  const defaults = { ...configuration.loading, ...storing, fresh: false, signal: undefined };
+  if (Object(timeout) !== timeout) return defaults;
+  const options = timeout as LoadOptions;
   const { fresh = false, signal } = options;
   expect('fresh', typeof fresh === 'boolean', 'a boolean', fresh);
   const isSignal = signal === undefined || typeof signal?.addEventListener === 'function';
   expect('signal', isSignal, 'an AbortSignal', signal);
-  return { ...configuration.loading, ...loadingIn(options), ...storing, fresh, signal };
+  return { ...defaults, ...loadingIn(options), fresh, signal };
 }
 
 /** The context that a loader is given: its `store()` takes public options. */

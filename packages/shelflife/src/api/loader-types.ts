@@ -1,13 +1,13 @@
 /** The public types of `getOrSet`, `getOrSetMany` and `memoize`. */
 import type { ExpiryOptions, StaleOptions, StoringOptions } from './option-types.js';
 
-/** How loads go. The options of `createCache({ loading })`, and of each `getOrSet`. */
+/** What callers of a loader may expect. The options of `createCache({ loading })`, and of each `getOrSet`. */
 export interface LoadingOptions extends StaleOptions {
   /** Seconds after a failed load in which stale values are answered without another try, in all tabs. @default 5 */
   readonly retryAfter?: number | undefined;
   /**
-   * 0 to 1: up to this share of the timeout is taken off at random, so that entries stored together do not
-   * expire together. Not off `expires`, or a timeout of `null`. @default 0
+   * From 0 to 1: up to this share of the timeout is taken off at random, so that entries stored together do not
+   * expire together. Does not apply to `expires`, or to a timeout of `null`. @default 0
    */
   readonly jitter?: number | undefined;
   /**
@@ -17,8 +17,8 @@ export interface LoadingOptions extends StaleOptions {
   readonly shared?: boolean | undefined;
   /**
    * Seconds that the loader may take, not counting time in which this thread could not run; `null` for no
-   * limit. Then its signal aborts, its callers get the stale value, if `staleIfError` allows, or a `CacheError`
-   * `load-timeout`, and a later result is not stored. @default 30
+   * limit. After that its signal aborts, and a later result is not stored. Its callers get the stale value, if
+   * `staleIfError` allows, or a `CacheError` with the code `load-timeout`. @default 30
    */
   readonly loadDeadline?: number | null | undefined;
 }
@@ -29,7 +29,10 @@ export type LifetimeOptions = ExpiryOptions & StaleOptions;
 /** The options of `getOrSet` and `getOrSetMany`. */
 export type LoadOptions = StoringOptions &
   LoadingOptions & {
-    /** Whether to load even if a live value is there. The load begins after this call. @default false */
+    /**
+     * Whether to load even if a live value is there, as a refresh button does. The load begins after this call.
+     * If it fails, the call rejects and the old value stays. @default false
+     */
     readonly fresh?: boolean | undefined;
     /**
      * Aborting it makes this caller reject with its reason. Once the last caller in this thread has aborted, the
@@ -45,17 +48,27 @@ export interface PreviousEntry<V> {
   readonly expires: number | null;
 }
 
-/** What a loader is called with. It may ignore it. */
+/**
+ * What a loader is called with. It may ignore it.
+ *
+ * @example
+ * async function load({ signal, store }: LoaderContext<Course>) {
+ *   const response = await fetch('/api/course', { signal });
+ *   if (response.headers.get('cache-control') === 'no-store') store(false);
+ *   return response.json();
+ * }
+ */
 export interface LoaderContext<V = unknown, K extends string = string> {
   readonly key: K;
   readonly version: number;
-  /** Aborts when nobody wants the result any more, or the loader has taken longer than `loadDeadline`. */
+  /** Give it to `fetch`. Aborts when nobody wants the result any more, or the loader has taken longer than `loadDeadline`. */
   readonly signal: AbortSignal;
-  /** For conditional requests. */
+  /** The old entry, for conditional requests; `undefined` if there was none. */
   readonly previous: PreviousEntry<V> | undefined;
   /**
    * Says how the result is stored, as from an HTTP `max-age`; `false` that it is not. The last call before the
-   * loader settles counts. Throws a `TypeError` on a bad option.
+   * loader settles counts. A timeout of 0 removes the old entry; `false` leaves it. Throws a `TypeError` on a bad
+   * option.
    */
   store(options: LifetimeOptions | false): void;
 }

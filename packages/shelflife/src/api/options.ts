@@ -26,6 +26,11 @@ const RULES: Rules<CacheOptions> = {
     (value) => value === null || isCount(value),
     'a whole number above 0, or null',
   ],
+  maxEntryBytes: [
+    null,
+    (value) => value === null || isAboveZero(value),
+    'bytes above 0, or null for no bound',
+  ],
   cullFrequency: [3, (value) => value === 0 || isCount(value), 'a whole number, 0 or above'],
   store: [
     undefined,
@@ -68,6 +73,7 @@ export function configure(options: CacheOptions = {}): Configuration {
     ...given,
     timeout: toSeconds(timeout, Infinity),
     maxEntries: maxEntries ?? Infinity,
+    maxEntryBytes: given.maxEntryBytes ?? Infinity,
     store: store ?? defaultStore(),
     deadline: deadline * 1000,
     now() {

@@ -34,7 +34,7 @@ export function subscriptionIn(
   const isSignal = signal === undefined || typeof signal?.addEventListener === 'function';
   expect('signal', isSignal, 'an AbortSignal', signal);
   const what = isRange(target)
-    ? { keys: new Map(), range: rangeOf(target.prefix, view.prefix, version) }
+    ? { keys: new Map(), range: rangeOf(target.prefix, version, view) }
     : { keys: namedKeys(target, version, view) };
   return { subscription: { ...what, listener: listener as Subscription['listener'] }, signal };
 }
@@ -47,18 +47,9 @@ function isRange(target: SubscriptionTarget): target is { readonly prefix: strin
   return true;
 }
 
-function rangeOf(prefix: string, viewPrefix: string, version: number) {
-  const { from, to } = viewRange(viewPrefix, version);
-  const head = from.length;
-  return { head, from: from + prefix, to: prefix === '' ? to : endOf(from + prefix, to) };
-}
-
-/** The first string that does not begin with `text`. */
-function endOf(text: string, last: string): string {
-  const kept = text.replace(/\uffff+$/, '');
-  if (kept === '') return last;
-  const unit = kept.charCodeAt(kept.length - 1);
-  return kept.slice(0, -1) + String.fromCharCode(unit + 1);
+function rangeOf(start: string, version: number, { prefix }: View) {
+  const head = viewRange(prefix, version).from.length;
+  return { ...viewRange(prefix, version, start), head };
 }
 
 function namedKeys(target: string | Iterable<string>, version: number, view: View) {

@@ -10,15 +10,11 @@ export type SubscriptionTarget<K extends string = string> =
   | Iterable<K>
   | { readonly prefix: string };
 
-/** Called when entries may have changed. */
+/** Called when entries may have changed, once for all changes of a tick: read again what you show. */
 export type SubscriptionListener<K extends string = string> = (event: SubscriptionEvent<K>) => void;
 
+/** The options of `subscribe`. */
 export interface SubscribeOptions extends VersionOptions {
   /** Ends the subscription when it aborts. */
   readonly signal?: AbortSignal | undefined;
-}
-
-export interface StaleReadOptions extends VersionOptions {
-  /** Whether an expired value is answered too, within the bounds that its writer has set. @default false */
-  readonly stale?: boolean | undefined;
 }

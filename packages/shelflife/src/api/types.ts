@@ -1,6 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The public types: the cache as its users see it. */
+import type { Stats } from '../core/activity.js';
 import type { CacheEvents } from '../core/events.js';
+import type { EntriesSize } from '../model/codec/body.js';
 import type { CacheError } from '../model/errors.js';
 import type { KeyFunction } from '../model/key.js';
 import type { Backend, Store } from '../model/store.js';
@@ -13,9 +15,16 @@ import type {
   Memoized,
   MemoizeOptions,
 } from './loader-types.js';
-import type { Seconds, Timeout, TouchTimeout, VersionOptions } from './option-types.js';
 import type {
-  StaleReadOptions,
+  CountOptions,
+  PrefixOptions,
+  ReadOptions,
+  Seconds,
+  Timeout,
+  TouchTimeout,
+  VersionOptions,
+} from './option-types.js';
+import type {
   SubscribeOptions,
   SubscriptionListener,
   SubscriptionTarget,
@@ -55,6 +64,11 @@ export interface CacheOptions {
    * Django's `MAX_ENTRIES`. @default 10_000
    */
   readonly maxEntries?: number | null | undefined;
+  /**
+   * The largest value, in bytes by the estimate of `memory.maxBytes`; `null` for no bound. A larger one is refused as
+   * `capacity`, and leaves no older value under its key. `getOrSet` answers it all the same. @default null
+   */
+  readonly maxEntryBytes?: number | null | undefined;
   /** A cull removes 1/n of the entries; with `0` all but the ones just written. Django's `CULL_FREQUENCY`. @default 3 */
   readonly cullFrequency?: number | undefined;
   /** Where entries live. Django's `BACKEND`. @default IndexedDB; memory in a browser without it; nothing on a server */
@@ -73,10 +87,14 @@ export interface CacheOptions {
   readonly memory?: boolean | MemoryOptions | undefined;
   /**
    * What to read into memory at once, so that the first reads do not wait for the store: these keys, or
-   * with `true` all keys of this prefix and version, as many as `memory` holds. @default nothing
+   * with `true` all keys of this prefix and version, as many as `memory` holds. `preload()` does so later.
+   * @default nothing
    */
   readonly preload?: true | Iterable<string> | undefined;
-  /** What loads do by default. The two stale options are the default of every call that stores. */
+  /**
+   * The defaults of the options of `getOrSet`. The two stale options are the defaults of every call that stores.
+   * @default see {@link LoadingOptions}
+   */
   readonly loading?: LoadingOptions | undefined;
   /**
    * When `set` and `setMany` resolve: once `'committed'`, or once `'queued'`, which means accepted and
@@ -97,9 +115,18 @@ export interface CacheEntry<V = unknown> {
   readonly expires: number | null;
 }
 
+/** What `getEntry()` resolves to. */
+export interface StoredEntry<V = unknown> {
+  readonly value: V;
+  /** When it expires or has expired, in ms since the epoch; `null` for never. */
+  readonly expires: number | null;
+  /** When it was last written, in ms since the epoch. */
+  readonly written: number;
+}
+
 /** What `keys()` and `entries()` cover. */
-export interface ScanOptions {
-  /** `true`: everything in the database, of every prefix and version. @default false */
+export interface ScanOptions extends PrefixOptions {
+  /** `true`: everything in the database, of every prefix and version. Not beside `prefix`. @default false */
   readonly all?: boolean | undefined;
 }
 
@@ -115,8 +142,24 @@ export interface CacheBase {
    * Removes everything in this named cache, other prefixes and versions too, as Django's `clear()`
    * warns. On a namespace: everything in it and in those nested in it, all versions.
    * Rejects with a {@link CacheError} if the store fails.
+   *
+   * With `prefix` just the entries that `keys({ prefix })` lists: of this view's prefix and version, those
+   * whose key begins with it.
+   *
+   * @example await cache.clear({ prefix: 'user:42:' })
    */
-  clear(): Promise<void>;
+  clear(options?: PrefixOptions): Promise<void>;
+
+  /**
+   * Removes the entries that have any of the tags, within what `clear()` covers, and resolves to how many were
+   * live. Loads under way whose options name a tag store nothing. More than 1,000 entries are removed in several
+   * transactions. Rejects with a `TypeError` on a bad tag, with a {@link CacheError} if the store fails.
+   *
+   * @example
+   * await cache.set('course:7', course, { tags: ['courses', 'teacher:3'] });
+   * await cache.deleteByTag('teacher:3');
+   */
+  deleteByTag(tags: string | Iterable<string>): Promise<number>;
 
   /**
    * Resolves once every write accepted before this call is committed. Rejects with the errors of those
@@ -143,18 +186,33 @@ export interface CacheBase {
    * A function that caches the results of `fn` by its arguments: Django's per-view caching, for functions.
    * Results are stored as `getOrSet` stores them, under the key `name(arguments)`. Arguments may be JSON values,
    * `undefined`, bigints and dates, and members of objects count in any order. Calls with anything else reject
-   * with a `TypeError`, unless `options.key` makes a key of them.
+   * with a `TypeError`, unless `options.key` makes a key of them. Throws a `TypeError` on a bad name or function.
    *
    * @example
    * const getCourse = cache.memoize('course', fetchCourse, { timeout: 60 });
    * await getCourse(7);
-   * await getCourse.delete(7);
+   * await getCourse.delete(7); // removes its result
+   * await getCourse.fresh(7); // calls fetchCourse in any case
    */
   memoize<A extends readonly unknown[], V>(
     name: string,
     fn: (...args: A) => V | PromiseLike<V>,
     options?: Seconds | MemoizeOptions<A>,
   ): Memoized<A, V>;
+
+  /**
+   * How many entries the name holds, and an estimate of their bytes: of all prefixes and versions, and with the
+   * expired ones that are not removed yet. By the rule of {@link MemoryOptions.maxBytes}. Reads the entries in
+   * pages, but no value above 32 kB, and is not a snapshot.
+   *
+   * Rejects with a {@link CacheError} if the store fails.
+   *
+   * @example const { entries, bytes } = await cache.size();
+   */
+  size(): Promise<EntriesSize>;
+
+  /** What this cache and its views have done since it was created, in counts. */
+  stats(): Stats;
 
   /** Adds a listener for the cache's events, which all views share. */
   addEventListener<T extends keyof CacheEvents>(
@@ -169,7 +227,12 @@ export interface CacheBase {
     listener: (event: CacheEvents[T]) => void,
   ): void;
 
-  /** The live keys of this view's prefix and version, in the store's order. They are read in pages, so this is no snapshot. */
+  /**
+   * The live keys of this view's prefix and version, in the store's order. They are read in pages, so this is
+   * no snapshot.
+   *
+   * @example for await (const key of cache.keys({ prefix: 'user:' })) console.log(key);
+   */
   keys(options?: ScanOptions): AsyncIterableIterator<string>;
 
   /** `close()`, where the engine has `Symbol.asyncDispose`: `await using cache = createCache()`. */
@@ -202,15 +265,27 @@ export interface TypedCache<S> extends CacheBase {
   get<K extends KeyOf<S>>(
     key: K,
     defaultValue?: undefined,
-    options?: VersionOptions,
+    options?: ReadOptions,
   ): Promise<S[K] | undefined>;
   get<K extends KeyOf<S>, const D>(
     key: K,
     defaultValue: D,
-    options?: VersionOptions,
+    options?: ReadOptions,
   ): Promise<S[K] | D>;
   /** As `keys.map(cache.get)` calls it: only the key counts. */
   get<K extends KeyOf<S>>(key: K, index: number, keys: readonly K[]): Promise<S[K] | undefined>;
+
+  /** As `keys.map(cache.getEntry)` calls it: only the key counts. */
+  getEntry<K extends KeyOf<S>>(
+    key: K,
+    index: number,
+    keys: readonly K[],
+  ): Promise<StoredEntry<S[K]> | undefined>;
+  /** See {@link UntypedCache.getEntry}. */
+  getEntry<K extends KeyOf<S>>(
+    key: K,
+    options?: ReadOptions,
+  ): Promise<StoredEntry<S[K]> | undefined>;
 
   /** See {@link UntypedCache.set}. */
   set<K extends KeyOf<S>>(key: K, value: S[K], timeout?: Timeout): Promise<void>;
@@ -243,7 +318,7 @@ export interface TypedCache<S> extends CacheBase {
   incr<K extends CountableKeyOf<S>>(
     key: K,
     delta?: Countable<S[K]>,
-    options?: VersionOptions,
+    options?: CountOptions<Countable<S[K]>>,
   ): Promise<Countable<S[K]>>;
   /** As `keys.map(cache.incr)` calls it: only the key counts. */
   incr<K extends CountableKeyOf<S>>(
@@ -256,7 +331,7 @@ export interface TypedCache<S> extends CacheBase {
   decr<K extends CountableKeyOf<S>>(
     key: K,
     delta?: Countable<S[K]>,
-    options?: VersionOptions,
+    options?: CountOptions<Countable<S[K]>>,
   ): Promise<Countable<S[K]>>;
   /** As `keys.map(cache.decr)` calls it: only the key counts. */
   decr<K extends CountableKeyOf<S>>(
@@ -313,9 +388,12 @@ export interface TypedCache<S> extends CacheBase {
   peek<K extends KeyOf<S>>(
     key: K,
     defaultValue?: undefined,
-    options?: StaleReadOptions,
+    options?: ReadOptions,
   ): S[K] | undefined;
-  peek<K extends KeyOf<S>, const D>(key: K, defaultValue: D, options?: StaleReadOptions): S[K] | D;
+  peek<K extends KeyOf<S>, const D>(key: K, defaultValue: D, options?: ReadOptions): S[K] | D;
+
+  /** See {@link UntypedCache.preload}. */
+  preload(keys?: Iterable<KeyOf<S>>, options?: VersionOptions): Promise<void>;
 
   /** See {@link UntypedCache.makeKey}. */
   makeKey(key: KeyOf<S>, version?: number): string;
@@ -338,20 +416,36 @@ export interface UntypedCache extends CacheBase {
    * The value under `key`, else `defaultValue`, else `undefined`. A stored `null` or `undefined` is a
    * hit and beats the default; a function default is returned, never called. Django's `get()`.
    *
+   * With `{ stale: true }` an expired entry is answered, too, within the stale bounds it was stored with.
+   *
    * Resolves to a miss if the store fails, and an `error` event reports why. Rejects with a `TypeError`
-   * on a bad key or version.
+   * on a bad key or option.
    *
    * @example await cache.get('movie', 'has_expired')
    */
   get<T = unknown>(
     key: string,
     defaultValue?: undefined,
-    options?: VersionOptions,
+    options?: ReadOptions,
   ): Promise<T | undefined>;
-  get<T = unknown>(key: string, defaultValue: null, options?: VersionOptions): Promise<T | null>;
-  get<T = unknown, D = T>(key: string, defaultValue: D, options?: VersionOptions): Promise<T | D>;
+  get<T = unknown>(key: string, defaultValue: null, options?: ReadOptions): Promise<T | null>;
+  get<T = unknown, D = T>(key: string, defaultValue: D, options?: ReadOptions): Promise<T | D>;
   /** As `keys.map(cache.get)` calls it: only the key counts. */
   get<T = unknown>(key: string, index: number, keys: readonly string[]): Promise<T | undefined>;
+
+  /** As `keys.map(cache.getEntry)` calls it: only the key counts. */
+  getEntry<T = unknown>(
+    key: string,
+    index: number,
+    keys: readonly string[],
+  ): Promise<StoredEntry<T> | undefined>;
+  /**
+   * The value under `key` with the moments at which it expires and was written, in ms since the epoch, or
+   * `undefined`. Fails as `get` does.
+   *
+   * @example const { value, expires } = (await cache.getEntry('movie', { stale: true })) ?? {};
+   */
+  getEntry<T = unknown>(key: string, options?: ReadOptions): Promise<StoredEntry<T> | undefined>;
 
   /**
    * Stores `value` under `key`, over whatever was there, and resolves when it is committed.
@@ -361,7 +455,7 @@ export interface UntypedCache extends CacheBase {
    * {@link CacheError} `data` if the value can't be stored, with another code if the store fails. A set
    * that is refused for its value or for lack of space leaves no older value under the key.
    *
-   * @param timeout seconds, or `{ timeout, version }`
+   * @param timeout seconds, or options: `{ timeout, expires, version, staleWhileRevalidate, staleIfError }`
    * @example await cache.set('movie', 'The Manjhi', 30)
    */
   set(key: string, value: unknown, timeout?: Timeout): Promise<void>;
@@ -378,15 +472,25 @@ export interface UntypedCache extends CacheBase {
    * The value under `key`, or on a miss the result of the loader, which is then stored. Django's
    * `get_or_set()`.
    *
-   * Concurrent callers of one cache and its views share one loader, and the first caller's timeout
-   * counts. Each gets a copy of its own. If another writer stored first, its value is returned. A key
-   * that was deleted, cleared or overwritten while its loader ran is not written back. A loader that
-   * throws caches nothing, and its error reaches every caller waiting for it. A loader that awaits its
-   * own key never settles. Rejects with `data` if the result can't be stored. If only the storing fails,
-   * the value is returned and an `error` event reports why; if the read failed, nothing is stored.
+   * One load of a key runs at a time, in all tabs: the others wait for it, and each gets a copy. The first caller's
+   * options count, except `signal`, `fresh` and the stale bounds. If another writer stored first, its value is
+   * returned. A key that was deleted, cleared or overwritten while its loader ran is not written back.
    *
-   * @param valueOrLoader a function, sync or async, that is called on a miss; or the value itself
+   * A loader that throws caches nothing, and its error reaches its callers, unless `staleIfError` lets an expired
+   * value answer. With `staleWhileRevalidate` an expired value is answered at once, and a load in the background
+   * renews it. In both cases an `error` event `load-failed` reports the failure. A loader that takes longer than
+   * `loadDeadline`, or waits for its own key, ends with a `CacheError` `load-timeout`.
+   *
+   * Rejects with `data` if the result can't be stored. If only the storing fails, the value is returned and an
+   * `error` event reports why; if the read failed, nothing is stored.
+   *
+   * @param valueOrLoader a function, sync or async, that is called with a {@link LoaderContext} on a miss; or the
+   * value itself
+   * @param timeout seconds, or {@link LoadOptions}; with a value, the options of `set`
    * @example await cache.getOrSet('courses', () => fetch('/api/courses').then((r) => r.json()), 300)
+   * @example
+   * const load = ({ signal }: LoaderContext) => fetch('/api/courses', { signal }).then((r) => r.json());
+   * await cache.getOrSet('courses', load, { timeout: 60, staleWhileRevalidate: 3600 });
    */
   getOrSet<T>(key: string, loader: Loader<T>, timeout?: Seconds | LoadOptions): Promise<T>;
   getOrSet<T>(key: string, value: T, timeout?: Timeout): Promise<T>;
@@ -394,7 +498,8 @@ export interface UntypedCache extends CacheBase {
   /**
    * As `getOrSet` for many keys, with one read, one call of the loader for the keys that nobody else is
    * loading, and one write. Then it waits for the loads of others, and calls the loader once more for what is still
-   * missing. Resolves to a null-prototype object of all that was found or given, as `getMany` does.
+   * missing. Resolves to a null-prototype object of all that was found or given, as `getMany` does. If the loader
+   * fails, it rejects with its error, and nothing is stored.
    *
    * @param loadMissing called with the missing keys; gives an object, a `Map` or an iterable of pairs
    * @example await cache.getOrSetMany(['a', 'b'], (keys) => fetchCourses(keys), 60)
@@ -419,13 +524,17 @@ export interface UntypedCache extends CacheBase {
    * `TypeError` unless value, delta and sum are finite numbers within ±(2^53 − 1), or bigints.
    * Django's `incr()`.
    *
+   * With `initial` a missing or expired key is counted from there, as after `add(key, initial, timeout)` in
+   * the same step: resolves to `initial + delta`.
+   *
    * @param delta @default 1 (`1n` for a bigint)
    * @example await cache.incr('roll', 3)
+   * @example await cache.incr('visits', 1, { initial: 0, timeout: 3600 })
    */
   incr<N extends number | bigint = number>(
     key: string,
     delta?: N,
-    options?: VersionOptions,
+    options?: CountOptions<N>,
   ): Promise<N extends bigint ? bigint : number>;
   /** As `keys.map(cache.incr)` calls it: only the key counts. */
   incr(key: string, index: number, keys: readonly string[]): Promise<number>;
@@ -434,7 +543,7 @@ export interface UntypedCache extends CacheBase {
   decr<N extends number | bigint = number>(
     key: string,
     delta?: N,
-    options?: VersionOptions,
+    options?: CountOptions<N>,
   ): Promise<N extends bigint ? bigint : number>;
   /** As `keys.map(cache.decr)` calls it: only the key counts. */
   decr(key: string, index: number, keys: readonly string[]): Promise<number>;
@@ -527,12 +636,19 @@ export interface UntypedCache extends CacheBase {
    *
    * @example cache.peek('movie')
    */
-  peek<T = unknown>(
-    key: string,
-    defaultValue?: undefined,
-    options?: StaleReadOptions,
-  ): T | undefined;
-  peek<T = unknown, D = T>(key: string, defaultValue: D, options?: StaleReadOptions): T | D;
+  peek<T = unknown>(key: string, defaultValue?: undefined, options?: ReadOptions): T | undefined;
+  peek<T = unknown, D = T>(key: string, defaultValue: D, options?: ReadOptions): T | D;
+
+  /**
+   * Reads these keys into memory, or without keys all of this view's prefix and version, as many as memory
+   * holds, and resolves when they are read. The option `preload` does the same at the start.
+   *
+   * If the store fails, it resolves all the same, and an `error` event reports why. Rejects with a `TypeError`
+   * on a bad key or version, and with `memory: false`.
+   *
+   * @example await cache.namespace('courses').preload()
+   */
+  preload(keys?: Iterable<string>, options?: VersionOptions): Promise<void>;
 
   /** The key as it is stored, and as DevTools shows it. Django's `make_key`. Throws a `TypeError` on a bad key or version. */
   makeKey(key: string, version?: number): string;

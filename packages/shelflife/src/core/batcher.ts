@@ -8,7 +8,7 @@ import { isWrite, type Operation, type Outcome } from '../model/operation.js';
 import type { StoreSession } from '../model/store.js';
 import { later } from '../platform/timers.js';
 
-/** How many ms a queued write waits for others at most. */
+/** The longest that a queued write waits for others, in ms. */
 const MAX_WAIT = 100;
 
 /** This many calls or operations do not wait for more. */

@@ -1,29 +1,37 @@
 /** What all views of one cache share: the open store, the local state of keys, events. */
 
+import type { EntriesSize } from '../model/codec/body.js';
 import { toCacheError, toError } from '../model/errors.js';
 import type { KeyRange, Place } from '../model/key.js';
 import {
   changesEntries,
   type DeleteOperation,
+  isWrite,
   type KeyedOperation,
   type Operation,
   type Outcome,
   type SetOperation,
 } from '../model/operation.js';
-import type { Backend, StoreSession } from '../model/store.js';
+import type { Backend, StoreListener, StoreSession } from '../model/store.js';
 import { isBrowser } from '../platform/environment.js';
+import { Activity } from './activity.js';
 import { Batcher } from './batcher.js';
 import type { Configuration } from './configuration.js';
 import { Events } from './events.js';
 import { FailedWrites } from './failed-writes.js';
+import { failingSession } from './failing-session.js';
 import type { PendingLoad } from './loads.js';
 import { LocalState } from './local-state.js';
 import { onPageExit } from './page-exit.js';
 import { onPageRest } from './page-rest.js';
+import { sizeOf } from './size.js';
 import { type Subscription, Subscriptions } from './subscriptions.js';
 
 /** After these, memory may hold the entry that is there. */
 const FILLING: readonly Operation['type'][] = ['set', 'add', 'lease', 'fulfil'];
+
+/** How many entries are removed by their tags in one transaction. */
+const MOST_AT_ONCE = 1_000;
 
 /** The keys of operations as the caller calls them, for errors. */
 type Names = readonly (string | undefined)[];
@@ -34,9 +42,14 @@ const listening = new Set<CacheCore>();
 export class CacheCore {
   readonly configuration: Configuration;
   readonly events = new Events();
+  readonly activity = new Activity(this.events);
   readonly local: LocalState;
   /** All loads under way. */
   readonly running = new Set<PendingLoad>();
+  /** How many loads have begun so far. */
+  begun = 0;
+  /** How many times the cache was closed or destroyed. */
+  closings = 0;
   readonly subscriptions: Subscriptions;
   readonly #failedWrites = new FailedWrites();
   readonly #batcher: Batcher;
@@ -76,18 +89,24 @@ export class CacheCore {
   /**
    * Reads all places from memory at this moment, or all of them in one transaction, so that the outcomes
    * never show half of what was stored together. What the store fails to read is a miss.
+   *
+   * @param stale whether expired entries that are kept are answered, too
    */
-  read(type: 'get' | 'has', places: readonly Place[]): Outcome[] | Promise<Outcome[]> {
+  read(
+    type: 'get' | 'has',
+    places: readonly Place[],
+    stale?: boolean,
+  ): Outcome[] | Promise<Outcome[]> {
     const held: Outcome[] = [];
     for (const { key } of places) {
-      const outcome = this.local.peek(key, type);
-      if (!outcome) return this.readStore(type, places);
+      const outcome = this.local.peek(key, type, stale);
+      if (!outcome) return this.readStore(type, places, stale);
       held.push(outcome);
     }
     return held;
   }
 
-  /** As `read()`, from the store in any case. `stale`: expired entries that are kept, too. */
+  /** As `read()`, from the store in any case. */
   async readStore(
     type: 'get' | 'has',
     places: readonly Place[],
@@ -164,7 +183,10 @@ export class CacheCore {
     return operations.map((operation, at) => {
       const outcome = outcomes[at]!;
       this.local.settle(operation, outcome, now, this.isCoherent);
-      if (!outcome.error) return outcome;
+      if (!outcome.error) {
+        if (isWrite(operation)) this.activity.wrote(operation, outcome, names[at]);
+        return outcome;
+      }
       const error = toError(outcome.error, names[at]);
       if (changesEntries(operation)) this.#failedWrites.record(error, isQueued);
       if (isQueued) this.events.reportError(error);
@@ -188,6 +210,23 @@ export class CacheCore {
     }
   }
 
+  /** Removes the entries with any of the tags, slice by slice. Resolves to how many were live. */
+  async deleteTagged(tags: readonly string[], ranges: readonly KeyRange[] | undefined) {
+    const operation = { type: 'deleteTagged', tags, ranges, limit: MOST_AT_ONCE } as const;
+    for (let removed = 0; ; ) {
+      const [outcome] = await this.submit([operation]);
+      removed += outcome!.value as number;
+      if (!outcome!.isPartial) return removed;
+    }
+  }
+
+  /** Of the whole name, once the writes made before are settled. */
+  async size(): Promise<EntriesSize> {
+    const now = this.configuration.now();
+    await this.#batcher.settled();
+    return sizeOf(this.#open(), now).catch((error) => Promise.reject(toCacheError(error)));
+  }
+
   /** Rejects with what was acknowledged and could not be committed. */
   flush(): Promise<void> {
     return this.#failedWrites.report(() => {
@@ -204,7 +243,7 @@ export class CacheCore {
 
   async close(): Promise<void> {
     try {
-      if (this.running.size > 0) await this.#abandonLoads();
+      await this.#abandonLoads(true);
       await this.flush();
     } finally {
       await this.#detach()?.close();
@@ -214,7 +253,7 @@ export class CacheCore {
   /** Clears in the order of the calls. Deletes what held the entries unless calls were made meanwhile. */
   async destroy(): Promise<void> {
     // The clear ends their leases.
-    for (const load of this.running) load.abandon(false);
+    this.#abandonLoads(false);
     const cleared = this.submit([{ type: 'clear' }]);
     const { submitted } = this.#batcher;
     await cleared;
@@ -222,36 +261,48 @@ export class CacheCore {
   }
 
   /** Loads under way answer their callers, and store nothing. */
-  async #abandonLoads(): Promise<void> {
-    await Promise.all([...this.running].map((load) => load.abandon(true)));
+  #abandonLoads(mayRelease: boolean): Promise<unknown> | undefined {
+    this.closings++;
+    const { running } = this;
+    if (running.size === 0) return undefined;
+    return Promise.all([...running].map((load) => load.abandon(mayRelease)));
   }
 
   #open(): StoreSession {
     if (this.#session) return this.#session;
     const { store, memory, ...settings } = this.configuration;
+    let session: StoreSession;
+    const listener = this.#listenerOf(() => this.#session === session);
+    try {
+      session = store.open({ ...settings, listener });
+    } catch (error) {
+      // The next call tries again.
+      return failingSession(error);
+    }
+    this.#session = session;
     if (settings.isQueued)
       this.#stopWatchingExit = onPageExit(() => {
         this.#batcher.sendUrgently();
         this.#session?.flush?.(true);
       });
-    const session = store.open({
-      ...settings,
-      listener: {
-        changed: (change) => {
-          // A session that closes drops what memory holds, and changes nothing.
-          if (this.#session === session) this.local.changedElsewhere(change);
-          else this.local.invalidate(change);
-        },
-        failed: (failure) => this.events.reportError(failure),
-        degraded: (failure) => this.events.emit('degraded', failure),
-        restored: () => this.events.emit('restored'),
-      },
-    });
-    this.#session = session;
     if (!this.subscriptions.isEmpty) session.listen?.(true);
     if (this.#hasMissed) this.subscriptions.changed({});
     this.#hasMissed = false;
     return session;
+  }
+
+  #listenerOf(isCurrent: () => boolean): StoreListener {
+    return {
+      changed: (change) => {
+        // A session that closes drops what memory holds, and changes nothing.
+        if (isCurrent()) this.local.changedElsewhere(change);
+        else this.local.invalidate(change);
+      },
+      failed: (failure) => this.events.reportError(failure),
+      degraded: (failure) => this.events.emit('degraded', failure),
+      restored: () => this.events.emit('restored'),
+      evicted: (eviction) => this.activity.evicted(eviction),
+    };
   }
 
   /** What memory holds at this moment. */
@@ -265,6 +316,10 @@ export class CacheCore {
     this.local.isWatched = true;
     const isFirst = this.subscriptions.isEmpty;
     const end = this.subscriptions.add(subscription);
+    for (const key of subscription.keys.keys()) {
+      const held = this.local.peek(key, 'has');
+      if (held) this.subscriptions.expires(key, held.expires);
+    }
     if (isFirst) this.#startListening();
     return () => {
       end();
@@ -299,7 +354,7 @@ export class CacheCore {
     this.#session = undefined;
     this.#stopWatchingExit?.();
     this.#hasMissed = true;
-    // From here on nobody reports what others change.
+    // From here on, changes by others are not reported.
     this.local.invalidate({});
     return session;
   }

@@ -18,6 +18,8 @@ export interface Configuration extends Omit<StoreSettings, 'listener' | 'latest'
   /** The keys to read into memory at once; `true` for all of the view. */
   readonly preload: true | readonly string[];
   readonly loading: LoadingDefaults;
+  /** `Infinity` for no bound. */
+  readonly maxEntryBytes: number;
 }
 
 /** What loads do where a call says nothing else. All times in ms. */

@@ -10,7 +10,7 @@ export class FailedWrites {
   /** Failures of queued writes, for the next flush. */
   #unreported: CacheError[] = [];
 
-  /** Nobody but `flush()` reports a queued write to the caller. Other writes also reject. */
+  /** Only `flush()` reports a queued write that failed to the caller. Other writes also reject. */
   record(error: Error, wasQueued: boolean): void {
     // These answer the call, and leave nothing uncommitted.
     if (!(error instanceof CacheError) || error instanceof KeyNotFoundError) return;

@@ -1,5 +1,4 @@
 /** Waits for the holder of a lease: for its result, its end, or as long as a caller is ready to wait. */
-import type { Lease } from '../model/lease.js';
 import { Deadline } from '../platform/deadline.js';
 import { lockManager, whenFree } from '../platform/locks.js';
 import { later } from '../platform/timers.js';
@@ -11,15 +10,13 @@ const GRACE = 1_000;
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 1_000;
 
-/** Registers a function to be called at the next change. Returns what unregisters it. */
-export type Watch = (changed: () => void) => () => void;
-
 export class LeaseWait {
   readonly #isTold: boolean;
   readonly #deadline: Deadline;
   #pause = FIRST_PAUSE;
   #isOver = false;
-  #settle: ((isOver: boolean) => void) | undefined;
+  #stopGrace: (() => void) | undefined;
+  #settle = () => {};
 
   /**
    * @param ms how long to wait in all, however many leases there are
@@ -31,32 +28,35 @@ export class LeaseWait {
   }
 
   /**
-   * Resolves when the holder may have ended: to `true` if there is no more waiting for this lease, because its holder
-   * has gone or the time is over.
+   * Resolves when the holder may have ended: to `true` if there is no more waiting, because the holder has gone or
+   * the time is over.
+   *
+   * @param lock the one that the holder has
+   * @param changed resolves at the next change of the key or of its lease
    */
-  async until(lease: Lease, watch: Watch): Promise<boolean> {
+  async until(lock: string | undefined, changed: Promise<void>): Promise<boolean> {
     if (this.#isOver) return true;
+    const locks = lockManager();
     const stops: (() => void)[] = [];
-    try {
-      return await new Promise<boolean>((resolve) => {
-        this.#settle = resolve;
-        const gone = () => stops.push(later(GRACE, () => resolve(true)));
-        stops.push(watch(() => resolve(false)));
-        const { lock } = lease;
-        if (!lockManager() || !this.#isTold)
-          stops.push(later(this.#nextPause(), () => resolve(false)));
-        if (lock) stops.push(whenFree(lock, gone));
-        else if (lockManager()) gone();
-      });
-    } finally {
-      for (const stop of stops) stop();
-    }
+    const pause = new Promise<void>((resolve) => {
+      this.#settle = resolve;
+      if (!locks || !this.#isTold) stops.push(later(this.#nextPause(), resolve));
+    });
+    const gone = () => {
+      this.#stopGrace ??= later(GRACE, () => this.end());
+    };
+    if (lock) stops.push(whenFree(lock, gone));
+    else if (locks) gone();
+    await Promise.race([changed, pause]);
+    for (const stop of stops) stop();
+    return this.#isOver;
   }
 
   end(): void {
     this.#isOver = true;
     this.#deadline.stop();
-    this.#settle?.(true);
+    this.#stopGrace?.();
+    this.#settle();
   }
 
   #nextPause(): number {

@@ -6,6 +6,7 @@ export interface Lifetime extends Required<StaleBounds> {
   readonly seconds: number;
   /** The moment itself, in ms since the epoch, instead of `seconds`. */
   readonly moment?: number | undefined;
+  readonly tags?: readonly string[] | undefined;
 }
 
 /**

@@ -3,13 +3,14 @@
  * loader, and stores what it gives while the lease's token stands.
  */
 import type { Body } from '../model/codec/body.js';
-import { decodeCopy, encode } from '../model/codec/encode.js';
+import { decodeCopy } from '../model/codec/encode.js';
 import { CacheError, type Failure, quote } from '../model/errors.js';
 import type { Place } from '../model/key.js';
-import { type Lease, rests } from '../model/lease.js';
+import { type Lease, mayTake, rests } from '../model/lease.js';
 import type { Entry, LeaseOperation, Outcome } from '../model/operation.js';
 import type { CacheCore } from './cache-core.js';
 import type { LoadingDefaults } from './configuration.js';
+import { encodeEntry } from './encode-entry.js';
 import { LeaseWait } from './lease-wait.js';
 import { expiryOf, type Lifetime } from './lifetime.js';
 import { startLoading, stopLoading, uniqueId } from './loading.js';
@@ -53,26 +54,26 @@ export class Load implements PendingLoad {
   readonly found: Promise<Outcome>;
   readonly result: Promise<LoadResult>;
   readonly isFresh: boolean;
+  readonly number: number;
   callers = 0;
   isRenewal = false;
-  next: Promise<PendingLoad> | undefined;
   readonly #core: CacheCore;
   readonly #target: Target;
   readonly #loader: Loader;
   readonly #options: LoadOptions;
-  readonly #controller = new AbortController();
-  readonly #holder = uniqueId();
+  #aborting: AbortController | undefined;
+  #holder: string | undefined;
+  #lock: string | undefined;
   #lease: Lease | undefined;
   #leasing: Promise<Outcome> | undefined;
   #wait: LeaseWait | undefined;
-  #mayStore = true;
+  #mayStore: boolean;
   #mayRelease = true;
   #isEnded = false;
-  /** Nobody joins it. */
-  readonly #isPrivate: boolean;
   /** What the loader said about storing. */
   #lifetime: Partial<Lifetime> | false = {};
 
+  /** @param isPrivate whether nobody joins it, and nothing is read or stored */
   constructor(
     core: CacheCore,
     target: Target,
@@ -86,27 +87,31 @@ export class Load implements PendingLoad {
     this.#loader = loader;
     this.#options = options;
     this.isFresh = isFresh;
+    this.#mayStore = !isPrivate;
+    this.number = ++core.begun;
     core.running.add(this);
     loader.begun?.();
-    this.#isPrivate = isPrivate;
     if (!isPrivate) core.local.loads.set(target.place.key, this);
-    if (isFresh) this.#leasing = this.#ask();
-    this.found = this.#leasing ?? this.#read();
-    this.result = this.#run().finally(() => {
-      core.running.delete(this);
-      this.#wait?.end();
-      this.#leave();
-      loader.settled?.();
-    });
+    this.found = isPrivate ? Promise.resolve({ hit: false }) : isFresh ? this.#ask() : this.#read();
+    this.result = this.#run(isPrivate);
+  }
+
+  /** Made when it is needed: a hit needs none. */
+  get #controller(): AbortController {
+    this.#aborting ??= new AbortController();
+    return this.#aborting;
+  }
+
+  get tags(): readonly string[] | undefined {
+    return this.#options.tags;
   }
 
   get address(): string | undefined {
     return this.#target.place.address;
   }
 
-  /** Whether later callers may join. */
-  get isCurrent(): boolean {
-    return this.#core.local.loads.get(this.#target.place.key) === this;
+  get hasLease(): boolean {
+    return !!this.#lease;
   }
 
   end(): void {
@@ -124,12 +129,14 @@ export class Load implements PendingLoad {
     this.#mayStore = false;
     this.#wait?.end();
     if (!mayRelease) this.#mayRelease = false;
-    if (!this.#lease) await this.#leasing;
+    if (!this.#lease) await this.#leasing?.catch(() => {});
     await this.#release();
   }
 
   #leave(): void {
-    if (this.isCurrent) this.#core.local.loads.delete(this.#target.place.key);
+    const { loads } = this.#core.local;
+    const { key } = this.#target.place;
+    if (loads.get(key) === this) loads.delete(key);
   }
 
   async #read(): Promise<Outcome> {
@@ -137,21 +144,27 @@ export class Load implements PendingLoad {
     return outcome!;
   }
 
-  async #run(): Promise<LoadResult> {
-    const lock = startLoading();
+  async #run(isPrivate: boolean): Promise<LoadResult> {
     try {
       const found = await this.found;
       if (found.hit && !this.isFresh) return { body: found };
       // What one user has loaded is not for another.
       const isKept = this.#core.mayShare || !(found.error || this.#core.backend);
-      if (!isKept && !this.#isPrivate) return { isPrivate: true };
-      const mayLease = isKept && this.#isStorable(found);
-      return await (mayLease ? this.#loadLeased(lock) : this.#load(found));
+      if (!isKept && !isPrivate) return { isPrivate: true };
+      return await (this.#isStorable(found) ? this.#loadLeased(found) : this.#load(found));
     } catch (error) {
       return this.#failed(error, undefined);
     } finally {
-      stopLoading();
+      this.#settle();
     }
+  }
+
+  #settle(): void {
+    this.#core.running.delete(this);
+    this.#wait?.end();
+    this.#leave();
+    if (this.#leasing) stopLoading();
+    this.#loader.settled?.();
   }
 
   /** A store that has just failed is not asked again. */
@@ -159,65 +172,101 @@ export class Load implements PendingLoad {
     return !error && this.#mayStore && this.#expiry(this.#options) > -Infinity;
   }
 
-  async #loadLeased(lock: string | undefined): Promise<LoadResult> {
-    if (this.#isEnded) {
+  async #loadLeased(before: Outcome): Promise<LoadResult> {
+    if (this.#isEnded && !this.isFresh) {
       const found = await this.#read();
       return found.hit ? { body: found } : this.#load(found);
     }
-    const leased = this.isFresh ? await this.found : await this.#acquire(lock);
+    const leased = this.isFresh ? before : await this.#acquire(before);
     if (leased.hit && !this.isFresh) return { body: leased };
     const stale = leased.isStale ? leased : undefined;
-    const isOthers = leased.lease && leased.lease.holder !== this.#holder;
-    if (isOthers && this.#mayStore) return { stale };
+    // Another load has the lease, or it rests.
+    if (leased.lease && !this.#lease && this.#mayStore) return { stale };
     return this.#load(leased);
   }
 
   /** Takes the lease, waiting for the load of another thread if there is one and somebody wants the result. */
-  async #acquire(lock: string | undefined): Promise<Outcome> {
-    const { local, configuration } = this.#core;
-    let awaited: string | undefined;
+  async #acquire(found: Outcome): Promise<Outcome> {
+    const { local, configuration, isCoherent } = this.#core;
+    const { place } = this.#target;
+    const known = found.isStale ? local.leases.get(place.key) : undefined;
+    if (known && this.#isLeft(found, known)) return { ...found, lease: known };
     let isForced = !this.#options.shared;
-    for (;;) {
-      this.#leasing = this.#ask({ isForced, awaited }, lock);
-      const outcome = await this.#leasing;
-      const { lease } = outcome;
-      if (!lease || lease.holder === this.#holder || !this.callers || this.#rests(outcome, lease))
-        return outcome;
-      this.#loader.waiting?.();
-      this.#wait ??= new LeaseWait(configuration.deadline, this.#core.isCoherent);
-      isForced = await this.#wait.until(lease, local.whenChanged(this.#target.place));
-      awaited = lease.holder;
-      if (!this.#mayStore) return outcome;
+    let awaited: string | undefined;
+    for (let since = Infinity; ; ) {
+      // From before the store is asked: the lease may end while its answer is on its way.
+      const { changed, stop } = local.watch(place);
+      try {
+        const outcome = await this.#ask({ isForced, awaited, ...this.#bounds(since) });
+        const { lease } = outcome;
+        if (!lease || lease.holder === this.#holder) return outcome;
+        if (this.#isLeft(outcome, lease, since)) {
+          if (isCoherent) local.rememberLease(place.key, lease);
+          return outcome;
+        }
+        this.#loader.waiting?.();
+        this.#wait ??= new LeaseWait(configuration.deadline, isCoherent);
+        since = Math.min(since, configuration.now());
+        isForced = await this.#wait.until(lease.lock, changed);
+        awaited = lease.holder;
+        if (!this.#mayStore) return outcome;
+      } finally {
+        stop();
+      }
     }
   }
 
-  #rests(outcome: Outcome, lease: Lease): boolean {
-    return rests(lease, this.#bounds, outcome as Entry, this.#core.configuration.now());
+  /** Whether a lease is left to its holder, or rests, while the stale entry is answered. */
+  #isLeft(found: Outcome, lease: Lease, since?: number): boolean {
+    const now = this.#core.configuration.now();
+    if (rests(lease, this.#bounds(since), found as Entry, now)) return true;
+    return !this.callers && !mayTake(lease, { isForced: !this.#options.shared }, now);
   }
 
-  get #bounds() {
+  /** @param since since when this load has waited for another one, whose failure counts in any case */
+  #bounds(since = Infinity) {
     const { retryAfter, staleWhileRevalidate, staleIfError } = this.#options;
-    return { retryAfter, staleIfError: Math.max(staleWhileRevalidate, staleIfError) };
+    const waited = this.#core.configuration.now() - since + 1;
+    return {
+      retryAfter: Math.max(retryAfter, waited),
+      staleIfError: Math.max(staleWhileRevalidate, staleIfError),
+    };
   }
 
-  async #ask(how: Partial<LeaseOperation> = {}, lock?: string): Promise<Outcome> {
+  #ask(how: Partial<LeaseOperation> = {}): Promise<Outcome> {
+    if (!this.#leasing) this.#lock = startLoading();
+    this.#leasing = this.#takeLease(how);
+    return this.#leasing;
+  }
+
+  async #takeLease(how: Partial<LeaseOperation>): Promise<Outcome> {
     const { loadDeadline } = this.#options;
-    const { place } = this.#target;
+    const { place, key } = this.#target;
     const until = this.#core.configuration.now() + Math.min(loadDeadline, LONGEST_TERM);
-    const lease = { token: uniqueId(), holder: this.#holder, lock, until, address: place.address };
+    const { address } = place;
+    this.#holder ??= uniqueId();
+    const shown = { holder: this.#holder, lock: this.#lock, until, address, tags: this.tags };
+    const lease = { token: uniqueId(), ...shown };
     const { isFresh } = this;
-    const operation = { type: 'lease', ...place, lease, isFresh, ...this.#bounds, ...how } as const;
-    const [outcome] = await this.#core.execute([operation], [this.#target.key]);
+    const [outcome] = await this.#core.execute(
+      [{ type: 'lease', ...place, lease, isFresh, ...how }],
+      [key],
+    );
     if (outcome!.lease?.holder === this.#holder) this.#lease = outcome!.lease;
     return outcome!;
   }
 
   async #load(before: Outcome): Promise<LoadResult> {
     const stale = before.isStale ? before : undefined;
+    const { key, version } = this.#target;
+    const { activity } = this.#core;
+    const began = performance.now();
     let value: unknown;
     try {
       value = await this.#runLoader(before);
+      activity.loaded(key, version, performance.now() - began);
     } catch (error) {
+      activity.loaded(key, version, performance.now() - began, { error });
       // Nothing is left to release after an abort, which is no failure.
       await this.#release(true);
       return this.#failed(error, stale);
@@ -229,7 +278,7 @@ export class Load implements PendingLoad {
     return { body: await this.#store(value) };
   }
 
-  #runLoader(before: Outcome): Promise<unknown> {
+  async #runLoader(before: Outcome): Promise<unknown> {
     const { key, version } = this.#target;
     const { signal } = this.#controller;
     const context: LoaderContext = {
@@ -242,12 +291,13 @@ export class Load implements PendingLoad {
       },
     };
     const { loadDeadline } = this.#options;
+    signal.throwIfAborted();
     return runLoader(() => this.#loader.load(context), this.#controller, loadDeadline, key);
   }
 
   #failed(error: unknown, stale: Outcome | undefined): LoadResult {
     const failure = { error, event: failureOf(error, this.#target.key) };
-    if (this.callers === 0 && this.isRenewal) this.#core.events.reportError(failure.event);
+    if (this.isRenewal) this.#core.events.reportError(failure.event);
     return { failure, stale };
   }
 
@@ -256,7 +306,7 @@ export class Load implements PendingLoad {
     const { key } = this.#target;
     let body: Body;
     try {
-      body = encode(value, key);
+      body = encodeEntry(this.#core, value, key);
     } catch (error) {
       await this.#release();
       return { value: answerUnstored(this.#core, error, value) };
@@ -265,20 +315,21 @@ export class Load implements PendingLoad {
     if (!this.#lease || !this.#mayStore) return body;
     const { hit, error, ...entry } = await this.#fulfil(body, this.#lifetime as Partial<Lifetime>);
     if (error) await this.#release();
+    else this.#lease = undefined;
     if (error?.code === 'data') throw error;
     if (error) this.#core.events.reportError(error);
-    return hit ? entry : body;
+    return hit && !this.isFresh ? entry : body;
   }
 
   async #fulfil(body: Body, given: Partial<Lifetime>): Promise<Outcome> {
     const { key, place } = this.#target;
     const lifetime = { ...this.#options, ...given };
-    const { staleWhileRevalidate, staleIfError } = lifetime;
+    const { staleWhileRevalidate, staleIfError, tags } = lifetime;
     const { token } = this.#lease!;
-    const storing = { expires: this.#expiry(lifetime), staleWhileRevalidate, staleIfError };
+    const bounds = { staleWhileRevalidate, staleIfError };
+    const storing = { expires: this.#expiry(lifetime), ...bounds, tags };
     const operation = { type: 'fulfil', ...place, ...body, ...storing, token } as const;
     const [outcome] = await this.#core.execute([operation], [key]);
-    this.#lease = undefined;
     return outcome!;
   }
 
@@ -292,7 +343,9 @@ export class Load implements PendingLoad {
     this.#lease = undefined;
     const { place, key } = this.#target;
     if (lease && this.#mayRelease)
-      await this.#core.execute([{ type: 'release', ...place, lease, hasFailed }], [key]);
+      await this.#core
+        .execute([{ type: 'release', ...place, lease, hasFailed }], [key])
+        .catch(() => {});
   }
 }
 
@@ -312,9 +365,9 @@ function failureOf(cause: unknown, key: string): CacheError {
   });
 }
 
-/** What this engine can't encode is returned all the same. What no engine can store is refused. */
+/** What this engine can't encode, or is too large, is returned all the same. What no engine can store is refused. */
 export function answerUnstored(core: CacheCore, error: unknown, value: unknown): unknown {
-  if ((error as Failure).code !== 'unavailable') throw error;
+  if (!['unavailable', 'capacity'].includes((error as Failure).code)) throw error;
   core.events.reportError(error as CacheError);
   return value;
 }

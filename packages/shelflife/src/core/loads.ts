@@ -5,7 +5,12 @@ import type { Outcome } from '../model/operation.js';
 
 export interface PendingLoad {
   readonly address?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
   readonly isFresh: boolean;
+  /** Its place in the order in which loads have begun. */
+  readonly number: number;
+  /** Whether it has the lease of its key. */
+  readonly hasLease: boolean;
   /** What was there at the beginning. */
   readonly found: Promise<Outcome>;
   /** Never rejects. */
@@ -14,13 +19,11 @@ export interface PendingLoad {
   callers: number;
   /** A caller was given the stale entry: the load goes on for the next ones. */
   isRenewal: boolean;
-  /** The fresh load that begins when this one is settled. */
-  next: Promise<PendingLoad> | undefined;
   /** This cache has overwritten or removed the entry: the result may not be stored. */
   end(): void;
   /** Ends the load because its last caller has aborted. */
   abort(reason: unknown): void;
-  /** From here on it stores nothing. Resolves once it has given up its lease, where `mayRelease`. */
+  /** From here on it stores nothing. Resolves once it has given up its lease, where `mayRelease`. Never rejects. */
   abandon(mayRelease: boolean): Promise<void>;
 }
 

@@ -5,6 +5,7 @@
 
 import { copyOf, decodeCopy } from '../model/codec/encode.js';
 import type { Place } from '../model/key.js';
+import type { Lease } from '../model/lease.js';
 import {
   type Change,
   changeOf,
@@ -22,7 +23,7 @@ import { MemoryTier } from './memory-tier.js';
 import type { Subscriptions } from './subscriptions.js';
 
 /** An acknowledged write, with what decides whether its entry is live. */
-interface QueuedWrite extends Pick<Entry, 'written' | 'expires' | 'address'> {
+interface QueuedWrite extends Pick<Entry, 'written' | 'expires' | 'address' | 'tags'> {
   readonly operation: SetOperation;
 }
 
@@ -32,14 +33,19 @@ interface UnderWay {
   readonly entry: Partial<Entry>;
 }
 
-/** What to call at the next change of a key. */
+/** Those who wait for the next change of a key. */
 interface Watchers {
   readonly address?: string | undefined;
   readonly calls: Set<() => void>;
 }
 
+/** How many leases are remembered: without one a call asks the store. */
+const MAX_LEASES = 1_000;
+
 export class LocalState {
   readonly loads = new Map<string, PendingLoad>();
+  /** Leases that others have, or that rest after a failure, as long as nobody says that they have changed. */
+  readonly leases = new Map<string, Lease>();
   /** Committed entries. */
   readonly #tier: MemoryTier;
   /** Acknowledged writes that are not committed yet. */
@@ -71,9 +77,9 @@ export class LocalState {
     const queued = this.#queued.get(key);
     if (!queued) return this.#tier.get(key, type, stale);
     if (!isLive(queued, this.#now())) return undefined;
-    const { expires, address, operation } = queued;
+    const { operation, ...moments } = queued;
     const value = type === 'get' ? decodeCopy(operation) : undefined;
-    return { hit: true, expires, address, value };
+    return { hit: true, ...moments, value };
   }
 
   /** As `peek()`, for those who do not wait: what a write of one's own under way will leave counts before it. */
@@ -87,22 +93,31 @@ export class LocalState {
 
   /** Lets reads see a write that is acknowledged before it is committed. */
   queue(operation: SetOperation, written: number): void {
-    const { key, expires, address } = operation;
-    this.#queued.set(key, { operation, written, expires, address });
+    const { key, expires, address, tags } = operation;
+    this.#queued.set(key, { operation, written, expires, address, tags });
   }
 
-  /** Lets others register what is called at the next change of a key or of its lease. */
-  whenChanged({ key, address }: Place): (changed: () => void) => () => void {
-    return (changed) => {
-      const watchers = this.#watchers.get(key) ?? { address, calls: new Set() };
-      this.#watchers.set(key, watchers);
-      watchers.calls.add(changed);
-      return () => {
-        watchers.calls.delete(changed);
-        if (watchers.calls.size === 0 && this.#watchers.get(key) === watchers)
-          this.#watchers.delete(key);
-      };
+  /** `changed` resolves at the next change of a key or of its lease, unless `stop()` is called before. */
+  watch({ key, address }: Place): { readonly changed: Promise<void>; readonly stop: () => void } {
+    const watchers = this.#watchers.get(key) ?? { address, calls: new Set() };
+    this.#watchers.set(key, watchers);
+    let call = () => {};
+    const changed = new Promise<void>((resolve) => {
+      call = resolve;
+    });
+    watchers.calls.add(call);
+    const stop = () => {
+      watchers.calls.delete(call);
+      if (watchers.calls.size === 0 && this.#watchers.get(key) === watchers)
+        this.#watchers.delete(key);
     };
+    return { changed, stop };
+  }
+
+  rememberLease(key: string, lease: Lease): void {
+    const { leases } = this;
+    leases.set(key, lease);
+    if (leases.size > MAX_LEASES) leases.delete(leases.keys().next().value!);
   }
 
   /** Lets memory hold the entry that an operation finds or stores, if nothing happens to its key meanwhile. */
@@ -113,10 +128,11 @@ export class LocalState {
   /** Ends an operation. If nothing happened to its key meanwhile, memory holds the entry from here on. */
   settle(operation: Operation, outcome: Outcome, now: number, isCoherent: boolean): void {
     if (this.isWatched) this.#notifySettled(operation, outcome);
-    if (operation.type === 'clear') return;
+    if (!('key' in operation)) return;
     const { key } = operation;
     if (this.#queued.get(key)?.operation === operation) this.#queued.delete(key);
     if (operation.type === 'fulfil' || operation.type === 'release') this.#wake({ keys: [key] });
+    if (endsToken(operation, outcome)) this.loads.delete(key);
     if (this.#fills.get(key) !== operation) return;
     this.#fills.delete(key);
     if (!outcome.error) this.#fill(operation, outcome, now, isCoherent);
@@ -127,7 +143,7 @@ export class LocalState {
   #notifySettled(operation: Operation, outcome: Outcome): void {
     const isTold = isToldAtCall(operation);
     if (isTold ? outcome.error : hasChanged(operation, outcome)) this.#notify(operation);
-    if (operation.type === 'clear') return;
+    if (!('key' in operation)) return;
     const { key } = operation;
     if (this.#underWay.get(key)?.operation === operation) this.#underWay.delete(key);
     const expires = expiryAfter(operation, outcome);
@@ -135,27 +151,28 @@ export class LocalState {
   }
 
   #notify(operation: Operation): void {
-    const address = operation.type === 'clear' ? undefined : operation.address;
-    const isOne = operation.type !== 'clear' && operation.type !== 'move';
+    const address = 'key' in operation ? operation.address : undefined;
+    const isOne = operation.type !== 'move';
     this.#subscriptions.changed(changeOf(operation), isOne ? address : undefined);
   }
 
   /** Keeps what `peek` answers while a write is under way: what a set stores, or what other writes may keep. */
   #expectPeek(operation: Operation, change: Change): void {
     forget(this.#underWay, change);
-    if (operation.type === 'clear' || !this.#hasTier) return;
+    if (!('key' in operation) || !this.#hasTier) return;
     const { key, type, address } = operation;
     const held = type === 'set' ? operation : !isToldAtCall(operation) && this.peek(key);
     if (held) this.#underWay.set(key, { address, operation, entry: held as Partial<Entry> });
   }
 
   #wake(change: Change): void {
+    forget(this.leases, change);
     forget(this.#watchers, change, (key) => {
       for (const changed of [...(this.#watchers.get(key)?.calls ?? [])]) changed();
     });
   }
 
-  /** Drops what one's own write makes out of date, at the moment of the call. */
+  /** Drops what this cache's own write makes out of date, at the time of the call. */
   invalidateForWrite(operation: Operation): void {
     const change = changeOf(operation);
     if (this.isWatched) {
@@ -163,7 +180,7 @@ export class LocalState {
       if (isToldAtCall(operation)) this.#notify(operation);
     }
     forget(this.#queued, change);
-    // These leave it to the store who was first.
+    // For these, the store decides which call was first.
     const endsLoads = isToldAtCall(operation) || operation.type === 'move';
     if (endsLoads) forget(this.loads, change, (key) => this.loads.get(key)?.end());
     this.invalidate(change, endsLoads);
@@ -183,9 +200,14 @@ export class LocalState {
   /** Drops whatever depends on entries that have changed. */
   invalidate(change: Change, endsLoads = true): void {
     this.#wake(change);
-    if (change.isLease) return;
+    // Its token has ended, or its lease was taken over and given up.
+    if (change.isLease)
+      return forget(this.loads, change, (key) => {
+        if (this.loads.get(key)?.hasLease) this.loads.delete(key);
+      });
     this.#tier.forget(change);
-    forget(this.#fills, change);
+    // What is being read may have the tags.
+    forget(this.#fills, { ...change, tags: undefined });
     if (endsLoads) forget(this.loads, change);
   }
 
@@ -195,7 +217,8 @@ export class LocalState {
     if (type === 'has' && outcome.hit) return;
     this.#tier.forget({ keys: [key] });
     const isStored = type === 'set' || (type === 'add' && !outcome.hit) || outcome.isStored;
-    const entry: Partial<Entry> = isStored ? (operation as SetOperation) : outcome;
+    const { written = now } = outcome;
+    const entry: Partial<Entry> = isStored ? { ...(operation as SetOperation), written } : outcome;
     if (!isCoherent || entry.isHeavy) return;
     // The caller gets the value of the outcome.
     this.#tier.put(key, entry, isStored ? entry.value : copyOf(entry.value), now);
@@ -205,14 +228,22 @@ export class LocalState {
 /** Whether a write has its effect on memory at the call, and is not left to the store to decide. */
 function isToldAtCall(operation: Operation): boolean {
   const isRemoval = operation.type === 'touch' && operation.expires === -Infinity;
-  return isRemoval || ['set', 'delete', 'clear'].includes(operation.type);
+  return isRemoval || ['set', 'delete', 'clear', 'deleteTagged'].includes(operation.type);
+}
+
+/** Whether an operation that leaves it to the store who was first has ended the token of its key. */
+function endsToken({ type }: Operation, { hit, error }: Outcome): boolean {
+  return !error && ((type === 'add' && !hit) || type === 'incr');
 }
 
 /** Whether an operation that the store decides about has changed the entry. */
-function hasChanged({ type }: Operation, { hit, error, isStored }: Outcome): boolean {
+function hasChanged({ type }: Operation, { hit, error, isStored, value }: Outcome): boolean {
   if (type === 'add') return !hit || !!error;
-  if (type === 'fulfil') return !!isStored || !!error;
-  return ['touch', 'incr', 'move'].includes(type) && (hit || !!error);
+  // What was surely not stored must not make a subscriber load again.
+  if (type === 'fulfil') return !!isStored || error?.code === 'outcome-unknown';
+  // An `incr` that makes its entry misses, and answers the sum.
+  const isDone = hit || (type === 'incr' && value !== undefined);
+  return ['touch', 'incr', 'move'].includes(type) && (isDone || !!error);
 }
 
 /** When the entry expires that is known to be there after an operation. */

@@ -1,9 +1,9 @@
 /**
  * Committed entries in the memory of this thread: read without leaving the tick. The least recently used
- * are dropped first. The store is the truth, and losing something here never loses a write.
+ * are dropped first. The store is authoritative: dropping an entry here never loses a write.
  */
 
-import { bytesOf } from '../model/codec/body.js';
+import { sizeOf } from '../model/codec/body.js';
 import { copyOf, decode } from '../model/codec/encode.js';
 import { copyTree } from '../model/codec/tree.js';
 import { type Change, type Entry, forget, type Outcome } from '../model/operation.js';
@@ -14,14 +14,11 @@ import type { TierBounds } from './configuration.js';
 /** Ms after which entries that have expired or aged are dropped at the latest. */
 const SWEEP_INTERVAL = 60_000;
 
-/** What an entry is taken to need besides its key and its value. */
-const OVERHEAD_BYTES = 100;
-
 interface Held extends Entry {
   /** When the tier got it. */
   readonly since: number;
   readonly size: number;
-  /** Whether the value is the tree that the text stood for, which is dropped at the first hit. */
+  /** Whether `value` is the tree parsed from the text. The first hit replaces the text by the tree. */
   readonly isTree?: boolean;
 }
 
@@ -53,9 +50,8 @@ export class MemoryTier {
     this.#held.delete(key);
     this.#held.set(key, used);
     const { expires, written, address, staleWhileRevalidate, staleIfError } = used;
-    const known = { hit: true, expires, written, address, staleWhileRevalidate, staleIfError };
-    if (type === 'has') return known;
-    return { ...known, value: used.isTree ? copyTree(used.value) : copyOf(used.value) };
+    const value = type === 'get' ? copyFor(used) : undefined;
+    return { hit: true, expires, written, address, staleWhileRevalidate, staleIfError, value };
   }
 
   /** Holds an entry, unless it lacks an expiry or is heavy. `value` is its value as a copy of the tier's own. */
@@ -63,7 +59,7 @@ export class MemoryTier {
     this.#remove(key);
     const { expires } = entry;
     if (expires === undefined) return;
-    const size = bytesOf(entry) + key.length * 2 + OVERHEAD_BYTES;
+    const size = sizeOf(key, entry);
     this.#held.set(key, { written: now, ...entry, expires, value, since: now, size });
     this.#size += size;
     while (this.#isOverfull()) this.#remove(this.#held.keys().next().value!);
@@ -114,8 +110,12 @@ function sweepAll(): void {
   for (const tier of tiers) if (tier.deref()?.sweep()) sweepLater(tier);
 }
 
-/** With the tree that its text stands for, instead of the text. */
+/** The entry with the tree parsed from its text, instead of the text. */
 function decoded(held: Held): Held {
   if (held.text === undefined) return held;
   return { ...held, text: undefined, value: decode(held), isTree: true };
+}
+
+function copyFor({ isTree, value }: Held): unknown {
+  return isTree ? copyTree(value) : copyOf(value);
 }

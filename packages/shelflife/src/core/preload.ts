@@ -1,23 +1,17 @@
-/** Fills memory at once, so that the first reads need not wait for the store. */
+/** Fills memory ahead, so that the first reads need not wait for the store. */
 
 import { toCacheError } from '../model/errors.js';
-import { type KeyRange, type Place, placeOf, viewRange } from '../model/key.js';
+import type { KeyRange, Place } from '../model/key.js';
 import type { CacheCore } from './cache-core.js';
 
 /** How many keys are listed at once. */
 const MAX_PAGE = 5_000;
 
-/** Reads the entries that the option `preload` names into memory. Never rejects. */
-export async function preload(core: CacheCore, prefix: string): Promise<void> {
-  const { memory, keyFunction, preload: wanted, version } = core.configuration;
+/** Reads entries into memory, as many as it holds. Where the store fails, an `error` event reports why. */
+export async function preload(core: CacheCore, wanted: readonly Place[] | KeyRange): Promise<void> {
   try {
-    // After this tick the creator of the cache listens to its events.
-    await null;
-    const places =
-      wanted === true
-        ? await placesIn(core, viewRange(prefix, version))
-        : wanted.map((key) => placeOf(key, prefix, version, keyFunction));
-    await core.readStore('get', places.slice(0, memory.maxEntries));
+    const places = 'from' in wanted ? await placesIn(core, wanted) : wanted;
+    await core.readStore('get', places.slice(0, core.configuration.memory.maxEntries));
   } catch (error) {
     core.events.reportError(toCacheError(error));
   }

@@ -1,4 +1,4 @@
-/** Keys in pages, so that nobody has to hold all of them. */
+/** Keys in pages, so that no caller has to hold all keys at once. */
 import { inRange, type KeyRange } from './key.js';
 
 export interface KeyPage {
@@ -32,7 +32,7 @@ export function pageOf(
   for (const [key, { address = key }] of entries) {
     const isBeyond = end !== undefined && address > end;
     if (address <= after || isBeyond || (range && !inRange(address, range))) continue;
-    // Twice the limit, as sorting after each one would take long.
+    // Sorts only at twice the limit, because sorting after each key would be slow.
     if (page.push([address, key]) > 2 * limit) cut();
   }
   cut();

@@ -85,18 +85,22 @@ export function splitKey(stored: string): KeyParts | undefined {
     : undefined;
 }
 
-/** A namespace with those nested in it, all versions. `0` is the code unit after `/`, and `;` after `:`. */
+/** A namespace with those nested in it, all versions. */
 export function namespaceRanges(prefix: string): KeyRange[] {
-  return [
-    { from: `${prefix}/`, to: `${prefix}0` },
-    { from: `${prefix}:`, to: `${prefix};` },
-  ];
+  return [rangeOf(`${prefix}/`), rangeOf(`${prefix}:`)];
 }
 
-/** One prefix and version. */
-export function viewRange(prefix: string, version: number): KeyRange {
-  const head = `${prefix}:${version}`;
-  return { from: `${head}:`, to: `${head};` };
+/** One prefix and version, or those of its keys that begin with `start`. */
+export function viewRange(prefix: string, version: number, start = ''): KeyRange {
+  return rangeOf(joinKey(prefix, version, start));
+}
+
+/** All strings that begin with `head`. They end before the one whose last code unit is the next. */
+function rangeOf(head: string): KeyRange {
+  // Nothing follows the last code unit of all. A head has others, as the parts of a key are joined by them.
+  const stem = head.replace(/\uffff+$/, '');
+  const next = String.fromCharCode(stem.charCodeAt(stem.length - 1) + 1);
+  return { from: head, to: stem.slice(0, -1) + next };
 }
 
 export function inRange(key: string, range: KeyRange): boolean {

@@ -15,6 +15,8 @@ export interface Lease {
   readonly until: number;
   /** When the last load under it failed, in ms since the epoch. */
   readonly failed?: number | undefined;
+  /** The tags of the call: `deleteByTag` ends the lease. */
+  readonly tags?: readonly string[] | undefined;
   /** The built-in key, where a `keyFunction` made the stored one. */
   readonly address?: string | undefined;
 }
@@ -39,7 +41,11 @@ export interface LeaseRequest {
 export const LEASE_KEPT = 3_600_000;
 
 /** Whether a caller may load under a lease that is there, instead of waiting for its holder. */
-export function mayTake(held: Lease, { isForced, awaited }: LeaseRequest, now: number): boolean {
+export function mayTake(
+  held: Lease,
+  { isForced, awaited }: Pick<LeaseRequest, 'isForced' | 'awaited'>,
+  now: number,
+): boolean {
   const { holder, until } = held;
   const hasChanged = awaited !== undefined && awaited !== holder;
   return !holder || isForced || hasChanged || until <= now;

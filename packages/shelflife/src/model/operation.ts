@@ -2,7 +2,7 @@
  * The semantics of the cache: what each operation does to the entries, as one pure function.
  *
  * Stores are shells around `apply()`: they load the entries that a batch names, apply the
- * operations in order, and write back what changed. So all stores agree to the letter, and
+ * operations in order, and write back what changed. So all stores behave identically, and
  * `add`, `incr` and `touch` are atomic wherever a batch is one transaction.
  */
 import type { Body } from './codec/body.js';
@@ -13,7 +13,7 @@ import { type Lease, type LeaseRequest, mayTake, rests } from './lease.js';
 import { isKept, isLive, type StaleBounds } from './timeout.js';
 
 /** What a store holds under a key. */
-export interface Entry extends Body, StaleBounds {
+export interface Entry extends Body, StaleBounds, Tagged {
   /** When it expires, in ms since the epoch; `Infinity` for never. */
   readonly expires: number;
   /** When it was last written, by the clock of the batch that wrote it. */
@@ -22,15 +22,23 @@ export interface Entry extends Body, StaleBounds {
   readonly address?: string | undefined;
 }
 
+/** What `deleteByTag` finds an entry or a lease by. */
+export interface Tagged {
+  readonly tags?: readonly string[] | undefined;
+}
+
 interface Keyed {
   readonly key: string;
   /** The built-in key, where a `keyFunction` made `key`. */
   readonly address?: string | undefined;
 }
 
-interface Storing extends Keyed, Body, StaleBounds {
+/** What an operation stores. */
+interface Content extends Body, StaleBounds, Tagged {
   readonly expires: number;
 }
+
+interface Storing extends Keyed, Content {}
 
 /** One call on the cache, as plain data that can cross threads. */
 export type Operation =
@@ -41,15 +49,34 @@ export type Operation =
   /** `read`: the outcome has the value of the live entry that was there. */
   | ({ readonly type: 'add'; readonly read?: boolean } & Storing)
   | ({ readonly type: 'touch'; readonly expires: number } & Keyed)
-  /** `unit`: the caller gave no delta, so a bigint is counted by `1n`. */
-  | ({ readonly type: 'incr'; readonly delta: number | bigint; readonly unit?: boolean } & Keyed)
+  | IncrOperation
   | ({ readonly type: 'delete' } & Keyed)
   /** Moves the entry to the key `to`, whose built-in key is `address`. */
   | ({ readonly type: 'move'; readonly to: string } & Keyed)
   | LeaseOperation
   | ({ readonly type: 'fulfil'; readonly token: string } & Storing)
   | ({ readonly type: 'release'; readonly lease: Lease; readonly hasFailed?: boolean } & Keyed)
+  | DeleteTagged
   | Clear;
+
+/** Removes the entries that have any of the tags, and answers as `value` how many live ones there were. */
+export interface DeleteTagged {
+  readonly type: 'deleteTagged';
+  readonly tags: readonly string[];
+  /** Of these ranges of built-in keys only. */
+  readonly ranges?: readonly KeyRange[] | undefined;
+  /** How many entries are removed at most. If there are more, the outcome has `isPartial`. */
+  readonly limit: number;
+}
+
+export interface IncrOperation extends Keyed {
+  readonly type: 'incr';
+  readonly delta: number | bigint;
+  /** The caller gave no delta, so a bigint is counted by `1n`. */
+  readonly unit?: boolean;
+  /** What is counted from if there is no live entry. */
+  readonly initial?: Content;
+}
 
 /**
  * Asks for the right to load: answers the live entry, or else the lease that is there afterwards, which is
@@ -68,12 +95,14 @@ export interface Clear {
 /** Entries that changed: by their keys, else by ranges of built-in keys, else all of them. */
 export interface Change {
   readonly keys?: readonly string[];
-  readonly ranges?: readonly KeyRange[];
+  readonly ranges?: readonly KeyRange[] | undefined;
+  /** Of the ranges, or of all, only those with any of these tags. */
+  readonly tags?: readonly string[];
   /** No entry changed: the leases of the keys were given up or replaced, so that those who wait ask again. */
   readonly isLease?: true;
 }
 
-export type KeyedOperation = Exclude<Operation, Clear>;
+export type KeyedOperation = Exclude<Operation, Clear | DeleteTagged>;
 export type SetOperation = Extract<Operation, { type: 'set' }>;
 export type DeleteOperation = Extract<Operation, { type: 'delete' }>;
 
@@ -81,13 +110,15 @@ export type DeleteOperation = Extract<Operation, { type: 'delete' }>;
 export interface Outcome extends Partial<Entry> {
   /**
    * Whether a live entry was there: its members are here for `get` and a reading `add`, all but its body
-   * for `has`. `incr` answers the sum as `value`.
+   * for `has`. `incr` answers the sum as `value`; what stores an entry answers when as `written`.
    */
   readonly hit: boolean;
   /** The members are those of an expired entry that is still kept. */
   readonly isStale?: boolean;
   /** Of `lease`: the lease that is there. */
   readonly lease?: Lease;
+  /** Of `deleteTagged`: there is more to remove. */
+  readonly isPartial?: boolean;
   /** Of `fulfil`: the token stood, and the value was stored. */
   readonly isStored?: boolean;
   /** Why this operation alone failed. */
@@ -105,6 +136,12 @@ export interface EntryView {
   endLease(key: string): void;
 }
 
+/** A view that also finds entries and leases by their tags. */
+export interface TaggedView extends EntryView {
+  /** The stored keys of those that an operation concerns. */
+  tagged(operation: DeleteTagged): { readonly entries: string[]; readonly leases: string[] };
+}
+
 const MISS: Outcome = { hit: false };
 const HIT: Outcome = { hit: true };
 const NOT_FOUND: Outcome = {
@@ -119,19 +156,29 @@ export function keysOf(operation: KeyedOperation): string[] {
 
 /** What an operation may change. */
 export function changeOf(operation: Operation): Change {
-  return operation.type === 'clear' ? { ranges: operation.ranges } : { keys: keysOf(operation) };
+  if ('key' in operation) return { keys: keysOf(operation) };
+  const { ranges } = operation;
+  return operation.type === 'clear' ? { ranges } : { ranges, tags: operation.tags };
 }
 
 /** Deletes from a map of stored keys what a change concerns. */
 export function forget(
-  map: Map<string, { address?: string | undefined }>,
-  { keys, ranges }: Change,
+  map: Map<string, { address?: string | undefined } & Tagged>,
+  change: Change,
   remove: (key: string) => unknown = (key) => map.delete(key),
 ): void {
-  if (keys) for (const key of keys) remove(key);
-  else
-    for (const [key, { address = key }] of map)
-      if (!ranges || ranges.some((range) => inRange(address, range))) remove(key);
+  if (change.keys) for (const key of change.keys) remove(key);
+  else for (const [key, held] of map) if (isConcerned(key, held, change)) remove(key);
+}
+
+/** Whether what is held under a key is in the ranges and has any of the tags, as far as there are such. */
+export function isConcerned(
+  key: string,
+  { address = key, tags = [] }: { address?: string | undefined } & Tagged,
+  { ranges, tags: wanted }: Change,
+): boolean {
+  const isInRanges = !ranges || ranges.some((range) => inRange(address, range));
+  return isInRanges && (!wanted || tags.some((tag) => wanted.includes(tag)));
 }
 
 /** Whether an operation can change what a store holds. */
@@ -169,12 +216,10 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
       return { hit: true, expires, written, address };
     }
     case 'set':
-      put(view, operation, now);
-      return entry ? HIT : MISS;
+      return { ...put(view, operation, now), hit: !!entry };
     case 'add':
       if (entry) return operation.read ? { ...entry, hit: true } : HIT;
-      put(view, operation, now);
-      return MISS;
+      return put(view, operation, now);
     case 'delete':
       drop(view, operation.key);
       return entry ? HIT : MISS;
@@ -184,7 +229,7 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
         view.save(operation.key, { ...entry, expires: operation.expires, written: now });
       return entry ? HIT : MISS;
     case 'incr':
-      return entry ? increment(view, operation, entry, now) : NOT_FOUND;
+      return increment(view, operation, entry, now);
     case 'move':
       if (!entry) return NOT_FOUND;
       drop(view, operation.key);
@@ -195,8 +240,7 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
     case 'fulfil':
       if (view.loadLease(operation.key)?.token !== operation.token)
         return entry ? { ...entry, hit: true } : MISS;
-      put(view, operation, now);
-      return { hit: false, isStored: true };
+      return { ...put(view, operation, now), isStored: true };
     case 'release': {
       const { token, holder, ...given } = operation.lease;
       const held = view.loadLease(operation.key);
@@ -206,6 +250,18 @@ export function apply(view: EntryView, operation: KeyedOperation, now: number): 
       return MISS;
     }
   }
+}
+
+/** Removes up to `limit` entries, and ends the leases with a tag. */
+export function applyTagged(view: TaggedView, operation: DeleteTagged, now: number): Outcome {
+  const { entries, leases } = view.tagged(operation);
+  let removed = 0;
+  for (const key of entries.slice(0, operation.limit)) {
+    if (isLive(view.load(key)!, now)) removed++;
+    drop(view, key);
+  }
+  for (const key of leases) view.endLease(key);
+  return { hit: removed > 0, value: removed, isPartial: entries.length > operation.limit };
 }
 
 function lease(
@@ -232,11 +288,13 @@ function staleOutcome(found: Entry | undefined, now: number): Outcome | undefine
   return found && isKept(found, now) ? { ...found, hit: false, isStale: true } : undefined;
 }
 
-function put(view: EntryView, operation: Storing, now: number): void {
+/** Stores what an operation brings. The outcome says when, as the cache can hold the entry from then on. */
+function put(view: EntryView, operation: Storing, now: number): Outcome {
   const { key, text, value, bytes, isHeavy, expires, address } = operation;
-  const { staleWhileRevalidate, staleIfError } = operation;
-  const bounds = { staleWhileRevalidate, staleIfError };
-  save(view, key, { text, value, bytes, isHeavy, expires, address, ...bounds }, now);
+  const { staleWhileRevalidate, staleIfError, tags } = operation;
+  const more = { staleWhileRevalidate, staleIfError, tags };
+  save(view, key, { text, value, bytes, isHeavy, expires, address, ...more }, now);
+  return { hit: false, written: now };
 }
 
 /** Stores an entry, unless nobody could be answered with it. */
@@ -254,21 +312,21 @@ function drop(view: EntryView, key: string): void {
 
 function increment(
   view: EntryView,
-  operation: Extract<Operation, { type: 'incr' }>,
-  entry: Entry,
+  operation: IncrOperation,
+  entry: Entry | undefined,
   now: number,
 ): Outcome {
-  const value = sum(entry.value, operation);
-  if (value === undefined)
-    return { hit: true, error: notCountable(decode(entry), operation.delta) };
-  save(view, operation.key, { ...entry, value }, now);
-  return { hit: true, value };
+  const { key, address, delta, initial } = operation;
+  const counted = entry ?? (initial && { address, ...initial });
+  if (!counted) return NOT_FOUND;
+  const hit = !!entry;
+  const value = sum(counted.value, operation);
+  if (value === undefined) return { hit, error: notCountable(decode(counted), delta) };
+  save(view, key, { ...counted, value }, now);
+  return { hit, value };
 }
 
-function sum(
-  value: unknown,
-  { delta, unit }: Extract<Operation, { type: 'incr' }>,
-): number | bigint | undefined {
+function sum(value: unknown, { delta, unit }: IncrOperation): number | bigint | undefined {
   const by = unit && typeof value === 'bigint' ? BigInt(delta) : delta;
   if (typeof value === 'bigint' && typeof by === 'bigint') return value + by;
   if (!isCountable(value) || !isCountable(by)) return undefined;
@@ -276,7 +334,7 @@ function sum(
   return isCountable(total) ? total : undefined;
 }
 
-/** Whether a number can be counted with: beyond 2^53 doubles leave out integers, and sums are wrong. */
+/** Whether a number can be counted exactly. Beyond 2^53 doubles skip integers, and sums would be wrong. */
 function isCountable(value: unknown): value is number {
   return typeof value === 'number' && Math.abs(value) < 2 ** 53;
 }

@@ -1,13 +1,14 @@
-/** What a store is: a place that does batches of operations, each batch whole or not at all. */
+/** The contract of a store. A store executes batches of operations, each batch atomically. */
+import type { EntriesSize } from './codec/body.js';
 import type { Failure } from './errors.js';
 import type { KeyRange } from './key.js';
 import type { KeyPage } from './key-pages.js';
 import type { Change, Operation, Outcome } from './operation.js';
 
-/** Where entries live: see {@link CacheBase.backend}. A store of one's own may have a name of its own. */
+/** Where entries live: see {@link CacheBase.backend}. A custom store may use a name of its own. */
 export type Backend = 'indexeddb' | 'memory' | 'null' | 'custom' | (string & Record<never, never>);
 
-/** Operations that were asked together, and the moment by which expiry is judged. */
+/** Operations that were submitted together, and the time at which expiry is judged. */
 export interface Batch {
   /** Ms since the epoch, by the cache's clock. */
   readonly now: number;
@@ -21,16 +22,24 @@ export interface Batch {
   readonly canWait?: boolean;
 }
 
+/** Why entries were removed, and how many. */
+export interface Eviction {
+  readonly reason: 'expired' | 'entries' | 'bytes' | 'capacity';
+  readonly count: number;
+}
+
 /** What a store reports to its cache without being asked. */
 export interface StoreListener {
   /** Entries changed, or leases ended, otherwise than by this session's own batches. */
   changed(change: Change): void;
-  /** Work in the background failed. */
+  /** Background work failed. */
   failed(failure: Failure): void;
   /** Entries live elsewhere for now. */
   degraded(failure: Failure): void;
   /** Entries live where they should again. */
   restored(): void;
+  /** This session removed entries that nobody has deleted. */
+  evicted?(eviction: Eviction): void;
 }
 
 /** How one cache wants its entries kept. */
@@ -104,7 +113,13 @@ export interface StoreSession {
    */
   keys(range: KeyRange | undefined, after: string | undefined, limit: number): Promise<KeyPage>;
 
-  /** Lets go of what is held open; the session is not used again. */
+  /**
+   * How many entries there are, and an estimate of the bytes that they take, those that have expired included.
+   * Reads no large value. Without it the cache reads every entry.
+   */
+  size?(): Promise<EntriesSize>;
+
+  /** Releases what the session holds open. The session is not used again. */
   close(): Promise<void>;
 
   /**

@@ -1,22 +1,25 @@
 /**
- * Deadlines that measure time without progress. One timer checks all of them, as one timer each would
- * cost more than the rest of a read.
+ * Deadlines measure time without progress. One timer checks all of them, because a timer for each would cost
+ * more than the rest of a read.
  */
 import { later } from './timers.js';
 
-/** Ms between two checks at most, so that a long task makes a check late. */
+/** The longest time between two checks, in ms. It is short, so that a long task makes a check late. */
 const INTERVAL = 500;
 
 /**
- * A check that comes so many ms late shows that this thread was busy or asleep, and could not receive
- * an answer. Browsers delay the timers of hidden tabs by up to a second.
+ * If a check is this many ms late, the thread was busy or suspended and could not receive an answer. Browsers
+ * delay the timers of hidden tabs by up to a second, which does not count as late.
  */
 const LATE = 1_500;
 
-/** After an hour hidden, all timers of a tab may be late: only so many in a row are a reason to wait on. */
+/**
+ * Only this many late checks in a row extend deadlines. All timers of a tab that is hidden for long may be
+ * late.
+ */
 const MAX_LATE_CHECKS = 10;
 
-/** Timers fire before the database events that arrived during a task: an overdue deadline waits for those. */
+/** Ms that an overdue deadline waits, because timers fire before database events that arrived during a task. */
 const GRACE = 30;
 
 const deadlines = new Set<Deadline>();
@@ -29,7 +32,7 @@ export class Deadline {
   readonly #ms: number;
   readonly #onExpire: () => void;
   #due = 0;
-  /** A check has found it passed. */
+  /** Whether a check has found the deadline passed. */
   #isOverdue = false;
 
   constructor(ms: number, onExpire: () => void) {

@@ -1,4 +1,6 @@
-/** Where this code runs. A page's memory belongs to one user; a server's is shared by all of them. */
+/**
+ * Detects where this code runs. A page's memory belongs to one user. A server's memory is shared by all users.
+ */
 
 interface Surroundings {
   readonly navigator: { readonly userAgent: string; __lookupGetter__(name: string): unknown };
@@ -7,8 +9,8 @@ interface Surroundings {
 }
 
 /**
- * Whether this is positively a browser: a page, a worker or an extension. A server cannot be recognized
- * by what it lacks, as runtimes and DOM shims define any part of a page. Only browsers implement
+ * Whether this is certainly a browser: a page, a worker or an extension. A server cannot be recognized by
+ * missing globals, because runtimes and DOM shims may define any part of a page. Only browsers implement
  * `navigator.product` natively, in pages and in workers.
  */
 export function isBrowser(): boolean {
@@ -17,17 +19,18 @@ export function isBrowser(): boolean {
     const { navigator } = here;
     return (
       /product\(\)\s*{\s*\[native/.test(`${navigator.__lookupGetter__('product')}`) ||
-      // Servers use them too, so a test runner must show; bundlers also set `JEST_WORKER_ID`.
+      // Servers use these shims too, so a test runner is required. `JEST_WORKER_ID` does not count: bundlers
+      // set it.
       (/jsdom|HappyDOM/.test(navigator.userAgent) &&
         !!(here.describe || here.process.env.VITEST || here.process.env.NODE_TEST_CONTEXT))
     );
   } catch {
-    // No navigator, or Deno does not permit reading the environment.
+    // There is no navigator, or Deno does not allow reading the environment.
     return false;
   }
 }
 
-/** Whether no place here belongs to one user alone, so that nothing may be kept. */
+/** Whether nothing may be kept, because no storage here belongs to a single user. */
 export function mustKeepNothing(): boolean {
   return !isBrowser() && !globalThis.indexedDB;
 }

@@ -1,14 +1,14 @@
-/** Timers of the background: they keep neither a Node process alive nor an Angular application unstable. */
+/** Background timers. They do not keep a Node process alive, or an Angular application from becoming stable. */
 
-/** The global of zone.js. Angular waits for the timers that are started in its own zone. */
+/** The global of zone.js. Angular waits for timers that are started in its own zone. */
 interface ZoneGlobal {
   readonly Zone?: { readonly root?: { run<T>(work: () => T): T } };
 }
 
-/** Longer timeouts overflow and fire at once. */
+/** The longest timeout in ms. Longer ones overflow and fire at once. */
 const LONGEST = 2 ** 31 - 1;
 
-/** Calls `work` after `ms`, unless the function it returns is called before. */
+/** Calls `work` after `ms`. The returned function cancels that. */
 export function later(ms: number, work: () => void): () => void {
   const start = () => setTimeout(work, Math.min(ms, LONGEST));
   const timer = (globalThis as ZoneGlobal).Zone?.root?.run(start) ?? start();
@@ -16,7 +16,10 @@ export function later(ms: number, work: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Tries after `first` ms, then after twice as long each time, until `attempt` resolves or is cancelled. */
+/**
+ * Calls `attempt` after `first` ms. If it rejects, tries again after twice the time, at most `longest` ms, until
+ * it resolves. The returned function cancels that.
+ */
 export function keepTrying(
   first: number,
   longest: number,

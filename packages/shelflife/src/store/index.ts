@@ -4,7 +4,7 @@
  *
  * @experimental the contract may still change
  */
-export type { Body } from '../model/codec/body.js';
+export type { Body, EntriesSize } from '../model/codec/body.js';
 export { copyOf } from '../model/codec/encode.js';
 export { CacheError, type CacheErrorCode, type Failure } from '../model/errors.js';
 export { inRange, type KeyRange } from '../model/key.js';
@@ -16,9 +16,11 @@ export {
   type Clear,
   changeOf,
   changesEntries,
+  type DeleteTagged,
   type Entry,
   type EntryView,
   forget,
+  isConcerned,
   isWrite,
   type KeyedOperation,
   keysOf,
@@ -31,12 +33,14 @@ export {
 export type {
   Backend,
   Batch,
+  Eviction,
   Store,
   StoreListener,
   StoreSession,
   StoreSettings,
 } from '../model/store.js';
 export { isKept, isLive, type StaleBounds, staleFor } from '../model/timeout.js';
+export { Deadline } from '../platform/deadline.js';
 export {
   type AppliedBatch,
   applyBatch,

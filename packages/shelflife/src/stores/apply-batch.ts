@@ -1,18 +1,21 @@
-/** What a batch does to the entries that it names: worked out in memory, before anything is written. */
+/** Computes in memory what a batch changes, before anything is written. */
 
 import { copyOf } from '../model/codec/encode.js';
 import type { Lease } from '../model/lease.js';
 import {
   apply,
+  applyTagged,
   type Change,
   changeOf,
+  type DeleteTagged,
   type Entry,
-  type EntryView,
+  isConcerned,
   type Operation,
   type Outcome,
+  type TaggedView,
 } from '../model/operation.js';
 
-/** The keys that are written, in the order of writing, with their entries; `undefined` for a removed one. */
+/** The changed keys with their new entries, in write order. The entry of a removed key is `undefined`. */
 export type Changes = ReadonlyMap<string, Entry | undefined>;
 
 /** The leases that are written, by key; `undefined` for one that is ended if there is one. */
@@ -36,7 +39,8 @@ export interface Loaded {
 /**
  * Applies `operations` in their order to what was loaded. A `clear` is left to the caller.
  *
- * @param ownsLoaded the loaded objects belong to this batch alone, so that a reader may have each of them
+ * @param ownsLoaded whether the loaded objects belong to this batch alone, so that one reader may get each
+ * of them without a copy
  */
 export function applyBatch(
   operations: readonly Operation[],
@@ -51,6 +55,7 @@ export function applyBatch(
     for (const operation of operations) if ('value' in operation) taken.add(operation.value);
   const outcomes = operations.map((operation) => {
     if (operation.type === 'clear') return { hit: false };
+    if (operation.type === 'deleteTagged') return applyTagged(draft, operation, now);
     const outcome = apply(draft, operation, now);
     const { value } = outcome;
     if (Object(value) !== value) return outcome;
@@ -72,7 +77,7 @@ export function writeTo<T>(map: Map<string, T>, changes: ReadonlyMap<string, T |
 }
 
 /** What was loaded, with what the batch has changed so far. */
-class Draft implements EntryView {
+class Draft implements TaggedView {
   readonly changes = new Map<string, Entry | undefined>();
   readonly leases = new Map<string, Lease | undefined>();
   /** The keys whose lease was given up or replaced, so that those who wait for it ask again. */
@@ -111,8 +116,25 @@ class Draft implements EntryView {
     this.leases.set(key, undefined);
   }
 
+  tagged({ ranges, tags }: DeleteTagged) {
+    const change = { ranges, tags };
+    const find = (
+      loaded: ReadonlyMap<string, Entry | Lease>,
+      changed: ReadonlyMap<string, Entry | Lease | undefined>,
+    ) =>
+      [...new Set([...loaded.keys(), ...changed.keys()])].filter((key) => {
+        const held = changed.has(key) ? changed.get(key) : loaded.get(key);
+        return held && isConcerned(key, held, change);
+      });
+    const { entries, leases } = this.#loaded;
+    return { entries: find(entries, this.changes), leases: find(leases, this.leases) };
+  }
+
   *announcements(): Generator<Change> {
     if (this.changes.size > 0) yield { keys: [...this.changes.keys()] };
+    // Whoever waits for a lease that has ended without a change of its entry has to know.
+    for (const [key, lease] of this.leases)
+      if (!lease && this.#loaded.leases.has(key) && !this.changes.has(key)) this.#released.add(key);
     if (this.#released.size > 0) yield { keys: [...this.#released], isLease: true };
   }
 }

@@ -1,8 +1,8 @@
 /** The size of a cull. */
 
 /**
- * How many entries a cull removes from `size`: Django's 1/n (all of them with `0`) but none of the
- * `young` that were just written, and at least what is above `maxEntries`.
+ * How many of `size` entries a cull removes. This is 1/`cullFrequency` of them, or all with `0`, as in
+ * Django. The `young` entries that were just written are spared. The excess over `maxEntries` is always removed.
  */
 export function cullSize(
   size: number,

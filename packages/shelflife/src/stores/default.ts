@@ -1,4 +1,7 @@
-/** The store of a cache that names none: IndexedDB; memory in browsers without it; nothing on servers. */
+/**
+ * The store of a cache without a `store` option: IndexedDB, or memory in browsers without it, or nothing on
+ * servers.
+ */
 
 import type { Store } from '../model/store.js';
 import { isBrowser, mustKeepNothing } from '../platform/environment.js';
@@ -10,12 +13,12 @@ import { nullStore } from './null.js';
 /** Shared by the caches of a page, as the database would be. */
 let pageMemory: Store | undefined;
 
-/** @param hasOpened the database has worked before, so that memory must not replace it */
+/** @param hasOpened whether the database has worked before, so that memory must not replace it */
 export function defaultStore(hasOpened = false): Store {
   const past = { hasOpened };
   const database = failover(
     (settings) => openIndexedDB(settings, undefined, past),
-    // A database that has once worked holds the truth; memory would hold another one.
+    // After the database has worked, it is authoritative, and a copy in memory would diverge from it.
     () => (past.hasOpened ? undefined : substitute()),
   );
   return {
@@ -23,7 +26,10 @@ export function defaultStore(hasOpened = false): Store {
   };
 }
 
-/** Outside a browser memory would be shared by all users, also where a polyfill of IndexedDB fails. */
+/**
+ * Outside a browser all users would share memory. So nothing is kept there, even if an IndexedDB polyfill
+ * fails.
+ */
 function substitute(): Store {
   if (!isBrowser()) return nullStore();
   pageMemory ??= memoryStore();

@@ -1,13 +1,13 @@
 /**
- * A store over two: while the primary store is not available, a substitute holds the entries. Neither of
- * the two knows of the other.
+ * A store over two others: while the primary store is unavailable, a substitute holds the entries. Neither
+ * of the two refers to the other.
  */
 import type { CacheError, Failure } from '../model/errors.js';
 import type { Batch, Store, StoreListener, StoreSession, StoreSettings } from '../model/store.js';
 
 /**
- * The store that takes over from a session that has just reported `degraded`; `undefined` if the session
- * goes on by itself. When the session reports `restored`, the substitute's entries are dropped.
+ * Returns the store that takes over from a session that has just reported `degraded`, or `undefined` if that
+ * session remains in use. When the session reports `restored`, the substitute's entries are dropped.
  */
 export type SubstituteFor<S extends StoreSession> = (primary: S) => Store | undefined;
 
@@ -74,6 +74,10 @@ class FailoverSession<S extends StoreSession> implements StoreSession {
     return this.#ask((session) => session.keys(...range));
   }
 
+  size() {
+    return this.#ask((session) => session.size!());
+  }
+
   async close(): Promise<void> {
     await this.#primary.close();
     await this.#substitute?.close();
@@ -84,7 +88,10 @@ class FailoverSession<S extends StoreSession> implements StoreSession {
     await this.#current.destroy();
   }
 
-  /** A call that fails as the substitute takes over is repeated there, unless the primary may have done it. */
+  /**
+   * A call that fails while the substitute takes over is repeated there, unless the primary may have committed
+   * it.
+   */
   async #ask<T>(call: (session: StoreSession) => Promise<T>): Promise<T> {
     if (this.#substitute) return call(this.#substitute);
     try {
@@ -103,7 +110,7 @@ class FailoverSession<S extends StoreSession> implements StoreSession {
     this.#settings.listener.degraded(failure);
   }
 
-  /** The entries of the substitute are dropped; loaders fill the primary again. */
+  /** Drops the substitute's entries. Loaders fill the primary again. */
   #restored(): void {
     const { now, listener } = this.#settings;
     const substitute = this.#substitute;

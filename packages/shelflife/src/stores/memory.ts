@@ -1,28 +1,35 @@
 /** Entries in the memory of this thread: Django's `LocMemCache`. */
 
+import { sizeOf as bytesTakenBy } from '../model/codec/body.js';
 import { pageOf } from '../model/key-pages.js';
 import { LEASE_KEPT, type Lease } from '../model/lease.js';
 import { type Change, changeOf, type Entry, forget } from '../model/operation.js';
-import type { Store, StoreSession, StoreSettings } from '../model/store.js';
+import type {
+  Eviction,
+  Store,
+  StoreListener,
+  StoreSession,
+  StoreSettings,
+} from '../model/store.js';
 import { isKept } from '../model/timeout.js';
 import { applyBatch, writeTo } from './apply-batch.js';
 import { cullSize } from './cull.js';
 
-/** Up to this size expired entries are kept. */
+/** No sweep runs while there are no more entries or leases than this. */
 const SMALL = 64;
 
-/** The entries of one name, oldest written first, and the listeners of their sessions. */
+/** The entries of one name, ordered by write time, and the listeners of their sessions. */
 interface Shelf {
   readonly entries: Map<string, Entry>;
   readonly leases: Map<string, Lease>;
   readonly listeners: Set<(change: Change) => void>;
-  /** The size at which expired entries are looked for again. */
+  /** Above this size the next write sweeps. */
   sweepAt: number;
 }
 
 /**
- * A store in memory, gone with the page or process. Caches that are given the same store object and
- * the same name share their entries; two `memoryStore()` share nothing.
+ * A store in memory. Its entries are lost when the page or process ends. Caches with the same store object
+ * and the same name share entries. Two calls of `memoryStore()` create stores that share nothing.
  *
  * @example createCache({ name: 'session', store: memoryStore() })
  */
@@ -73,22 +80,32 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
       for (const change of applied.announcements) notify(change);
       return outcomes;
     },
+    async size() {
+      let bytes = 0;
+      for (const [key, entry] of entries) bytes += bytesTakenBy(key, entry);
+      return { entries: entries.size, bytes };
+    },
     keys: async (range, after, limit) => pageOf(entries, limit, range, after),
     close,
     destroy: close,
   };
 }
 
-/** Removes what exceeds the bound, and from time to time what has expired. Returns the keys that were live. */
+/**
+ * Culls entries above the bound, and now and then removes entries and leases that need not be kept. Returns the
+ * culled keys.
+ */
 function bound(
   shelf: Shelf,
-  { maxEntries, cullFrequency }: StoreSettings,
+  { maxEntries, cullFrequency, listener }: StoreSettings,
   justWritten: readonly string[],
   now: number,
 ): string[] {
   const { entries, leases } = shelf;
   if (entries.size > maxEntries || sizeOf(shelf) > shelf.sweepAt) {
+    const before = entries.size;
     for (const [key, entry] of entries) if (!isKept(entry, now)) entries.delete(key);
+    report(listener, 'expired', before - entries.size);
     for (const [key, { until }] of leases) if (until + LEASE_KEPT <= now) leases.delete(key);
     shelf.sweepAt = Math.max(SMALL, sizeOf(shelf) * 2);
   }
@@ -97,7 +114,12 @@ function bound(
   const count = cullSize(entries.size, young, maxEntries, cullFrequency);
   const victims = [...entries.keys()].slice(0, count);
   for (const key of victims) entries.delete(key);
+  report(listener, 'entries', victims.length);
   return victims;
+}
+
+function report(listener: StoreListener, reason: Eviction['reason'], count: number): void {
+  if (count > 0) listener.evicted?.({ reason, count });
 }
 
 function sizeOf({ entries, leases }: Shelf): number {

@@ -15,9 +15,10 @@ const session: StoreSession = {
   backend: 'null',
   async execute({ now, operations }: Batch): Promise<Outcome[]> {
     return operations.map((operation) =>
-      operation.type === 'clear' ? { hit: false } : apply(nothing, operation, now),
+      'key' in operation ? apply(nothing, operation, now) : { hit: false, value: 0 },
     );
   },
+  size: async () => ({ entries: 0, bytes: 0 }),
   keys: async () => ({ keys: [] }),
   close: async () => {},
   destroy: async () => {},
@@ -25,7 +26,7 @@ const session: StoreSession = {
 
 /**
  * A store that keeps nothing: reads miss, `add` is always `true`, `incr` rejects, and every `getOrSet`
- * runs its own loader. For switching a cache off, in tests and on servers.
+ * runs its own loader. Use it to switch a cache off, in tests and on servers.
  *
  * @example createCache({ store: import.meta.env.DEV ? nullStore() : undefined })
  */

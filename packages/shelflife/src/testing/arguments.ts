@@ -7,6 +7,7 @@ type Call = (cache: UntypedCache, key: never) => unknown;
 /** Every method that takes a key, called with one. */
 const BY_KEY: Readonly<Record<string, Call>> = {
   get: (cache, key) => cache.get(key),
+  getEntry: (cache, key) => cache.getEntry(key),
   set: (cache, key) => cache.set(key, 1),
   add: (cache, key) => cache.add(key, 1),
   getOrSet: (cache, key) => cache.getOrSet(key, () => 1),
@@ -25,11 +26,13 @@ const BY_KEY: Readonly<Record<string, Call>> = {
   incrVersion: (cache, key) => cache.incrVersion(key),
   decrVersion: (cache, key) => cache.decrVersion(key),
   ttl: (cache, key) => cache.ttl(key),
+  preload: (cache, key) => cache.preload(['good', key]),
 };
 
 /** Every method that takes options, called with options. */
 const BY_OPTIONS: Readonly<Record<string, Call>> = {
   get: (cache, options) => cache.get('k', 0, options),
+  getEntry: (cache, options) => cache.getEntry('k', options),
   set: (cache, options) => cache.set('k', 1, options),
   add: (cache, options) => cache.add('new', 1, options),
   getOrSet: (cache, options) => cache.getOrSet('new', () => 1, options),
@@ -44,12 +47,14 @@ const BY_OPTIONS: Readonly<Record<string, Call>> = {
   incrVersion: (cache, options) => cache.incrVersion('k', 1, options),
   decrVersion: (cache, options) => cache.decrVersion('k', 1, options),
   ttl: (cache, options) => cache.ttl('k', options),
+  preload: (cache, options) => cache.preload(['k'], options),
+  'preload of a view': (cache, options) => cache.preload(undefined, options),
   clear: (cache, options) => (cache.clear as (options: never) => Promise<void>)(options),
 };
 
 const WRONG_KEYS = ['', 7, null, undefined, {}, [], Symbol('s'), 7n, true, ['k']] as never[];
 const WRONG_VERSIONS = [1.5, Number.NaN, Infinity, 2 ** 53, '1', null, 1n] as const;
-const UNKNOWN = ['staleFor', 'tags', 'ttl', 'Version', 'prefix'];
+const UNKNOWN = ['staleFor', 'ttl', 'Version', 'prefix'];
 
 /** Known to `getOrSet` only. */
 const OF_LOADS = ['jitter', 'signal'];

@@ -36,6 +36,90 @@ export function counters(check: Check): void {
     expect(await cache.has('k')).toBe(false);
   });
 
+  check('with initial a missing key is counted from there', async ({ cache, expect }) => {
+    expect(await cache.incr('up', 3, { initial: 10 })).toBe(13);
+    expect(await cache.incr('up', 3, { initial: 10 })).toBe(16);
+    expect(await cache.decr('down', 3, { initial: 10 })).toBe(7);
+    expect(await cache.incr('one', undefined, { initial: 0 })).toBe(1);
+    expect(await cache.incr('big', undefined, { initial: 2n ** 64n })).toBe(2n ** 64n + 1n);
+    expect(await cache.decr('big', 2n, { initial: 0n })).toBe(2n ** 64n - 1n);
+    expect(await cache.incr('v', 1, { initial: 5, version: 2 })).toBe(6);
+    expect(await cache.has('v')).toBe(false);
+    expect(await cache.get('up')).toBe(16);
+  });
+
+  check('an expired entry is counted from initial, with a new expiry', async (fixture) => {
+    const { cache, another, clock, expect } = fixture;
+    await cache.set('k', 100, { timeout: 10, staleIfError: 60 });
+    clock.advance(10);
+    expect(await cache.incr('k', 1, { initial: 0, timeout: 30 })).toBe(1);
+    expect(await another().ttl('k')).toBe(30);
+    clock.advance(10);
+    expect(await cache.incr('k', 1, { initial: 0, timeout: 90 })).toBe(2);
+    expect(await cache.ttl('k')).toBe(20);
+    expect(await cache.incr('default', 1, { initial: 0 })).toBe(1);
+    expect(await cache.ttl('default')).toBe(300);
+    expect(await cache.incr('ever', 1, { initial: 0, timeout: null })).toBe(1);
+    expect(await cache.ttl('ever')).toBe(null);
+  });
+
+  check('with a timeout of 0 the sum is answered, and nothing is stored', async (fixture) => {
+    const { cache, expect } = fixture;
+    expect(await cache.incr('k', 2, { initial: 1, timeout: 0 })).toBe(3);
+    expect(await cache.has('k')).toBe(false);
+  });
+
+  check('of many racing counts exactly one begins at initial', async (fixture) => {
+    const { cache, another, expect } = fixture;
+    const caches = [cache, another(), another()];
+    const calls = Array.from({ length: 30 }, (_, n) =>
+      caches[n % 3]!.incr('k', 1, { initial: 100 }),
+    );
+    const sums = await Promise.all(calls);
+    expect(sums.sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, n) => 101 + n));
+  });
+
+  check('a namespace clears a counter that began at initial', async (fixture) => {
+    const { another, expect } = fixture;
+    const cache = another({ keyFunction: (key, prefix, version) => `${version}${prefix}${key}` });
+    const view = cache.namespace('ns');
+    await view.incr('k', 1, { initial: 0 });
+    expect(await view.get('k')).toBe(1);
+    await view.clear();
+    expect(await view.has('k')).toBe(false);
+  });
+
+  check('a wrong initial rejects and stores nothing', async ({ cache, expect }) => {
+    for (const [delta, options] of [
+      [1, { initial: 1n }],
+      [1n, { initial: 1 }],
+      [1, { initial: '1' }],
+      [1, { initial: null }],
+      [1, { initial: Number.NaN }],
+      [undefined, { initial: Infinity }],
+      [1, { initial: 2 ** 53 }],
+      [1, { initial: 0, timeout: 'long' }],
+      [1, { timeout: 5 }],
+      [1, { timeout: null }],
+      [1, { initial: 0, expires: 5 }],
+    ] as [never, never][]) {
+      const error = await failureOf(cache.incr('k', delta, options));
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.code).toBe('invalid-argument');
+    }
+    const message = (await failureOf(cache.decr('k', 1, { timeout: 5 } as never))).message;
+    expect(message).toMatch(/timeout.*initial/);
+    expect(await cache.has('k')).toBe(false);
+  });
+
+  check('initial is of no account where a number is', async ({ cache, expect }) => {
+    await cache.set('k', 5);
+    expect(await cache.incr('k', 1, { initial: 100, timeout: 0 })).toBe(6);
+    await cache.set('text', 'five');
+    expect((await failureOf(cache.incr('text', 1, { initial: 0 }))).code).toBe('invalid-argument');
+    expect(await cache.get('text')).toBe('five');
+  });
+
   check('incr looks at the entry of its own version', async ({ cache, expect }) => {
     await cache.set('k', 1);
     await cache.set('k', 10, { version: 2 });

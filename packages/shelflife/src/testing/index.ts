@@ -1,11 +1,13 @@
 /** The public contract of a cache, sentence by sentence, over any store. */
 import type { CacheOptions, Store } from '../index.js';
+import { activity } from './activity.js';
 import { addAndTouch } from './add-and-touch.js';
 import { wrongArguments } from './arguments.js';
 import { bounds } from './bounds.js';
 import { clearing } from './clearing.js';
 import { clocks } from './clocks.js';
 import { counters } from './counters.js';
+import { storedEntries } from './entries.js';
 import { checker } from './fixture.js';
 import { getOrSetCalls } from './get-or-set.js';
 import { getOrSetRaces } from './get-or-set-races.js';
@@ -15,12 +17,15 @@ import { loadMany } from './load-many.js';
 import { loaders } from './loaders.js';
 import { many } from './many.js';
 import { order } from './order.js';
+import { prefixes } from './prefixes.js';
 import { readAndWrite } from './read-and-write.js';
 import type { Runner } from './runner.js';
 import { scans } from './scans.js';
 import { sharedLoads } from './shared-loads.js';
+import { sizes } from './sizes.js';
 import { staleValues } from './stale.js';
 import { subscriptions } from './subscriptions.js';
+import { tags } from './tags.js';
 import { timeouts } from './timeouts.js';
 import { unstorables } from './unstorables.js';
 import { values } from './values.js';
@@ -43,16 +48,21 @@ const THEMES = {
   'many at once': many,
   getOrSet: getOrSetCalls,
   'getOrSet and concurrent writes': getOrSetRaces,
+  'getEntry and stale reads': storedEntries,
   'stale values': staleValues,
   loaders,
   'loads over several caches': sharedLoads,
   'getOrSetMany and memoize': loadMany,
   'subscribe and peek': subscriptions,
+  tags,
+  'events and counts': activity,
+  'size and maxEntryBytes': sizes,
   'keys, prefixes and namespaces': keys,
   'weird keys': weirdKeys,
   versions,
   views,
   'keys() and entries()': scans,
+  'keys that begin alike': prefixes,
   clear: clearing,
   'flush, close, destroy': lifecycle,
   'the order of calls': order,

@@ -71,6 +71,13 @@ export function subscriptions(check: Check): void {
       expect(calls).toEqual([]);
     });
 
+  check('a subscriber is told of an incr that makes its entry', async ({ cache, expect }) => {
+    const { calls } = listenTo(cache, 'k');
+    await committed(cache, cache.incr('k', 1, { initial: 0 }));
+    await tick();
+    expect(calls.length).toBe(1);
+  });
+
   check('changes of one tick are told in one call', async ({ cache, expect }) => {
     const one = listenTo(cache, 'k1');
     const some = listenTo(cache, ['k1', 'k2']);
@@ -175,6 +182,8 @@ export function subscriptions(check: Check): void {
     if (cache.peek('k') === undefined) return first;
     expect(cache.peek('k')).toEqual({ n: 1 });
     await committed(cache, first);
+    // Memory may hold only what a coherent store has committed.
+    if (cache.peek('k') === undefined) return;
     expect(cache.peek('k')).toEqual({ n: 1 });
     const second = cache.set('k', { n: 2 });
     expect(cache.peek('k')).toEqual({ n: 2 });
@@ -184,6 +193,19 @@ export function subscriptions(check: Check): void {
     expect(cache.peek('k', 'none')).toBe('none');
     await gone;
   });
+
+  check(
+    'the expiry of a key is told that was in memory before',
+    async ({ cache, clock, expect }) => {
+      await committed(cache, cache.set('k', 1, 0.05));
+      await tick();
+      const told = gate<unknown>();
+      cache.subscribe('k', ({ keys }) => told.open(keys));
+      if (cache.peek('k') === undefined) return;
+      clock.advance(1);
+      expect(await told.promise).toEqual(['k']);
+    },
+  );
 
   check('peek answers an expired value if it is asked to', async ({ cache, clock, expect }) => {
     await committed(cache, cache.set('k', 'old', { timeout: 10, staleIfError: 60 }));

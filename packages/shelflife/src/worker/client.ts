@@ -1,5 +1,6 @@
-/** The page's side: a store session whose work is done in a worker. */
+/** The page's side of the worker: a store session whose work is done in the worker. */
 import type { Remote } from 'comlink';
+import type { EntriesSize } from '../model/codec/body.js';
 import { CacheError } from '../model/errors.js';
 import type { KeyPage } from '../model/key-pages.js';
 import { isWrite, type Outcome } from '../model/operation.js';
@@ -27,7 +28,7 @@ interface Call<T> {
 
 export class WorkerSession implements StoreSession {
   readonly pipelined = true;
-  /** Whether there will be no worker any more: calls fail, and `degraded` was reported. */
+  /** Whether the worker is gone for good. Calls fail then, and `degraded` was reported. */
   isLost = false;
   readonly #supervisor: WorkerSupervisor;
   readonly #settings: StoreSettings;
@@ -39,7 +40,7 @@ export class WorkerSession implements StoreSession {
   #closing: Promise<unknown> = Promise.resolve();
   #state: Pick<StoreSession, 'backend' | 'isCoherent'> = { backend: undefined };
 
-  /** @param opened the names of the databases that have worked before, which outlive the session */
+  /** @param opened the names of the databases that have worked before; shared by sessions */
   constructor(supervisor: WorkerSupervisor, settings: StoreSettings, opened: Set<string>) {
     this.#supervisor = supervisor;
     this.#settings = settings;
@@ -81,6 +82,13 @@ export class WorkerSession implements StoreSession {
     });
   }
 
+  size(): Promise<EntriesSize> {
+    return this.#call({
+      request: (host, { id }) => host.size(id) as Promise<Reply<EntriesSize>>,
+      read: readSize,
+    });
+  }
+
   listen(isListening: boolean): void {
     this.#isListening = isListening;
     if (isListening || this.#remote) this.#call(listening(isListening)).catch(() => {});
@@ -102,7 +110,7 @@ export class WorkerSession implements StoreSession {
 
   async destroy(): Promise<void> {
     await this.close();
-    // From the page, as the worker may end before others have closed the database.
+    // The page deletes it, because the worker may end before other tabs have closed the database.
     if (this.hasOpened) await deleteDatabase(databaseName(this.#settings.name));
   }
 
@@ -125,7 +133,7 @@ export class WorkerSession implements StoreSession {
       if (this.#remote === opening) this.#remote = undefined;
       const { canRestart } = this.#supervisor;
       if (!canRestart) this.#giveUp(error);
-      // A write that was sent may have been committed; anything else can be tried again.
+      // A write that was sent may have been committed. Any other call can be tried again.
       if (call.isWriting && isSent)
         throw new CacheError('outcome-unknown', `The worker was lost: ${error.message}`);
       if (!canRestart) throw unavailable(error);
@@ -149,19 +157,23 @@ export class WorkerSession implements StoreSession {
     return answer;
   }
 
-  /** Waits until the session before has done all its work, so that calls act in their order. */
+  /** Waits until the previous session has done all its work, so that calls take effect in order. */
   async #open(): Promise<RemoteSession> {
     await this.#closing;
+    const opened = this.#remote;
     const { name, durability, deadline, isQueued, maxEntries, cullFrequency } = this.#settings;
     const { hasOpened } = this;
     const settings = { name, durability, deadline, isQueued, maxEntries, cullFrequency, hasOpened };
     const connection = await this.#supervisor.connect(deadline);
-    const id = await connection.open(settings, (notice) => this.#onNotice(notice));
+    const id = await connection.open(settings, (notice) => {
+      // A session that closes drops everything, which is no change.
+      this.#onNotice(this.#remote === opened ? notice : { ...notice, changed: undefined });
+    });
     if (this.#isListening) await connection.call((host) => host.listen(id, true), deadline);
     return { connection, id };
   }
 
-  /** Closes the session in the worker once it has done its work; the next call opens another one. */
+  /** Closes the session in the worker once its work is done. The next call opens a new one. */
   #release(): Promise<unknown> {
     const { deadline } = this.#settings;
     const close = ({ connection, id }: RemoteSession) => connection.close(id, deadline);
@@ -176,22 +188,23 @@ export class WorkerSession implements StoreSession {
     this.#settings.listener.degraded(unavailable(error));
   }
 
-  #onNotice({ changed, failed, degraded, restored }: Notice): void {
+  #onNotice({ changed, failed, degraded, restored, evicted }: Notice): void {
     const { listener } = this.#settings;
     try {
       if (changed) listener.changed(changed);
     } catch {
-      // Ignores a malformed change, which another page of the origin may have sent to the worker.
+      // Ignores a malformed change. Any script of the origin can send one to the worker.
     }
     if (failed) listener.failed(decodeFailure(failed));
     if (degraded) listener.degraded(decodeFailure(degraded));
     if (restored) listener.restored();
+    if (evicted) listener.evicted?.(evicted);
   }
 
-  /** A frozen page, or one without a session in the worker, does not learn what others change. */
+  /** A page that is frozen, or has no session in the worker, does not receive the changes of others. */
   readonly #dropMemory = () => this.#settings.listener.changed({});
 
-  /** A page whose worker has a database open may be kept out of the back/forward cache. */
+  /** Browsers may keep a page whose worker has a database open out of the back/forward cache. */
   readonly #onPageHide = (event: Event): void => {
     if (!(event as PageTransitionEvent).persisted) return;
     const leave = () => {
@@ -220,7 +233,7 @@ function listOf<T>(value: unknown, type: string, length?: number): T[] | undefin
   const isList =
     Array.isArray(value) &&
     value.length === (length ?? value.length) &&
-    // `every` would skip the holes of a sparse array, and a copy has none.
+    // `every` skips holes. The copy has none.
     [...value].every((item) => item !== null && typeof item === type);
   return isList ? value : undefined;
 }
@@ -231,6 +244,11 @@ function readKeyPage(value: unknown): KeyPage | undefined {
   return list && (next === undefined || typeof next === 'string')
     ? { keys: list, next }
     : undefined;
+}
+
+function readSize(value: unknown): EntriesSize | undefined {
+  const { entries, bytes } = Object(value) as Partial<EntriesSize>;
+  return Number.isFinite(entries) && Number.isFinite(bytes) ? (value as EntriesSize) : undefined;
 }
 
 function decode(outcome: Outcome): Outcome {

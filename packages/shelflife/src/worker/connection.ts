@@ -1,4 +1,4 @@
-/** A connection to a worker. Unlike Comlink alone, it rejects calls that a dead worker will never answer. */
+/** A connection to a worker. Unlike plain Comlink, it rejects calls that a dead worker will never answer. */
 import { type Remote, releaseProxy, wrap } from 'comlink';
 import { Deadline } from '../platform/deadline.js';
 import { Heartbeat } from './heartbeat.js';
@@ -6,12 +6,12 @@ import type { Parcel } from './pack.js';
 import type { Ahead, Greeting, Host, Notice, PlacedValue, PlainSettings } from './protocol.js';
 import { PROTOCOL } from './protocol.js';
 
-/** The worker cannot be started, or has died. */
+/** Thrown if the worker cannot be started or has died. */
 export class WorkerLost extends Error {}
 
 /**
- * Connects to `worker` once it has confirmed, within `deadline` ms, that it speaks our protocol; rejects with
- * `WorkerLost`.
+ * Connects to `worker`. Resolves once the worker has confirmed that it speaks this protocol version. Rejects
+ * with `WorkerLost` if it has not done so within `deadline` ms.
  *
  * @param onDisconnect called if the worker dies later, but not after `disconnect()`
  */
@@ -32,7 +32,7 @@ export class WorkerConnection {
   readonly #heartbeat: Heartbeat;
   readonly #onDisconnect: () => void;
   readonly #listeners = new Map<number, (notice: Notice) => void>();
-  /** Rejects the calls under way. */
+  /** The reject functions of the calls in progress. */
   readonly #rejections = new Set<(error: WorkerLost) => void>();
   #lastSession = 0;
   #isReady = false;
@@ -68,7 +68,7 @@ export class WorkerConnection {
     }
   }
 
-  /** Opens a session in the worker, with an id that this connection has not used before. */
+  /** Opens a session in the worker. Resolves to its id, which this connection has not used before. */
   async open(settings: PlainSettings, onNotice: (notice: Notice) => void): Promise<number> {
     const id = ++this.#lastSession;
     this.#listeners.set(id, onNotice);
@@ -76,13 +76,13 @@ export class WorkerConnection {
     return id;
   }
 
-  /** Closes a session once the worker has done the calls before. */
+  /** Closes a session once the worker has done its earlier calls. */
   async close(id: number, deadline: number): Promise<void> {
     await this.call((host) => host.close(id), deadline);
     this.#listeners.delete(id);
   }
 
-  /** Calls the worker; rejects with `WorkerLost` if it has died, or dies before it answers. */
+  /** Calls the worker. Rejects with `WorkerLost` if the worker has died, or dies before it answers. */
   async call<T>(request: (host: Remote<Host>) => Promise<T>, deadline: number): Promise<T> {
     if (this.#lost) throw this.#lost;
     const started = performance.now();
@@ -96,7 +96,7 @@ export class WorkerConnection {
     }
   }
 
-  /** Sends values of the next call: each in a message of its own, with the buffers that it transfers. */
+  /** Sends values of the next call, each in its own message together with the buffers to transfer. */
   sendAhead(values: readonly Parcel[]): void {
     if (values.length === 0) return;
     this.#port.postMessage({ ahead: values.length } satisfies Ahead);
@@ -104,18 +104,18 @@ export class WorkerConnection {
       this.#port.postMessage(placed satisfies PlacedValue, buffers);
   }
 
-  /** Rejects the calls under way, and all later ones. */
+  /** Rejects the calls in progress and all later ones. */
   disconnect(reason: string): void {
     if (this.#lost) return;
     this.#lost = new WorkerLost(reason);
     for (const reject of this.#rejections) reject(this.#lost);
     this.#worker.removeEventListener('error', this.#onError);
-    // Comlink keeps the port for as long as its proxy lives, which our listeners on the port do.
+    // Comlink keeps the port alive as long as its proxy, and our listeners on the port keep the proxy alive.
     this.#host[releaseProxy]();
     this.#port.close();
   }
 
-  /** Gives the worker up as dead or unusable. */
+  /** Treats the worker as dead or unusable. */
   fail(reason: string): void {
     if (this.#lost) return;
     this.disconnect(reason);
@@ -140,7 +140,7 @@ export class WorkerConnection {
   readonly #onUnread = (): void =>
     this.fail('a message could not be read, perhaps for lack of memory');
 
-  /** Later errors come from other code in the worker. */
+  /** Counts only before the handshake. Later errors come from other code in the worker. */
   readonly #onError = ({ message }: ErrorEvent): void => {
     if (!this.#isReady) this.fail(`it could not be loaded: ${message || 'missing, or blocked'}`);
   };

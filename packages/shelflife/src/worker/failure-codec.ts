@@ -1,4 +1,6 @@
-/** Failures as plain data, because a structured clone of an error loses its code and its key. */
+/**
+ * Converts failures to plain data and back, because a structured clone of an error loses its code and its key.
+ */
 import { CacheError, type Failure } from '../model/errors.js';
 
 interface PlainCause {
@@ -12,7 +14,7 @@ export function encodeFailure({ code, message, key, cause }: Failure & { key?: s
   return cause === undefined ? plain : { ...plain, cause: encodeCause(cause) };
 }
 
-/** The failure as this thread would have thrown it. The input may have any shape. */
+/** The failure as this thread would have thrown it. The input may be malformed. */
 export function decodeFailure(plain: unknown): Failure {
   const { code, message, key, cause } = Object(plain) as Record<string, unknown>;
   const failure = {

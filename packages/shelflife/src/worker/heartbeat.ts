@@ -1,20 +1,20 @@
-/** Whether a worker is alive: after a long silence with calls under way, it is pinged. */
+/** Checks whether a worker is alive: pings it after a long silence while calls are pending. */
 import { Deadline } from '../platform/deadline.js';
 
-/** The least time in ms to answer a ping, because the worker may be in a long task. */
+/** The shortest time in ms that a worker gets to answer a ping, because it may be in a long task. */
 const SHORTEST_PING = 1_000;
 
 /**
- * A worker cannot answer a ping while it reads a large call. It may take this many times as long for that as the
- * page took to send the call, a time that grows with the call's size and on slow machines.
+ * A worker cannot answer a ping while it deserializes a large call. It gets this many times the time that the
+ * page took to send the call. That time grows with the size of the call and on slow machines.
  */
 const READING_FACTOR = 40;
 
-/** A call under way. */
+/** A call that is not answered yet. */
 export interface PendingCall {
-  /** Ms of silence after which the worker is dead. */
+  /** Ms of silence after which the worker counts as dead. */
   readonly deadline: number;
-  /** Ms that it took to send it. */
+  /** Ms that the page took to send the call. */
   readonly sendTime: number;
 }
 
@@ -32,7 +32,7 @@ export class Heartbeat {
     this.#onDeath = onDeath;
   }
 
-  /** Expects signs of life until the returned function is called. */
+  /** Watches the worker until the returned function is called. */
   watch(call: PendingCall): () => void {
     this.#calls.add(call);
     if (call.deadline < this.#shortest) {
@@ -47,7 +47,7 @@ export class Heartbeat {
     };
   }
 
-  /** The worker has sent something. */
+  /** Call when the worker has sent any message. */
   heard(): void {
     if (this.#calls.size > 0) this.#expectWithin(this.#shortest / 2, () => this.#askForAnswer());
   }

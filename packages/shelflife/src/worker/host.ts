@@ -16,8 +16,8 @@ interface Scope {
 }
 
 /**
- * Serves stores to the page that started this worker with `workerStore({ worker })`. For a worker file of
- * your own, which may do other things as well. Call it while the file is first run.
+ * Serves stores to the page that passed this worker to `workerStore({ worker })`. Use it in a worker file of
+ * your own, which may do other things as well. Call it while the file first runs.
  *
  * @example
  * // my-worker.ts
@@ -48,6 +48,7 @@ function hostOn(port: MessagePort): Host {
     async keys(id, ...page) {
       return sessions.get(id)?.keys(...page) ?? UNKNOWN_SESSION;
     },
+    size: async (id) => sessions.get(id)?.size() ?? UNKNOWN_SESSION,
     listen: (id, isListening) => sessions.get(id)?.listen(isListening) ?? UNKNOWN_SESSION,
     flush: (id, isUrgent) => sessions.get(id)?.flush(isUrgent),
     async close(id) {

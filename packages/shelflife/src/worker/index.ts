@@ -1,4 +1,4 @@
-/** `shelflife/worker`: the same cache, its database work off the main thread. */
+/** `shelflife/worker`: a store whose database work is done off the main thread. */
 import { checkMembers } from '../model/arguments.js';
 import { expect } from '../model/errors.js';
 import type { Store } from '../model/store.js';
@@ -22,9 +22,9 @@ const supervisors = new WeakMap<object, WorkerSupervisor>();
 
 /**
  * A store in IndexedDB whose work is done in a Web Worker. All caches with the same `worker` share it.
- * The worker that the package ships is started at the first call, and ended when the last of its caches
- * is closed. If no worker is available, the work is done in the page and a `degraded` event reports it;
- * on a server nothing is kept, as without a `store`.
+ * The worker that the package ships is started at the first call, and terminated when the last of its caches
+ * is closed. If no worker is available, the work is done in the page and a `degraded` event reports it.
+ * On a server nothing is kept, as without the `store` option.
  *
  * Throws a `TypeError` on a bad option.
  *
@@ -39,7 +39,7 @@ export function workerStore(options: WorkerStoreOptions = {}): Store {
   const opened = new Set<string>();
   const inWorker = failover(
     (settings) => new WorkerSession(supervisorOf(worker), settings, opened),
-    // Other failures come from the store in the worker, which has a substitute of its own.
+    // Any other failure comes from the store in the worker, which has its own substitute.
     (session) => (session.isLost ? defaultStore(session.hasOpened) : undefined),
   );
   return { open: (settings) => (mustKeepNothing() ? nullStore() : inWorker).open(settings) };
@@ -69,7 +69,7 @@ function isWorker(value: unknown): boolean {
   return 'postMessage' in Object(value);
 }
 
-/** Bundlers recognize a worker only by this expression as a whole. */
+/** Bundlers recognize a worker only by this exact expression. */
 function startShipped(): Worker {
   return new Worker(new URL('./script.ts', import.meta.url), { type: 'module' });
 }

@@ -1,5 +1,6 @@
-/** A session in the worker: the default store behind a batcher of its own. */
+/** A session in the worker: the default store behind its own batcher. */
 import { Batcher } from '../core/batcher.js';
+import type { EntriesSize } from '../model/codec/body.js';
 import type { CacheError, Failure } from '../model/errors.js';
 import type { KeyPage } from '../model/key-pages.js';
 import type { Operation, Outcome } from '../model/operation.js';
@@ -26,12 +27,13 @@ export class ServedSession {
         failed: (failure) => postNotice({ failed: encodeFailure(failure) }),
         degraded: (failure) => postNotice({ degraded: encodeFailure(failure) }),
         restored: () => postNotice({ restored: true }),
+        evicted: (evicted) => postNotice({ evicted }),
       },
     });
     this.#batcher = new Batcher(() => this.#session, this.#clock.last);
   }
 
-  /** @param arrivals the values that were sent ahead, by their place in the batch */
+  /** @param arrivals the values that were sent ahead, by their index in the batch */
   execute(batch: Batch, arrivals: ReadonlyMap<number, Arrival>): Promise<Reply<Outcome[]>> {
     const { now, operations, canWait, isUrgent } = batch;
     this.#clock.set(now);
@@ -50,6 +52,11 @@ export class ServedSession {
   async keys(...page: Parameters<StoreSession['keys']>): Promise<Reply<KeyPage>> {
     await this.#batcher.settled();
     return this.#reply(this.#session.keys(...page));
+  }
+
+  async size(): Promise<Reply<EntriesSize>> {
+    await this.#batcher.settled();
+    return this.#reply(this.#session.size!());
   }
 
   listen(isListening: boolean): Reply<true> {
@@ -80,11 +87,11 @@ export class ServedSession {
 }
 
 /**
- * The operation with the value that arrived ahead of it. Without a readable value nothing is stored; a `set`
- * still removes the older value.
+ * The operation with the value that arrived ahead of it. If that value is unreadable, nothing is stored, but a
+ * `set` still removes the older value.
  */
 function withArrival(operation: Operation, arrival?: Arrival): Operation {
-  if (!arrival || operation.type === 'clear') return operation;
+  if (!arrival || !('key' in operation)) return operation;
   if (!arrival.error) return { ...operation, ...arrival };
   const { type, key } = operation;
   return type === 'set' ? removal(key) : { type: 'has', key };

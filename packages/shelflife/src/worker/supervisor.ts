@@ -1,4 +1,7 @@
-/** The worker that sessions share: started when needed, restarted once, ended with the last session. */
+/**
+ * Supervises the worker that sessions share: starts it on demand, restarts it once, ends it with the last
+ * session.
+ */
 import { connectWorker, type WorkerConnection, WorkerLost } from './connection.js';
 
 /** A worker that dies twice within this many ms is not started again. */
@@ -7,19 +10,19 @@ const RESTART_WINDOW = 60_000;
 /** Attempts to start a worker within one deadline. */
 const ATTEMPTS = 2;
 
-/** The least time in ms that a worker has to start. */
+/** The shortest time in ms that a worker gets to start. */
 const SHORTEST_START = 1_000;
 
 export interface WorkerSource {
-  /** A worker, started if need be. */
+  /** Returns the worker, and starts it if necessary. */
   get(): Worker;
-  /** Whether we start and end it, and may start it again. */
+  /** Whether the library starts and terminates the worker, and may restart it. */
   readonly isOurs: boolean;
 }
 
-/** A session on the worker. */
+/** A session in the worker. */
 export interface Member {
-  /** The worker has died, and its sessions with it. */
+  /** Called when the worker has died, and its sessions with it. */
   onDisconnect(): void;
 }
 
@@ -49,13 +52,16 @@ export class WorkerSupervisor {
     return !this.#isBroken;
   }
 
-  /** The worker, ready in half of `deadline`; rejects with `WorkerLost`. */
+  /**
+   * Resolves to a ready connection. Rejects with `WorkerLost` if the worker is not ready within half of
+   * `deadline`.
+   */
   connect(deadline: number): Promise<WorkerConnection> {
     if (this.#isBroken) return Promise.reject(new WorkerLost('it has failed before'));
     if (this.#connection) return this.#connection;
     const connection = this.#start(deadline);
     this.#connection = connection;
-    // `#end` runs before this assignment where the worker cannot even be started.
+    // If the worker cannot even be started, `#end` has run before the assignment above.
     connection.catch(() => {
       if (this.#connection === connection) this.#connection = undefined;
     });

@@ -1,4 +1,4 @@
-/** Values that arrive before their batch, each in a message that the worker may be unable to read. */
+/** Receives the values that are sent ahead of their batch. The worker may be unable to read some of them. */
 import { CacheError } from '../model/errors.js';
 import type { Ahead, PlacedValue, Unread } from './protocol.js';
 
@@ -7,7 +7,7 @@ export type Arrival =
   | { readonly value: unknown; readonly error?: undefined }
   | { readonly error: CacheError };
 
-/** Returns the values that arrived for a batch, by their place in it. */
+/** Returns the values that arrived for a batch, by their index in it. */
 export type Unpack = (places: readonly number[]) => Map<number, Arrival>;
 
 /** Collects the values that arrive on `port` before their batch. */

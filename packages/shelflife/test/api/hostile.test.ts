@@ -79,6 +79,7 @@ interface Call {
 
 const SENSIBLE: Readonly<Record<string, readonly fc.Arbitrary<unknown>[]>> = {
   get: [key, value, options],
+  getEntry: [key, options],
   set: [key, value, options],
   add: [key, value, options],
   getOrSet: [key, loader, options],
@@ -91,12 +92,14 @@ const SENSIBLE: Readonly<Record<string, readonly fc.Arbitrary<unknown>[]>> = {
   getMany: [many, options],
   setMany: [many, options],
   deleteMany: [many, options],
+  deleteByTag: [many],
   incrVersion: [key, version, options],
   decrVersion: [key, version, options],
   ttl: [key, options],
+  preload: [many, options],
   keys: [options],
   entries: [options],
-  clear: [value],
+  clear: [options],
   flush: [value],
   close: [value],
 };
@@ -220,8 +223,16 @@ for (const [what, makeStore] of Object.entries(STORES))
 test('every method is put to the test', () => {
   const cache = createCache({ store: memoryStore() });
   const members = Object.keys(cache);
-  const others = ['backend', 'destroy'];
-  const synchronous = ['makeKey', 'memoize', 'peek', 'subscribe', 'withVersion', 'namespace'];
+  const others = ['backend', 'destroy', 'size'];
+  const synchronous = [
+    'makeKey',
+    'memoize',
+    'peek',
+    'stats',
+    'subscribe',
+    'withVersion',
+    'namespace',
+  ];
   const events = ['addEventListener', 'removeEventListener'];
   expect(members.sort()).toEqual(
     [...Object.keys(SENSIBLE), ...others, ...synchronous, ...events].sort(),

@@ -122,6 +122,14 @@ const WRONG: Record<keyof CacheOptions, { expected: RegExp; given: [unknown, Reg
       [{ movie: 1 }, /object/i],
     ],
   },
+  maxEntryBytes: {
+    expected: /bytes above 0/,
+    given: [
+      [0, /0/],
+      ['1', /"1"/],
+      [Number.NaN, /NaN/],
+    ],
+  },
   loading: {
     expected: /an object of options|a plain object/,
     given: [

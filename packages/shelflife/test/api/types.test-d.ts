@@ -12,6 +12,7 @@ import {
   memoryStore,
   nullStore,
   type Store,
+  type StoredEntry,
 } from 'shelflife';
 import { storeContract } from 'shelflife/testing';
 import { describe, expect, test } from 'vitest';
@@ -112,8 +113,9 @@ export async function timeoutsAndOptions() {
   await typed.set('movie', 'RRR', '30');
   // @ts-expect-error no such option
   await typed.set('movie', 'RRR', { ttl: 30 });
-  // @ts-expect-error later
   await typed.set('movie', 'RRR', { tags: ['x'] });
+  // @ts-expect-error tags are strings
+  await typed.set('movie', 'RRR', { tags: [1] });
   // @ts-expect-error later
   await typed.getOrSet('movie', () => 'RRR', { staleFor: 30 });
   // @ts-expect-error later
@@ -131,6 +133,29 @@ export async function timeoutsAndOptions() {
   await typed.delete('movie', 2);
   // @ts-expect-error no such scan
   typed.keys({ every: true });
+}
+
+export async function storedEntries() {
+  const entry = await typed.getEntry('movie', { stale: true, version: 2 });
+  is<typeof entry, StoredEntry<string> | undefined>(true);
+  const free = await untyped.getEntry<number>('n');
+  is<typeof free, StoredEntry<number> | undefined>(true);
+  const stale = await typed.get('roll', 0, { stale: true });
+  is<typeof stale, number>(true);
+  const all = await Promise.all(['movie'].map(untyped.getEntry));
+  is<typeof all, (StoredEntry | undefined)[]>(true);
+  // @ts-expect-error a key that the schema does not have
+  await typed.getEntry('nothing');
+  // @ts-expect-error `stale` is on or off
+  await typed.getEntry('movie', { stale: 5 });
+}
+
+export async function preloading() {
+  const done = await typed.preload(['movie'], { version: 2 });
+  is<typeof done, void>(true);
+  await untyped.preload();
+  // @ts-expect-error a key that the schema does not have
+  await typed.preload(['nothing']);
 }
 
 export async function counting() {
@@ -152,6 +177,17 @@ export async function counting() {
   await typed.incr('big', 1);
   // @ts-expect-error a delta is a number
   await untyped.incr('roll', '1');
+  await typed.incr('roll', 1, { initial: 0, timeout: null });
+  const bigSum = await untyped.incr('big', undefined, { initial: 5n });
+  is<typeof bigSum, bigint>(true);
+  const sumFrom = await untyped.decr('roll', 3, { initial: 100 });
+  is<typeof sumFrom, number>(true);
+  // @ts-expect-error a number is counted from a number
+  await typed.incr('roll', 1, { initial: 0n });
+  // @ts-expect-error and a bigint from a bigint
+  await untyped.incr('big', 1n, { initial: 0 });
+  // @ts-expect-error a timeout is of what `initial` makes
+  await typed.incr('roll', 1, { timeout: 5 });
   const free = await untyped.incr('roll', 3);
   is<typeof free, number>(true);
   const freeBig = await untyped.incr('roll', 3n);
@@ -261,6 +297,10 @@ export async function views() {
 
 export async function walks() {
   for await (const key of typed.keys({ all: true })) is<typeof key, string>(true);
+  for await (const key of typed.keys({ prefix: 'course:' })) is<typeof key, string>(true);
+  await typed.clear({ prefix: 'course:' });
+  // @ts-expect-error a prefix is a string
+  await typed.clear({ prefix: 7 });
   for await (const entry of untyped.entries<number>()) is<typeof entry, CacheEntry<number>>(true);
   for await (const { value, expires, version, keyPrefix } of typed.entries()) {
     is<typeof value, Schema[keyof Schema & string]>(true);
@@ -321,12 +361,7 @@ export function options() {
   createCache({ store: 'memory' });
 }
 
-export function laterMethods() {
-  // @ts-expect-error later
-  typed.stats;
-  // @ts-expect-error later
-  untyped.deleteByTag;
-}
+export function laterMethods() {}
 
 export async function disposal() {
   await using cache = createCache({ store: memoryStore() });

@@ -47,13 +47,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('what is told in its time is told once', () => {
+test('a change that is broadcast after the lock is applied once', () => {
   Wire.last.hears({ shelflife: 1, change: { keys: ['k'] } });
   vi.advanceTimersByTime(60_000);
   expect(heard).toEqual([{ keys: ['k'] }]);
 });
 
-test('what is told early is told at once and again a second later', () => {
+test('an early broadcast is applied at once and again a second later', () => {
   Wire.last.hears({ shelflife: 1, change: { keys: ['k'] }, isEarly: true });
   expect(heard.length).toBe(1);
   vi.advanceTimersByTime(999);
@@ -62,7 +62,7 @@ test('what is told early is told at once and again a second later', () => {
   expect(heard).toEqual([{ keys: ['k'] }, { keys: ['k'] }]);
 });
 
-test('who has left hears nothing more', () => {
+test('a listener that has left receives nothing more', () => {
   Wire.last.hears({ shelflife: 1, change: { keys: ['k'] }, isEarly: true });
   heard.length = 0;
   place.end();
@@ -73,13 +73,13 @@ test('who has left hears nothing more', () => {
   expect(Wire.last.closed).toBe(true);
 });
 
-test('early news that make no sense break nothing later either', () => {
+test('a malformed early broadcast breaks nothing when it is repeated', () => {
   Wire.last.hears({ shelflife: 1, change: { ranges: [null] }, isEarly: true });
   held.set('k', {});
   expect(() => vi.advanceTimersByTime(60_000)).not.toThrow();
 });
 
-test('early news reach who has left and come back', async () => {
+test('the repeat of an early broadcast reaches a session that has left and rejoined', async () => {
   Wire.last.hears({ shelflife: 1, change: { keys: ['k'] }, isEarly: true });
   place.end();
   place = await join();

@@ -1,6 +1,6 @@
 /** A store that fails: reads miss, writes reject, an event tells, and nothing else breaks. */
-import { CacheError, type CacheOptions } from 'shelflife';
-import { expect, test } from 'vitest';
+import { CacheError, type CacheOptions, createCache, memoryStore, type Store } from 'shelflife';
+import { describe, expect, test } from 'vitest';
 import { controlledStore } from '../support/controlled-store.js';
 
 /** A store that is not coherent, so that every read is asked of it. */
@@ -17,7 +17,7 @@ const codeOf = (promise: Promise<unknown>) =>
     (error: CacheError) => error.code,
   );
 
-test('reads of a failing store miss, and an event tells why', async () => {
+test('reads of a failing store miss, and an event reports why', async () => {
   const { control, cache, errors } = faulty();
   await cache.set('k', 1);
   control.fault = down;
@@ -55,7 +55,7 @@ test('writes to a failing store and walks over it reject, with code and key', as
   expect(await cache.get('k')).toBe(1);
 });
 
-test('setMany on a failing store names every key, and events tell why', async () => {
+test('setMany on a failing store resolves to every key, and events report why', async () => {
   const { control, cache, errors } = faulty();
   control.fault = down;
   expect(await cache.setMany({ a: 1, b: 2 })).toEqual(['a', 'b']);
@@ -94,12 +94,29 @@ test('a store that answers too little fails the calls, and nothing is left uncau
   expect(errors.map(({ code }) => code)).toEqual(['unknown', 'unknown']);
 });
 
-test('where just the storing of what was loaded fails, the value is answered, and told', async () => {
+test('if only storing a loaded value fails, the value is returned and an event reports the failure', async () => {
   const { control, cache, errors } = faulty();
   control.fault = ({ operations }) => operations.some(({ type }) => type === 'fulfil') && down();
   expect(await cache.getOrSet('k', () => 'loaded')).toBe('loaded');
   expect(errors.map(({ code, key }) => [code, key])).toEqual([['connection', 'k']]);
 });
+
+test.each([
+  ['was surely not stored', 'capacity', 0],
+  ['may have been stored', 'outcome-unknown', 1],
+] as const)(
+  'a subscriber of a loaded value that %s is called %s, %i times',
+  async (_, code, calls) => {
+    const { control, cache } = faulty();
+    const fault = new CacheError(code, 'It failed');
+    control.fault = ({ operations }) => operations.some(({ type }) => type === 'fulfil') && fault;
+    let told = 0;
+    cache.subscribe('k', () => told++);
+    await cache.getOrSet('k', () => 'loaded');
+    await cache.has('k');
+    expect(told).toBe(calls);
+  },
+);
 
 test('reads that went down with a write are read again alone', async () => {
   const { control, cache, errors } = faulty();
@@ -121,6 +138,47 @@ test('a store that throws something else is an unknown failure with a cause', as
   expect(error.message).toContain('boom');
   expect(error.cause).toBe(boom);
 });
+
+describe.each(['committed', 'queued'] as const)(
+  'a store that throws when it is opened, %s',
+  (acknowledge) => {
+    const memory = memoryStore();
+    let fault: Error | undefined;
+    const store: Store = {
+      open(settings) {
+        if (fault) throw fault;
+        return memory.open(settings);
+      },
+    };
+    const boom = new RangeError('boom');
+
+    test('every call settles as over any store that fails', async () => {
+      fault = boom;
+      const cache = createCache({ name: 'throws', store, acknowledge });
+      const errors: CacheError[] = [];
+      cache.addEventListener('error', ({ error }) => errors.push(error));
+      expect(await cache.get('k', 'default')).toBe('default');
+      expect(await cache.getOrSet('k', () => 'loaded')).toBe('loaded');
+      expect(await codeOf(cache.add('k', 1))).toBe('unknown');
+      expect(errors[0]?.cause).toBe(boom);
+      expect(cache.subscribe('k', () => {})).toBeTypeOf('function');
+      expect(await codeOf(cache.clear())).toBe('unknown');
+      await cache.close();
+    });
+
+    test('a call that has failed is not made later', async () => {
+      fault = boom;
+      const cache = createCache({ name: `later ${acknowledge}`, store, acknowledge });
+      await Promise.allSettled([cache.set('k', 1), cache.set('l', 1)]);
+      expect(await codeOf(cache.flush())).toBe(acknowledge === 'queued' ? 'unknown' : 'resolved');
+      fault = undefined;
+      expect(await cache.get('k', 'none')).toBe('none');
+      await cache.set('k', 2);
+      await cache.flush();
+      expect(await cache.getMany(['k', 'l'])).toEqual({ k: 2 });
+    });
+  },
+);
 
 test('flush and close reject with what was not committed, and close closes', async () => {
   const { control, cache } = faulty();
@@ -189,7 +247,7 @@ test("a batch carries its cache's time", async () => {
   expect(control.batches.map(({ now }) => now)).toEqual([12_345]);
 });
 
-test('what the store tells of its own accord becomes events, for every view', async () => {
+test('reports of the store become events on every view', async () => {
   const { control, cache, errors } = faulty();
   const told: unknown[] = [];
   const view = cache.namespace('a').withVersion(2);
@@ -275,7 +333,7 @@ test('a loaded value that only the store refuses rejects as data', async () => {
   await expect(failure).rejects.toMatchObject({ code: 'data', key: 'k' });
 });
 
-test('a read that fails alone in its batch is a miss, and told; a walk over it rejects', async () => {
+test('a read that fails alone in its batch is a reported miss, and a walk over it rejects', async () => {
   const { control, cache, errors } = faulty({ memory: false });
   await cache.set('k', 1);
   const error = { code: 'unknown', message: 'not now' } as const;
@@ -290,7 +348,7 @@ test('a read that fails alone in its batch is a miss, and told; a walk over it r
   expect(await codeOf(cache.entries().next())).toBe('unknown');
 });
 
-test('flush tells of any number of failures', async () => {
+test('flush reports any number of failures', async () => {
   const { control, cache } = faulty();
   const error = { code: 'capacity', message: 'full' } as const;
   control.amend = (outcomes) => outcomes.map(() => ({ hit: false, error }));

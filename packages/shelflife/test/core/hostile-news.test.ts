@@ -146,7 +146,7 @@ describe('told early', () => {
 
   afterEach(() => place.end());
 
-  test('news of any shape break nothing, neither at once nor when they are told again', async () => {
+  test('messages of any shape break nothing, at once or when they are repeated', async () => {
     const { cache } = control;
     const messages = fc.array(
       fc.record({ shelflife: fc.constant(1), change, isEarly: fc.constant(true) }),
@@ -169,7 +169,7 @@ describe('told early', () => {
     );
   });
 
-  test('a flood of them waits for nothing but its second telling', async () => {
+  test('a flood of them leaves nothing pending except its repeat', async () => {
     await control.cache.set('before', 1);
     const before = vi.getTimerCount();
     for (let n = 0; n < 500; n++)
@@ -179,7 +179,7 @@ describe('told early', () => {
     expect(vi.getTimerCount()).toBe(before);
   });
 
-  test('a loader under way is not kept from storing by a flood', async () => {
+  test('a flood does not keep a loader in progress from storing', async () => {
     const { cache } = control;
     await cache.set('before', 1);
     const flood = () => {

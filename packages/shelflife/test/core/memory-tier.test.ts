@@ -35,7 +35,7 @@ describe('what is held', () => {
     expect(await asked(reads)).toBe(0);
   });
 
-  test('of many keys the store is asked for all unless all are held', async () => {
+  test('a read of many keys reads all from the store unless memory holds all', async () => {
     const { open } = controlledStore();
     await open().cache.setMany({ a: 1, b: 2, c: 3 });
     const { cache, batches } = open();
@@ -112,13 +112,13 @@ describe('what is held', () => {
     expect(await cache.namespace('1').get('k')).toBe('three');
   });
 
-  test('with memory: false every read asks the store', async () => {
+  test('with memory: false every read goes to the store', async () => {
     const { cache, asked } = controlledStore().open({ memory: false });
     await cache.set('k', 1);
     for (let n = 0; n < 3; n++) expect(await asked(() => cache.get('k'))).toBe(1);
   });
 
-  test('a store that does not tell of changes has no tier', async () => {
+  test('a store that does not report changes gets no memory tier', async () => {
     const control = controlledStore().open();
     control.isCoherent = false;
     await control.cache.set('k', 1);
@@ -166,7 +166,7 @@ describe('maxEntries', () => {
 });
 
 describe('maxAge', () => {
-  test('after so many seconds the store is asked again', async () => {
+  test('after maxAge seconds an entry is read from the store again', async () => {
     const { open, clock } = controlledStore();
     const { cache, asked } = open({ memory: { maxAge: 10 } });
     await cache.set('k', 1, null);

@@ -50,7 +50,7 @@ async function filled() {
   return name;
 }
 
-test('the keys named are in memory before they are asked for', async () => {
+test('the named keys are in memory before the first read', async () => {
   const { batches, store, quiet } = watched();
   const cache = createCache({ name: await filled(), store, preload: ['movie', 'roll', 'missing'] });
   await quiet();
@@ -84,7 +84,7 @@ test('no more than memory holds', async () => {
   await cache.destroy();
 });
 
-test('a store that fails is told of, and breaks nothing', async () => {
+test('a failing store is reported, and breaks nothing', async () => {
   const store: Store = {
     open: (settings) =>
       Object.assign(indexedDBStore().open(settings), {
@@ -97,7 +97,7 @@ test('a store that fails is told of, and breaks nothing', async () => {
   await cache.destroy();
 });
 
-test('a keyFunction that throws is told of to whoever listens afterwards', async () => {
+test('a keyFunction that throws is reported to listeners that are added afterwards', async () => {
   const keyFunction = () => {
     throw new Error('boom');
   };
@@ -105,4 +105,64 @@ test('a keyFunction that throws is told of to whoever listens afterwards', async
   const cache = createCache({ name: 'preload-throwing', store, preload: ['a'], keyFunction });
   const told = new Promise((resolve) => cache.addEventListener('error', resolve));
   expect(await told).toMatchObject({ error: { code: 'unknown', cause: { message: 'boom' } } });
+});
+
+test('preload() reads keys into memory, and resolves when they are read', async () => {
+  const { batches, store } = watched();
+  const cache = createCache({ name: await filled(), store });
+  expect(await cache.preload(['movie', 'roll', 'missing'])).toBe(undefined);
+  await cache.preload(['movie'], { version: 2 });
+  expect(batches.splice(0)).toEqual([['get', 'get', 'get'], ['get']]);
+  expect(await cache.getMany(['movie', 'roll'])).toEqual({ movie: 'RRR', roll: 101 });
+  expect(await cache.get('movie', 0, { version: 2 })).toBe(2000);
+  expect(batches).toEqual([]);
+  await cache.destroy();
+});
+
+test('preload() without keys reads the view, and no other', async () => {
+  const { batches, store } = watched();
+  const cache = createCache({ name: await filled(), store });
+  await cache.namespace('other').preload();
+  await cache.preload(undefined, { version: 2 });
+  expect(batches.splice(0)).toEqual([['get'], ['get']]);
+  expect(await cache.namespace('other').get('movie')).toBe('elsewhere');
+  expect(await cache.get('movie', 0, { version: 2 })).toBe(2000);
+  expect(batches).toEqual([]);
+  await cache.preload();
+  expect(batches).toEqual([['get', 'get', 'get']]);
+  await cache.destroy();
+});
+
+test('preload() of an empty view or of no keys reads nothing', async () => {
+  const { batches, store } = watched();
+  const cache = createCache({ name: `preload-${++names}`, store });
+  await cache.preload();
+  await cache.preload([]);
+  expect(batches).toEqual([]);
+  await cache.destroy();
+});
+
+test('preload() rejects where memory is off', async () => {
+  const cache = createCache({ memory: false, store: indexedDBStore() });
+  await expect(cache.preload(['k'])).rejects.toThrow(/preload.*memory/);
+  await expect(cache.preload(['k'])).rejects.toBeInstanceOf(TypeError);
+});
+
+test('preload() resolves where the store fails, and an event reports why', async () => {
+  const failure = new Error('broken');
+  const store: Store = {
+    open: () => ({
+      backend: 'custom',
+      execute: () => Promise.reject(failure),
+      keys: () => Promise.reject(failure),
+      close: async () => {},
+      destroy: async () => {},
+    }),
+  };
+  const cache = createCache({ store });
+  const causes: unknown[] = [];
+  cache.addEventListener('error', ({ error }) => causes.push(error.cause));
+  await cache.preload();
+  await cache.preload(['k']);
+  expect(causes).toEqual([failure, failure]);
 });

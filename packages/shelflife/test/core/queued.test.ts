@@ -52,7 +52,7 @@ describe('what was accepted', () => {
     await flushed;
   });
 
-  test('is there for every read of this cache, and the store is not asked', async () => {
+  test('is visible to every read of this cache without a read of the store', async () => {
     const { cache, control, committed } = await queued();
     const sent = sentBy(control);
     await cache.set('k', 1, 30);
@@ -237,7 +237,7 @@ describe('order', () => {
     expect(await all(committed.keys({ all: true }))).toEqual(['b']);
   });
 
-  test('the last of many sets stands', async () => {
+  test('the last of many sets wins', async () => {
     const { cache, committed } = await queued();
     for (let n = 0; n < 50; n++) {
       await cache.set('k', n);
@@ -432,7 +432,7 @@ test('a store that gathers itself is handed each write at the end of its tick', 
 });
 
 describe('what could not be committed', () => {
-  test('is told by an error event and by flush, once, with its key', async () => {
+  test('is reported once by an error event and once by flush, with its key', async () => {
     const { cache, control, errors } = await queued();
     control.fault = full;
     await cache.set('k', 1);
@@ -465,7 +465,7 @@ describe('what could not be committed', () => {
     }
   });
 
-  test('is not there any more when it is told', async () => {
+  test('is no longer visible when it is reported', async () => {
     const { cache, control } = await queued();
     const reads: Promise<unknown>[] = [];
     cache.addEventListener('error', () => reads.push(cache.get('k', 'gone')));
@@ -475,7 +475,7 @@ describe('what could not be committed', () => {
     expect(await Promise.all(reads)).toEqual(['gone']);
   });
 
-  test('is told by flush when it had failed before', async () => {
+  test('is reported by flush if it failed before', async () => {
     const { cache, control, errors } = await queued();
     await cache.flush();
     control.fault = full;
@@ -488,7 +488,7 @@ describe('what could not be committed', () => {
     await cache.flush();
   });
 
-  test('an operation that failed alone is told with its key, and the others stand', async () => {
+  test('an operation that failed alone is reported with its key, and the others are committed', async () => {
     const { cache, control, errors, committed } = await queued();
     control.amend = ([first, ...others]) => [
       { hit: false, error: { ...full(), code: 'capacity', message: 'full' } },
@@ -543,14 +543,14 @@ describe('what could not be committed', () => {
     expect(errors.map(({ key }) => key)).toEqual(['a:b']);
   });
 
-  test('of one key, flush rejects with the error that the event told', async () => {
+  test('for a single key, flush rejects with the error of the event', async () => {
     const { cache, control, errors } = await queued();
     control.fault = full;
     await cache.set('k', 1);
     expect(await failureOf(cache.flush())).toBe(errors[0]);
   });
 
-  test('is told by close, which closes all the same', async () => {
+  test('is reported by close, which still closes', async () => {
     const { cache, control } = await queued();
     control.fault = full;
     await cache.set('k', 1);

@@ -24,7 +24,7 @@ function disk(refused: readonly string[], code: 'capacity' | 'data' = 'capacity'
       if (puts(operation) && refused.includes((operation as { key: string }).key))
         throw new CacheError(code, 'refused');
     return operations.map((operation) => {
-      if (operation.type === 'clear') entries.clear();
+      if (!('key' in operation)) entries.clear();
       else if (operation.type === 'get')
         return { hit: entries.has(operation.key), value: entries.get(operation.key) };
       else if (puts(operation)) entries.set(operation.key, (operation as { value: unknown }).value);

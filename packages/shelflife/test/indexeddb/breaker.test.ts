@@ -33,7 +33,7 @@ function watched() {
   };
 }
 
-test('it opens once, and tells why', () => {
+test('opens once, and reports why', () => {
   const { trip, isOpen, done } = watched();
   expect(isOpen()).toBe(false);
   trip(new CacheError('timeout', 'no answer'));
@@ -42,7 +42,7 @@ test('it opens once, and tells why', () => {
   expect(done).toEqual(['opened: no answer']);
 });
 
-test('open, it asks at growing intervals, and closes at the first answer', async () => {
+test('while open, probes at growing intervals, and closes at the first answer', async () => {
   const { trip, isOpen, done, state } = watched();
   trip(new CacheError('timeout', 'no answer'));
   done.length = 0;
@@ -62,7 +62,7 @@ test('open, it asks at growing intervals, and closes at the first answer', async
   expect(done.length).toBe(4);
 });
 
-test('it never waits for more than a minute', async () => {
+test('never waits longer than a minute between probes', async () => {
   const { trip, done } = watched();
   trip(new CacheError('timeout', 'no answer'));
   await vi.advanceTimersByTimeAsync(600_000);
@@ -71,7 +71,7 @@ test('it never waits for more than a minute', async () => {
   expect(done).toEqual(['probe', 'probe']);
 });
 
-test('on suspicion it opens only if the probe is dead too', async () => {
+test('on suspicion, opens only if the probe fails too', async () => {
   const { suspect, isOpen, done, state } = watched();
   state.isDead = false;
   await suspect();

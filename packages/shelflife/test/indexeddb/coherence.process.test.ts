@@ -23,7 +23,7 @@ test('caches that hold entries, and listen to each other, keep no process alive'
   expect([out, error, status]).toEqual(['1 1 indexeddb', '', 0]);
 });
 
-test('news that came early keep no process alive', () => {
+test('the repeat of an early broadcast keeps no process alive', () => {
   const { out, error, status } = inDatabase(`
     const cache = createCache({ name: 'k' });
     await cache.set('k', 1);

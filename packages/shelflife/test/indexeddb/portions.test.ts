@@ -52,7 +52,7 @@ test('others have their turn between the portions', async () => {
   await cache.destroy();
 });
 
-test('what was acknowledged before is asked for as a whole, as the page may leave', async () => {
+test('queued writes are issued in one task, because the page may leave', async () => {
   const bursts = watchPuts();
   const cache = open({ name: 'whole', acknowledge: 'queued' });
   await cache.setMany(entries);
@@ -61,7 +61,7 @@ test('what was acknowledged before is asked for as a whole, as the page may leav
   await cache.destroy();
 });
 
-test('it is one transaction: told of once, after the last put and before the one commit', async () => {
+test('it is one transaction, broadcast once after the last put and before the commit', async () => {
   const cache = open({ name: 'one' });
   await cache.get('opens it');
   const order: string[] = [];

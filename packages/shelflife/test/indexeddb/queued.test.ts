@@ -22,7 +22,7 @@ async function open(name: string) {
   return { cache, post, commit };
 }
 
-test('behind a foreign lock it is told early, and again in its turn', async () => {
+test("behind another tab's lock it is broadcast early, and again once it has the lock", async () => {
   const { cache, post, commit } = await open('urgent');
   const held = await lock('urgent');
   await cache.set('k', 2);

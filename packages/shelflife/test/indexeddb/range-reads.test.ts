@@ -49,7 +49,7 @@ test('thousands that lie together come in ranges of a bounded size', async () =>
   await cache.destroy();
 });
 
-test('what lies far apart is read one by one after the first range', async () => {
+test('keys that are far apart are read one by one after the first range', async () => {
   const keys = numbered(2_000);
   const cache = await filled('apart', keys);
   const wanted = keys.filter((_, n) => n % 4 === 0);

@@ -119,7 +119,7 @@ test('while another thread sweeps, this one does not, and looks again later', as
   expect(await countOnDisk(name)).toBe(0);
 });
 
-test('an entry of the future is removed, and everybody is told', async () => {
+test('an entry from the future is removed, and the change is broadcast', async () => {
   const { open, name } = setUp();
   const right = open({ memory: true });
   await right.set('k', 'held', null);

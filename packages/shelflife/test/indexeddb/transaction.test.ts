@@ -54,7 +54,7 @@ test('before the commit the connection is lost and nothing was done', async () =
   await expect(done).rejects.toMatchObject({ code: 'connection' });
 });
 
-test('from the commit on, nobody knows what was done when the connection is lost', async () => {
+test('if the connection is lost after the commit call, the outcome is unknown', async () => {
   const { done, handle, told, abort } = begin();
   handle.commit();
   handle.commit();

@@ -78,7 +78,7 @@ async function broken(...keys: string[]) {
   return cache;
 }
 
-test('they miss, an event tells, and they are removed', async () => {
+test('they miss, an event reports it, and they are removed', async () => {
   const cache = await broken('k', 'l');
   const errors: unknown[] = [];
   cache.addEventListener('error', ({ error }) => errors.push(error.code));

@@ -249,7 +249,7 @@ describe('where there is no structured clone', () => {
     await expect(cache.add('date', new Map())).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  test('what a loader gave is answered all the same', async () => {
+  test('the result of the loader is still returned', async () => {
     vi.stubGlobal('structuredClone', undefined);
     const cache = open();
     const errors: CacheError[] = [];

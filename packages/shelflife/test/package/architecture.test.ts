@@ -14,8 +14,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   core: ['model', 'platform'],
   api: ['core', 'model', 'stores'],
   worker: ['core', 'model', 'platform', 'stores'],
-  store: ['model', 'stores'],
+  store: ['model', 'platform', 'stores'],
   testing: ['index.ts', 'store'],
+  keyv: ['api', 'model'],
+  unstorage: ['api', 'model'],
+  'tanstack-query': ['api', 'model'],
+  react: ['api', 'model', 'platform'],
   'index.ts': ['api', 'core', 'model', 'stores'],
 };
 

@@ -17,7 +17,11 @@ function filesIn(folder: string): string[] {
 
 const docs = filesIn('docs').filter((path) => path.endsWith('.md'));
 const pages = [...readdirSync(root).filter((path) => path.endsWith('.md')), ...docs].sort();
-const testFolders = ['packages/shelflife/test', 'packages/shelflife/src/testing'];
+const testFolders = [
+  'packages/shelflife/test',
+  'packages/shelflife/src/testing',
+  'packages/redis/test',
+];
 const testFiles = [...testFolders, 'e2e', 'drills', 'browsers']
   .flatMap(filesIn)
   .filter((path) => /\.(ts|mjs)$/.test(path) && !path.includes('readme-samples'));

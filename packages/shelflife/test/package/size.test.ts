@@ -29,3 +29,16 @@ test('workerStore costs the page less than 4 kB more', async () => {
   const said = sizeIn('docs/beside-others.md', '| `createCache` and `workerStore` | ', ' |');
   expect(said).toBe(inKB(both));
 });
+
+test.each([
+  ['keyvAdapter', 'keyv'],
+  ['unstorageDriver', 'unstorage'],
+  ['queryPersisterOptions', 'tanstack-query'],
+  ['useCached', 'react'],
+])('%s costs what the README says, beside createCache', async (name, subpath) => {
+  const both = await sizeOf(`${createCache} export { ${name} } from 'shelflife/${subpath}';`);
+  const said = sizeIn('README.md', `| \`${name}\` from \`shelflife/${subpath}\` |`, ' kB |\n');
+  const kB = (both - (await sizeOf(createCache))) / 1000;
+  // What it shares with createCache compresses a little differently after each change there.
+  expect(Math.abs(kB - Number(said?.split('| ').at(-1)))).toBeLessThan(0.15);
+});

@@ -75,7 +75,7 @@ test('a call that fails as the primary degrades is done by the substitute', asyn
   primary.failsWith = 'unavailable';
   await execute(set);
   expect(await execute(get)).toMatchObject({ hit: true, value: 1 });
-  expect([session.backend, session.isCoherent]).toEqual(['memory', false]);
+  expect([session.backend, session.isCoherent]).toEqual(['memory', true]);
   expect(events).toEqual(['degraded: unavailable, memory']);
 });
 

@@ -9,7 +9,7 @@ import { openSession } from '../support/sessions.js';
 /** Enough for a store to look for what is over. */
 const MANY = 200;
 
-test('a session hears that a lease was given up, replaced or ended, before the batch is answered', async () => {
+test('a session is notified that a lease was given up, replaced or ended before the batch resolves', async () => {
   const store = memoryStore();
   const { run } = openSession(store, 'shared');
   const { changes } = openSession(store, 'shared');
@@ -23,7 +23,7 @@ test('a session hears that a lease was given up, replaced or ended, before the b
   expect(changes).toEqual([freed, freed, { keys: ['k'] }]);
 });
 
-test('old leases are forgotten an hour after their term, although nothing is stored', async () => {
+test('old leases are removed an hour after their term even if nothing is stored', async () => {
   const clock = new Clock();
   const { run } = openSession(memoryStore(), 'leases only', clock.read);
   const askMany = (name: string) => {
@@ -41,7 +41,7 @@ test('old leases are forgotten an hour after their term, although nothing is sto
   expect((await run(fulfil('fourth 0', 'one', 1)))[0]?.isStored).toBe(true);
 });
 
-test('an expired entry is forgotten when its stale bounds are over', async () => {
+test('an expired entry is removed when its stale bounds have passed', async () => {
   const clock = new Clock();
   const { run, session } = openSession(memoryStore(), 'stale', clock.read);
   const fill = (name: string) =>

@@ -1,7 +1,12 @@
 /** What the operations mean, said once more without the library's code, and operations at random. */
 import fc from 'fast-check';
 import type { Lease } from '../../src/model/lease.js';
-import type { KeyedOperation, Outcome } from '../../src/model/operation.js';
+import type {
+  IncrOperation,
+  KeyedOperation,
+  Outcome,
+  SetOperation,
+} from '../../src/model/operation.js';
 
 export const KEYS = ['a', 'b', 'c'];
 
@@ -41,6 +46,7 @@ const given = fc.record({
   value,
   delta,
   flag: fc.boolean(),
+  startsAnew: fc.boolean(),
   isFresh: fc.constantFrom(false, false, false, true),
   isForced: fc.constantFrom(false, false, false, true),
   staleWhileRevalidate: span,
@@ -74,7 +80,11 @@ function operationOf(type: Type, expires: number, at: number, given: Given): Key
   if (type === 'set') return { type, ...storing };
   if (type === 'add') return { type, ...storing, read: flag };
   if (type === 'touch') return { type, key, expires };
-  if (type === 'incr') return flag ? { type, key, delta: 1, unit: true } : { type, key, delta };
+  if (type === 'incr') {
+    const counting = flag ? { delta: 1, unit: true } : { delta };
+    const { key: _, ...initial } = storing;
+    return { type, key, ...counting, ...(given.startsAnew && { initial }) };
+  }
   if (type === 'move') return { type, key, to };
   if (type === 'fulfil') return { type, ...storing, token: past.token };
   if (type === 'release') return { type, key, lease: { ...past, until: expires }, hasFailed: flag };
@@ -179,7 +189,11 @@ export class Model {
       else if (card) this.cards.set(key, { ...card, lastDay: operation.expires, dated: now });
       return card ? 'touched' : 'absent';
     }
-    if (card === undefined) return 'not found';
+    if (card === undefined) {
+      if (operation.type !== 'incr' || !operation.initial) return 'not found';
+      const counted = this.count(operation, cardOf(operation.initial), now);
+      return counted === 'not countable' ? 'absent, and not countable' : ['begun', counted];
+    }
     if (operation.type === 'move') {
       this.takeOff(key);
       this.lay(operation.to, card, now);
@@ -188,7 +202,7 @@ export class Model {
     return this.count(operation as never, card, now);
   }
 
-  count(operation: Extract<KeyedOperation, { type: 'incr' }>, card: Card, now: number): unknown {
+  count(operation: IncrOperation, card: Omit<Card, 'dated'>, now: number): unknown {
     const by = operation.unit && typeof card.held === 'bigint' ? 1n : operation.delta;
     const kinds = `${typeof card.held} ${typeof by}`;
     let total: number | bigint;
@@ -248,7 +262,7 @@ export class Model {
 }
 
 function cardOf(
-  operation: Extract<KeyedOperation, { type: 'set' | 'add' | 'fulfil' }>,
+  operation: Pick<SetOperation, 'value' | 'expires' | 'staleWhileRevalidate' | 'staleIfError'>,
 ): Omit<Card, 'dated'> {
   const { value, expires, staleWhileRevalidate: one = 0, staleIfError: other = 0 } = operation;
   return { held: value, lastDay: expires, grace: one > other ? one : other };
@@ -277,7 +291,7 @@ export function inWords(operation: KeyedOperation, outcome: Outcome): unknown {
     case 'touch':
       return hit ? 'touched' : 'absent';
     case 'incr':
-      return hit ? ['counted', value] : 'absent, and counted';
+      return hit ? ['counted', value] : ['begun', ['counted', value]];
     case 'move':
       return hit ? 'moved' : 'absent, and moved';
     case 'fulfil':

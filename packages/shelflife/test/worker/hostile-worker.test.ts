@@ -196,7 +196,7 @@ describe("a page's port", () => {
     { requiredKeys: [] },
   );
 
-  test('survives answers that nobody asked for, and notices of unknown sessions', async () => {
+  test('survives unsolicited answers and notices of unknown sessions', async () => {
     const worker = new InThread();
     const heard: Notice[] = [];
     const host: Pick<Host, 'hello' | 'ping' | 'open'> = {
@@ -238,7 +238,7 @@ describe("a page's port", () => {
     return { cache, tell: (notice: object) => worker.port!.postMessage({ session: 1, ...notice }) };
   }
 
-  test('news of any shape from the worker leave entries right', async () => {
+  test('changes of any shape from the worker leave entries correct', async () => {
     const { cache, tell } = await tellable();
     const change = fc.oneof(fc.record({ keys: anything, ranges: anything }), anything);
     await fc.assert(
@@ -258,7 +258,7 @@ describe("a page's port", () => {
   /** As the codec writes them, and then not. */
   const plainText = fc.oneof(fc.string(), fc.integer(), fc.constant(undefined));
 
-  test('failures of any text that the worker tells of become events', async () => {
+  test('failures with any text that the worker reports become events', async () => {
     const { cache, tell } = await tellable();
     const errors: unknown[] = [];
     for (const type of ['error', 'degraded'] as const)
@@ -286,7 +286,7 @@ describe("a page's port", () => {
     await cache.destroy();
   }, 60_000);
 
-  test('failures of any shape that the worker tells of throw nowhere', async () => {
+  test('failures of any shape that the worker reports throw nowhere', async () => {
     const { cache, tell } = await tellable();
     const notice = fc.record({ failed: anything, degraded: anything }, { requiredKeys: [] });
     const odd = { toString: 1, valueOf: 1 };
@@ -304,7 +304,7 @@ describe("a page's port", () => {
     expect(uncaught).toEqual([]);
   }, 60_000);
 
-  test('answers of any shape to what was asked are failures of the store', async () => {
+  test('malformed answers to calls are reported as failures of the store', async () => {
     const reply = fc.oneof(
       anything,
       fc.record({ value: anything, error: anything, backend: anything }, { requiredKeys: [] }),

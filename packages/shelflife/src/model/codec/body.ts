@@ -17,6 +17,20 @@ export interface Body {
   readonly isHeavy?: boolean | undefined;
 }
 
+/** How much a name holds, by estimate. */
+export interface EntriesSize {
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+/** What an entry is taken to need besides its key and its value. */
+const OVERHEAD_BYTES = 100;
+
+/** An estimate of what an entry takes: its key, its value, and what belongs to every entry. */
+export function sizeOf(key: string, body: Body): number {
+  return bytesOf(body) + key.length * CHARACTER_BYTES + OVERHEAD_BYTES;
+}
+
 const NUMBER_BYTES = 8;
 const CHARACTER_BYTES = 2;
 

@@ -1,4 +1,4 @@
-/** Copies of what `JSON.parse` has made: by hand, in a fraction of the time of structured clone. */
+/** Copies the result of `JSON.parse`, several times faster than structured clone. */
 
 export function copyTree(tree: unknown): unknown {
   if (typeof tree !== 'object' || tree === null) return tree;

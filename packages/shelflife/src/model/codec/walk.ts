@@ -19,7 +19,7 @@ export const MAX_HELD_BINARY_BYTES = 65_536;
 
 const OBJECT_BYTES = 16;
 
-/** Kinds that pass structured clone and that no disk stores. */
+/** Kinds that structured clone accepts, but that cannot be stored. */
 const UNSTORABLE = /^(SharedArrayBuffer|WebAssembly.Module)$/;
 
 /** Thrown where a part can't be stored. Without a message, `explain()` finds out which, and why. */

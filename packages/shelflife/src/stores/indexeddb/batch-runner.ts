@@ -1,6 +1,6 @@
 /**
- * Runs a session's batches, and decides what each kind of failure leads to. A batch that is run again, on a
- * fresh connection or in parts, keeps its place: it goes before the batches that were asked for later.
+ * Runs a session's batches, and decides how to recover from each kind of failure. A batch that is run again,
+ * on a new connection or in parts, keeps its place: it runs before batches that were submitted later.
  */
 import { CacheError, quote } from '../../model/errors.js';
 import { type Change, changesEntries, isWrite, type Outcome } from '../../model/operation.js';
@@ -11,25 +11,25 @@ import { isDatabaseFailure } from './failure.js';
 import { removeLeases } from './leases.js';
 import { Loader, type OnUnreadable } from './loader.js';
 import { monotonicTimestamps } from './monotonic-timestamps.js';
-import { prune } from './prune.js';
+import { prune, reportEvictions } from './prune.js';
 import type { Membership } from './shared-database.js';
 import { removeUnreadable } from './unreadable.js';
 
-/** Ms without eviction after one that did not help: small values free no space at once. */
+/** Ms without eviction after one that did not help. Removing small values frees no space at once. */
 const COOL_DOWN = 60_000;
 
-/** How many of the oldest entries an eviction removes at least, and what share of all at most. */
+/** An eviction removes at least this many of the oldest entries, but at most this share of all. */
 const LEAST_EVICTION = 16;
 const EVICTION_SHARE = 1 / 4;
 
-/** A range that holds an unreadable record fails first, then the record itself. */
+/** The range read that covers an unreadable record fails first, then the read of the record itself. */
 const RETRIES = 2;
 
 /** A batch's place among the others. */
 interface Turn {
   readonly number: number;
   outcomes?: Promise<Outcome[]>;
-  /** Why the last attempt at it failed. */
+  /** Why the last attempt failed. */
   failure?: unknown;
 }
 
@@ -38,7 +38,10 @@ export class BatchRunner {
   readonly #context: BatchContext;
   /** All batches that are not settled. */
   readonly #turns = new Set<Turn>();
-  /** Those whose transaction is under way, with what commits it at once, where that is possible. */
+  /**
+   * Batches whose transaction is in progress, each with the function that commits it at once, if that is
+   * possible.
+   */
   readonly #underWay = new Map<Turn, (() => void) | undefined>();
   #lastNumber = 0;
   /** The number of the latest batch that was written. */
@@ -66,7 +69,7 @@ export class BatchRunner {
     return turn.outcomes;
   }
 
-  /** Commits the transactions under way without waiting for the lock, as there may be no later. */
+  /** Commits the transactions in progress without waiting for the lock, because the page may be gone by then. */
   commitNow(): void {
     for (const commitNow of this.#underWay.values()) commitNow?.();
   }
@@ -108,10 +111,11 @@ export class BatchRunner {
       settings.listener.changed(change);
       this.#membership.broadcast(change);
     };
-    await this.#membership.use((db) => prune(db, settings, broadcast, plan));
+    const pruned = await this.#membership.use((db) => prune(db, settings, broadcast, plan));
+    reportEvictions(settings.listener, pruned, 'capacity');
   }
 
-  /** Records that cannot be read are missing, and are removed. */
+  /** Treats records that cannot be read as missing, and removes them. */
   async #run(batch: Batch, turn: Turn, retries = RETRIES): Promise<Outcome[]> {
     const { listener } = this.#context.settings;
     const keys: string[] = [];
@@ -134,7 +138,8 @@ export class BatchRunner {
       this.#remove(keys).catch(listener.failed);
       return outcomes;
     } catch (error) {
-      // Chromium aborts a transaction that has tried to read an unreadable record, even if the failure is handled.
+      // Chromium aborts a transaction that has tried to read an unreadable record, even if the failure is
+      // handled.
       if (!isUnreadable || retries === 0) throw error;
       await this.#remove(keys);
       await this.#removeLeases(leases);

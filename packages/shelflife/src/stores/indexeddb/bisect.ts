@@ -1,6 +1,6 @@
 /**
- * Finds the operations for which a batch failed as a whole: halves it until they stand alone, within a
- * bounded number of tries. So one value that is too large does not lose the others.
+ * Finds the operations that made a whole batch fail, by halving it within a bounded number of tries. One value
+ * that is too large then does not prevent the others from being stored.
  */
 import type { CacheError } from '../../model/errors.js';
 import {
@@ -14,9 +14,9 @@ import { isDatabaseFailure } from './failure.js';
 type Run = (operations: readonly Operation[]) => Promise<Outcome[]>;
 
 /**
- * An outcome for each operation of a batch that failed with `error`: the halves go in their order.
+ * Resolves to one outcome for each operation of a batch that failed with `error`. The halves run in order.
  *
- * @param run does a part of the batch in a transaction of its own
+ * @param run runs a part of the batch in its own transaction
  */
 export function bisect(
   operations: readonly Operation[],
@@ -29,7 +29,7 @@ export function bisect(
 class Bisection {
   readonly #run: Run;
   readonly #maxTries: number;
-  /** Failures in a row after which there seems to be no space for anything. */
+  /** How many more failures in a row are allowed, before it is assumed that there is no space at all. */
   #tries: number;
 
   constructor(size: number, run: Run) {
@@ -39,7 +39,7 @@ class Bisection {
   }
 
   async divide(part: readonly Operation[], error: CacheError): Promise<Outcome[]> {
-    // Not done, or nobody knows: older values stay.
+    // The part was not committed, or it is unknown whether it was. Older values stay.
     if (isDatabaseFailure(error)) return failAll(part, error);
     if (part.length === 1 || this.#tries <= 0) return this.#refuse(part, error);
     const middle = Math.ceil(part.length / 2);
@@ -54,14 +54,14 @@ class Bisection {
       return outcomes;
     } catch (failure) {
       const error = failure as CacheError;
-      // A value that cannot be stored is surely the reason.
+      // Code `data` names the cause: this value cannot be stored.
       if (error.code !== 'data') this.#tries--;
       if (error.code === 'capacity') await this.#run(removalsBefore(part)).catch(() => {});
       return this.divide(part, error);
     }
   }
 
-  /** Operations that put nothing are done all the same. */
+  /** Runs the operations that store nothing. */
   async #refuse(part: readonly Operation[], error: CacheError): Promise<Outcome[]> {
     const rest = part.map(withoutPutting);
     const outcomes = await this.#run(rest).catch((error) => failAll(part, error));
@@ -88,15 +88,15 @@ function removalsBefore(part: readonly Operation[]): Operation[] {
   return removals;
 }
 
-/** Removes a record without reading it: a `set` that has expired. */
+/** An operation that removes a record without reading it: a `set` that has already expired. */
 export function removal(key: string): Operation {
   return { type: 'set', key, value: undefined, expires: -Infinity };
 }
 
-/** The operation itself where it puts nothing. A refused `set` leaves no older value under its key. */
+/** The operation itself if it stores nothing. A refused `set` becomes a removal of the older value. */
 function withoutPutting(operation: Operation): Operation {
   const { type } = operation;
-  if (['get', 'has', 'delete', 'clear'].includes(type)) return operation;
+  if (['get', 'has', 'delete', 'clear', 'deleteTagged'].includes(type)) return operation;
   const { key } = operation as KeyedOperation;
   return type === 'set' ? removal(key) : { type: 'has', key };
 }

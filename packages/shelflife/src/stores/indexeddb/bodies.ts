@@ -1,16 +1,16 @@
 /**
- * Bodies: large values, stored apart from their entries under the same keys. Calls that need no value (`has`,
- * `touch`, `keys()`, sweeps) neither read nor rewrite them. Their object store has no indexes, because
- * Chromium reads back each value that it puts into one with indexes.
+ * Bodies are large values, stored in an object store of their own under the keys of their entries. Calls that
+ * need no value (`has`, `touch`, `keys()`, sweeps) neither read nor rewrite them. The object store has no
+ * indexes, because Chromium reads back each value that it puts into an object store with indexes.
  *
- * Only `incrVersion` moves a large value. A pointer to it would save that, and cost every `set` a read.
+ * Only `incrVersion` moves a large value. A pointer would avoid the move, but cost every `set` a read.
  */
 import { type Body, bytesOf } from '../../model/codec/body.js';
 import type { Entry } from '../../model/operation.js';
 import { type OnUnreadable, type Progress, readEach } from './loader.js';
 import { BODIES } from './schema.js';
 
-/** A value with more bytes than this is stored apart. */
+/** A value with more bytes than this is stored as a body. */
 const LARGE_BYTES = 32_768;
 
 export function bodiesBeside(entries: IDBObjectStore): IDBObjectStore {
@@ -22,7 +22,7 @@ export function isLarge(entry: Entry): boolean {
   return !entry.apart && (entry.isHeavy === true || bytesOf(entry) > LARGE_BYTES);
 }
 
-/** Adds the bodies to those of the `wanted` entries that have one. An entry whose body is not found is missing. */
+/** Loads the bodies of the `wanted` entries that have one. An entry whose body is not found counts as missing. */
 export function loadBodies(
   bodies: IDBObjectStore,
   wanted: Iterable<string>,

@@ -1,10 +1,13 @@
-/** A circuit breaker: is open while the database does not answer, and probes it until it does. `store.ts` asks it. */
+/**
+ * A circuit breaker. It is open while the database does not answer, and probes it until it does. `store.ts`
+ * uses it.
+ */
 
 import type { CacheError } from '../../model/errors.js';
 import type { StoreListener } from '../../model/store.js';
 import { keepTrying } from '../../platform/timers.js';
 
-/** Ms between two probes, at first and at the longest. */
+/** The first and the longest pause between two probes, in ms. */
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 60_000;
 
@@ -27,7 +30,7 @@ export class Breaker {
     this.#listener = listener;
   }
 
-  /** Whether the database is known not to answer just now. */
+  /** Whether the database does not answer at present. */
   get isOpen(): boolean {
     return !!this.#stopProbing;
   }
@@ -52,7 +55,10 @@ export class Breaker {
     this.#isSuspecting = false;
   }
 
-  /** Closes it for good: it probes no more, and no failure counts, not even of a probe under way. */
+  /**
+   * Closes the breaker for good. It sends no more probes and ignores failures, including one of a probe in
+   * progress.
+   */
   end(): void {
     this.#isOver = true;
     this.#stop();

@@ -8,7 +8,7 @@ const REPEAT_AFTER = 1000;
 interface Message {
   readonly shelflife: 1;
   readonly change: Change;
-  /** Sent before the write had the lock, as its page may be gone by then. */
+  /** Whether it was sent before the write had the lock, because its page may be gone by then. */
   readonly isEarly?: boolean | undefined;
 }
 
@@ -43,7 +43,7 @@ export class Channel {
     this.#channel?.close();
   }
 
-  /** A frozen page receives nothing, and after it resumes it may be asked before it has caught up. */
+  /** A frozen page receives no messages. After it resumes, it may be read before the missed ones arrive. */
   readonly #onFreeze = (): void => this.#onChange({});
 }
 

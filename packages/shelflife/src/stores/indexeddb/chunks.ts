@@ -1,17 +1,17 @@
 /**
- * Makes the requests of a transaction a chunk at a time: many thousands of them in one task would
- * freeze the page, and leave a worker unable to say that it is alive.
+ * Issues the requests of a transaction in chunks. Many thousands of them in one task would freeze the page,
+ * and keep a worker from answering pings.
  */
 import type { TransactionHandle } from './transaction.js';
 
-/** So many are made at once, and so many more each time that some have succeeded. */
+/** How many requests are issued first, and how many more each time some have succeeded. */
 const FIRST = 512;
 const NEXT = 128;
 
-/** One request in so many is listened to, which shows progress often enough. */
+/** One in this many requests has a listener, which reports progress often enough. */
 const LISTENED_TO = 32;
 
-/** A request as it is made; in `waitFor`, one whose result the next one depends on. */
+/** A request that was just issued. With `waitFor`, the next step depends on its result. */
 export type Step = IDBRequest | { readonly waitFor: IDBRequest };
 
 /** Yields until `request` is done. */
@@ -21,11 +21,11 @@ export function* answerOf<T>(request: IDBRequest<T>): Generator<Step, T> {
 }
 
 /**
- * Makes requests by iterating `steps`.
+ * Issues requests by iterating over `steps`.
  *
- * @param isWhole all are made at once, but for waiting
- * @param onIssued called if all are made only after some have succeeded, and each time that others succeed
- * @returns whether all have been made already
+ * @param isWhole whether all are issued at once, except where a step waits for a result
+ * @param onIssued called each time a request with a listener succeeds, once all are issued
+ * @returns whether all were issued already
  */
 export function issueInChunks(
   steps: Iterator<Step>,

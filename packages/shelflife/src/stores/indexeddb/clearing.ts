@@ -35,7 +35,7 @@ export function* removeRanges(
     for (const part of around(range, elsewhere)) yield* inPages(store, part, remove);
 }
 
-/** The parts of a range that lie between certain keys. */
+/** The parts of a range that are left when `keys` are taken out. */
 function* around(range: KeyRange, keys: ReadonlySet<string>): Generator<KeyRange> {
   let { from } = range;
   for (const to of [...[...keys].filter((key) => inRange(key, range)).sort(), range.to]) {

@@ -1,4 +1,7 @@
-/** The connection to one database: opened when needed, reopened when lost, closed for another tab's upgrade or deletion. */
+/**
+ * The connection to one database: opened on demand, reopened after a loss, closed when another tab upgrades or
+ * deletes the database.
+ */
 import { unwrap } from 'idb';
 import { CacheError } from '../../model/errors.js';
 import { Deadline } from '../../platform/deadline.js';
@@ -28,14 +31,14 @@ export class Connection {
     this.#events = events;
   }
 
-  /** The open database, if there is one just now. */
+  /** The database, if it is open now. */
   get current(): IDBDatabase | undefined {
     return this.#current;
   }
 
   /**
-   * Does `work` on the open database, and again on a fresh connection if the first one is lost before
-   * anything is done. Rejects with a `CacheError`.
+   * Does `work` on the open database. If the connection is lost before anything is done, tries again on a new
+   * one. Rejects with a `CacheError`.
    *
    * @param deadline ms that opening may take
    */
@@ -55,7 +58,10 @@ export class Connection {
     }
   }
 
-  /** Closes `db`, or whatever is open, so that the next use reopens. Work under way still completes. */
+  /**
+   * Closes `db`, or else the current connection. The next use opens a new one. Work in progress still
+   * completes.
+   */
   release(db = this.#current): void {
     if (db !== this.#current) return;
     this.#opening = undefined;
@@ -65,7 +71,7 @@ export class Connection {
     this.#events.released(!!db);
   }
 
-  /** Each caller waits no longer than its own deadline. */
+  /** Opens the database once for all callers, each of which waits no longer than its own deadline. */
   #open(deadline: number): Promise<IDBDatabase> {
     return new Promise((resolve, reject) => {
       this.#opening ??= this.#start();
@@ -82,7 +88,7 @@ export class Connection {
     const opening = openComplete(this.#name)
       .then((db) => {
         if (this.#opening === opening) return this.#keep(unwrap(db));
-        // Too late: nobody waits for it any more.
+        // It opened too late. Nobody waits for it any more.
         db.close();
         throw new CacheError('connection', 'IndexedDB: closed while opening');
       })
@@ -103,7 +109,7 @@ export class Connection {
     return db;
   }
 
-  /** A page with an open connection may be barred from the back/forward cache. */
+  /** Browsers may keep a page with an open connection out of the back/forward cache. */
   readonly #onPageHide = (event: Event): void => {
     if (!(event as PageTransitionEvent).persisted) return;
     // Queued writes are sent when the page is hidden, which comes next.
@@ -112,7 +118,7 @@ export class Connection {
   };
 }
 
-/** An engine that is missing or blocked stays so; any other failure may pass. */
+/** IndexedDB that is missing or blocked stays unavailable. Any other failure may be temporary. */
 function cannotOpen(error: unknown): CacheError {
   const failure = classify(error);
   return failure.code === 'unavailable'

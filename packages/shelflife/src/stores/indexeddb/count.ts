@@ -1,6 +1,6 @@
 /**
- * Counts entries in pages, each in a transaction of its own: one `count()` of hundreds of thousands would
- * delay the next write by as long as it takes.
+ * Counts entries in pages, each in its own transaction. A single `count()` of hundreds of thousands of entries
+ * would block the next write until it is done.
  */
 
 import { ENTRIES } from './schema.js';
@@ -31,7 +31,10 @@ export async function countInPages(
   return total;
 }
 
-/** Skips a page by a cursor, which brings no keys with it; counts what is left if that is less. */
+/**
+ * Skips a page with a cursor, which does not read the keys in between. If less than a page is left, counts
+ * that.
+ */
 function countPage(
   db: IDBDatabase,
   options: TransactionOptions,

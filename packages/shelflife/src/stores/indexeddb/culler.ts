@@ -1,22 +1,22 @@
-/** Decides when entries are culled to `maxEntries`: by a count that is not taken with each write. */
+/** Decides when entries are culled to `maxEntries`, without a count for each write. */
 import { later } from '../../platform/timers.js';
 import { cullSize } from '../cull.js';
 import type { Committed } from './batch.js';
 import type { Plan } from './prune.js';
 import type { Client, Pruner } from './pruner.js';
 
-/** Ms until a cull goes on that another thread's pruning has stopped. */
+/** Ms between attempts to continue a cull while another thread prunes. */
 const PAUSE = 20;
 
-/** A count takes long, too: it is not repeated before this share of the entries is removed. */
+/** Counting is slow. It is not repeated before this share of the entries is removed. */
 const UNCOUNTED = 1 / 100;
 
-/** Up to this bound the entries are counted in one request, within the cull. */
+/** If `maxEntries` is at most this, a cull counts the entries in one request. */
 const COUNTED_AT_ONCE = 20_000;
 
 export class Culler {
   readonly #pruner: Pruner;
-  /** How many entries there were when last counted; unknown at first. */
+  /** How many entries there were at the last count. `undefined` before the first one. */
   #size: number | undefined;
   /** How many this thread has inserted since. */
   #inserted = 0;
@@ -26,12 +26,12 @@ export class Culler {
     this.#pruner = pruner;
   }
 
-  /** The entries are to be counted with the next insert. */
+  /** Makes the next insert count the entries. */
   reset(): void {
     this.#size = undefined;
   }
 
-  /** To be called as soon as a batch is committed: a cull that is due goes before the next batch. */
+  /** Call as soon as a batch is committed, so that a cull that is due runs before the next batch. */
   wrote(client: Client, committed: Committed): void {
     const { maxEntries } = client.settings;
     this.#inserted += committed.inserted;
@@ -46,8 +46,8 @@ export class Culler {
   }
 
   /**
-   * The first slice is requested at once; the others while no other thread prunes, and as large as what
-   * is inserted meanwhile. The last one has counted, and is not full.
+   * Requests the first slice at once. Further slices run while no other thread prunes, and may each remove as
+   * many entries as were inserted meanwhile. Ends after a slice that has counted and is not full.
    */
   async #cull(client: Client, plan: Plan): Promise<void> {
     const isLarge = client.settings.maxEntries > COUNTED_AT_ONCE;
@@ -88,7 +88,7 @@ export class Culler {
   }
 }
 
-/** Removes entries until a size is reached that is fixed when the first of them are removed. */
+/** Plans to remove entries down to a target size, which the first slice fixes. */
 function planOf({ settings }: Client, { changes, ages }: Committed): Plan {
   const { maxEntries, cullFrequency } = settings;
   const young = [...changes.values()].filter(Boolean).length;
@@ -104,8 +104,9 @@ function planOf({ settings }: Client, { changes, ages }: Committed): Plan {
 }
 
 /**
- * Other tabs insert too, unseen: after a quarter of the room that is left it is time to look again,
- * or after an eightieth of the bound, so that four of them overshoot it by no more than 5 %.
+ * How many inserts of this thread may pass before the next count. Other tabs insert too, and this thread does
+ * not see that. So it counts again after a quarter of the room that is left, or after 1/80 of the bound if
+ * that is more. Four tabs then exceed the bound by at most 5 %.
  */
 function insertsUntilCount(size: number, maxEntries: number): number {
   return Math.floor(Math.max((maxEntries - size) / 4, maxEntries / 80));

@@ -5,10 +5,10 @@ import { ifFree } from './presence.js';
 import { ENTRIES, openComplete } from './schema.js';
 import { isOpenHere } from './shared-database.js';
 
-/** Ms until the deletion of a database that others hold is tried again; then twice as long each time. */
+/** Ms until the deletion of a database that others hold is tried again. The wait doubles each time. */
 const FIRST_TRY = 500;
 
-/** Resolves when it is deleted, or after a while: a tab that still holds it may show a dialog for long. */
+/** Resolves once it is deleted, or after `FIRST_TRY`, because a tab that shows a dialog may hold it for long. */
 export async function deleteDatabase(database: string): Promise<void> {
   const attempt = async () => {
     const isDone =
@@ -25,7 +25,7 @@ export async function deleteDatabase(database: string): Promise<void> {
 
 type UpgradeTransaction = IDBPTransaction<unknown, string[], 'versionchange'>;
 
-/** It was cleared: what is in it was written since, and stays. */
+/** Deletes the database if it is still empty. It was cleared before, so any entry in it is newer and stays. */
 async function deleteIfEmpty(database: string): Promise<boolean> {
   const db = await openComplete(database);
   const count = await db.count(ENTRIES).finally(() => db.close());
@@ -34,8 +34,8 @@ async function deleteIfEmpty(database: string): Promise<boolean> {
 }
 
 /**
- * Looks again in an upgrade, which has the database to itself. Without stores nobody can write to it, and
- * who opens it to create them waits for the deletion, which is requested by then.
+ * Checks again in an upgrade transaction, which has exclusive access. Without object stores nobody can write
+ * to the database. A tab that opens it to create them waits for the deletion, which is requested by then.
  */
 async function deleteInUpgrade(database: string, version: number): Promise<void> {
   let deleted: Promise<void> | undefined;
@@ -44,7 +44,7 @@ async function deleteInUpgrade(database: string, version: number): Promise<void>
       for (const name of [...db.objectStoreNames]) db.deleteObjectStore(name);
       deleted = deleteDB(database);
     };
-    // Somebody else has deleted it.
+    // Another tab has deleted it.
     if (from === 0) return remove();
     const count = unwrap(tx.objectStore(ENTRIES)).count();
     count.onsuccess = () => count.result === 0 && remove();

@@ -1,4 +1,4 @@
-/** Classifies errors: what a browser's error means, as a code of `CacheError`. */
+/** Classifies errors: maps a browser's error to a code of `CacheError`. */
 import { CacheError, type CacheErrorCode } from '../../model/errors.js';
 
 const CODES: Record<string, CacheErrorCode> = {
@@ -16,10 +16,13 @@ const CODES: Record<string, CacheErrorCode> = {
   AbortError: 'connection',
 };
 
-/** Safari's words on return to a tab; the name is `UnknownError`, as for much else. */
+/**
+ * Safari's message for a connection that was lost in a background tab. The name, `UnknownError`, has other
+ * causes too.
+ */
 const LOST = /connection.*(lost|closed)|server lost/i;
 
-/** Failures of the database, whatever was asked of it. Any other may be the fault of one operation. */
+/** Failures of the database as a whole. Any other failure may be caused by a single operation. */
 const DATABASE_FAILURES: readonly CacheErrorCode[] = [
   'unavailable',
   'connection',
@@ -31,7 +34,9 @@ export function isDatabaseFailure({ code }: CacheError): boolean {
   return DATABASE_FAILURES.includes(code);
 }
 
-/** A browser's error as a `CacheError`; a transaction aborted with no error at all is a lost connection. */
+/**
+ * A browser's error as a `CacheError`. A transaction that was aborted without an error means a lost connection.
+ */
 export function classify(error: unknown): CacheError {
   if (error instanceof CacheError) return error;
   const { name = 'AbortError', message = '' } = (error ?? {}) as Partial<Error>;

@@ -18,7 +18,15 @@ export function loadLeases(
   to: Reader<Lease>,
 ): void {
   const keys = new Set(operations.filter(usesLease).map(({ key }) => key));
-  readEach(leasesBeside(entries), [...keys], handle, to);
+  const leases = leasesBeside(entries);
+  if (!operations.some(({ type }) => type === 'deleteTagged'))
+    return readEach(leases, [...keys], handle, to);
+  // There are few, and any of them may have the tag.
+  leases.getAllKeys().onsuccess = ({ target }) => {
+    const all = (target as IDBRequest<string[]>).result;
+    handle.progress();
+    readEach(leases, all, handle, to);
+  };
 }
 
 /** Ends leases that cannot be read. */

@@ -1,43 +1,46 @@
 /**
- * Reads the records that a batch names: one by one, or by reads of the ranges that they span, which take a
- * fraction of the time where the keys lie close together.
+ * Reads the records that a batch names, one by one or by range. If the keys are close together, range reads are
+ * several times faster.
  */
 import { classify } from './failure.js';
 import type { EntryRecord } from './schema.js';
 import type { TransactionHandle } from './transaction.js';
 
-/** Fewer than this are always read one by one. */
+/** Fewer keys than this are always read one by one. */
 const MANY = 16;
 
-/** One range read covers no more keys than this: on a slow disk a long request looks like a stall. */
+/** One range read covers at most this many keys. On a slow disk a longer request would look like a stall. */
 const PORTION = 256;
 
-/** A range is read if it holds no more than this for each key that is wanted. */
+/** A range read pays off if it returns at most this many records for each requested key. */
 const WASTE = 1.25;
 
-/** After a range read that did not pay, skip this many multi-key reads before trying again; doubles. */
+/**
+ * After a range read that did not pay off, this many multi-key reads go one by one. The number doubles each
+ * time.
+ */
 const SHORTEST_PATIENCE = 4;
 const LONGEST_PATIENCE = 256;
 
-/** Receives a key whose record cannot be read, and counts as missing; no key if it is not known which. */
+/** Called with each key whose record cannot be read, or without a key if it is unknown which one it is. */
 export type OnUnreadable = (key?: string) => void;
 
-/** The transaction that reads. */
+/** The part of a transaction's handle that a read needs. */
 export type Progress = Pick<TransactionHandle<unknown>, 'progress'>;
 
 /** Receives what is read. */
 export interface Reader<T = EntryRecord> {
-  /** Called for keys that were not named, too: what lies between the others comes with them. */
+  /** Also called for keys that were not requested, because a range read returns those in between too. */
   found(record: T, key: string): void;
   readonly unreadable: OnUnreadable;
-  /** All have come, or are missing. */
+  /** Called once all requested keys are read or known to be missing. */
   done(): void;
 }
 
-/** Learns from each range read whether the next one is likely to pay. */
+/** Learns from each range read whether the next one is likely to pay off. */
 export class Loader {
   #patience = SHORTEST_PATIENCE;
-  /** How many multi-key reads are to go one by one. */
+  /** How many of the next multi-key reads go one by one. */
   #skips = 0;
 
   /** Reads `keys`, which it may sort. */
@@ -63,11 +66,11 @@ export class Loader {
     const most = Math.ceil(portion.length * WASTE);
     const request = entries.getAll(range, most);
     request.onsuccess = () => {
-      // In a worker Chromium answers null for a value of a kind that workers don't have.
+      // In a worker, Chromium returns null for a value whose type workers do not support.
       const records: (EntryRecord | null)[] = request.result;
       for (const record of records) if (record) to.found(record, record.key);
       handle.progress();
-      // If there was more between the keys than expected, the rest lies behind the last record.
+      // If the range holds more records than that, the rest starts after the last one.
       const isWhole = records.length < most;
       const last = records.at(-1)?.key ?? '';
       const rest = isWhole ? sorted.slice(PORTION) : sorted.filter((key) => key > last);
@@ -76,7 +79,7 @@ export class Loader {
     };
     // One record that cannot be read fails the whole range.
     request.onerror = (event) => {
-      // Nothing more can be asked of a transaction that was aborted.
+      // An aborted transaction accepts no more requests.
       if (classify(request.error).code === 'connection') return;
       event.preventDefault();
       this.#learn(false);
@@ -91,7 +94,7 @@ export class Loader {
   }
 }
 
-/** Reads what lies under each of the keys. */
+/** Reads the record under each key. */
 export function readEach<T>(
   store: IDBObjectStore,
   keys: readonly string[],

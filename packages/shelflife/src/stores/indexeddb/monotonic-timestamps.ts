@@ -1,9 +1,11 @@
-/** Timestamps that keep the order of writing: entries written in the same millisecond differ by fractions. */
+/** Timestamps that keep entries in write order. Those of one millisecond differ by fractions. */
 
 /** Fine enough for 1024 writes a ms, coarse enough for a double near today's time. */
 const STEP = 1 / 1024;
 
-/** Moments near `now`, each later than the one before while the clock does not go back. */
+/**
+ * Returns a function of `now` whose results are near `now` and increase as long as the clock does not go back.
+ */
 export function monotonicTimestamps(): (now: number) => number {
   let clock = -Infinity;
   let last = -Infinity;

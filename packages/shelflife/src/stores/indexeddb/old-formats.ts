@@ -3,7 +3,7 @@ import { deleteDB } from 'idb';
 import { ifFree } from './presence.js';
 import { oldDatabaseNames } from './schema.js';
 
-/** Deletes what earlier formats have left, unless another tab still runs their code; never rejects. */
+/** Deletes databases of earlier formats, unless another tab still has them open. Never rejects. */
 export async function deleteOldFormats(database: string): Promise<void> {
   try {
     const present = (await indexedDB.databases()).map(({ name }) => name);

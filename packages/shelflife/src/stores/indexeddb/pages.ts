@@ -1,6 +1,6 @@
 /**
- * Goes through the stored keys of a range in pages, so that they can be removed. One request for hundreds of
- * thousands of entries would take longer than a deadline, and show no progress meanwhile.
+ * Iterates over the stored keys of a range in pages, so that they can be removed. One request for hundreds of
+ * thousands of entries could exceed the deadline, and would show no progress meanwhile.
  */
 import { answerOf, type Step } from './chunks.js';
 import { rangeOf } from './schema.js';
@@ -17,7 +17,7 @@ export interface Bounds {
 /** An array sorts after every string. */
 export const EVERYTHING: Bounds = { from: '', to: [] };
 
-/** Visits the stored keys of each page, and the range that they span. */
+/** Calls `visit` with the stored keys of each page and the range that they span. */
 export function* inPages(
   entries: IDBObjectStore,
   { from, to }: Bounds,

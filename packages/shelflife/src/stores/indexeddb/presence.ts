@@ -1,14 +1,14 @@
 /**
- * The Web Locks that show other tabs what this thread does. Each thread that has a database open holds a
- * shared lock: a `deleteDatabase` that has to wait for a tab in a dialog hangs, and every new open with it, so
- * it is requested only while nobody holds the lock. Other locks let only one thread at a time prune.
+ * Web Locks that show other tabs what this thread does. Each thread that has a database open holds a shared
+ * lock. `deleteDatabase` is requested only while nobody holds that lock, because a tab that shows a dialog
+ * would make the request hang, and every new open with it. A second lock lets one thread at a time prune.
  */
 import { lockManager, untilLeaving } from '../../platform/locks.js';
 
-/** Shows that this thread has the database open, or is about to, until the returned function is called. */
+/** Holds the shared lock of a database until the returned function is called or the page may leave. */
 export function showPresence(database: string): () => void {
   const { over, end } = untilLeaving();
-  // Requested at once: a page that shows a dialog a moment later could not do it then.
+  // Requested at once, because a page could not do it while it shows a dialog.
   lockManager()
     ?.request(database, { mode: 'shared' }, () => over)
     .catch(() => {});
@@ -16,8 +16,8 @@ export function showPresence(database: string): () => void {
 }
 
 /**
- * Does `work` under the lock. If the lock is held elsewhere, resolves to `busy` and does nothing. In an
- * engine without locks, does `work` without one.
+ * Does `work` under the lock. If another thread holds the lock, does nothing and resolves to `busy`. In an
+ * engine without Web Locks, does `work` without one.
  */
 export async function ifFree<T, B>(lock: string, work: () => Promise<T>, busy: B): Promise<T | B> {
   const locks = lockManager();

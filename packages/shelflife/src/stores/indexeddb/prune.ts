@@ -4,7 +4,7 @@
  */
 import { wrap } from 'idb';
 import type { Change } from '../../model/operation.js';
-import type { StoreSettings } from '../../model/store.js';
+import type { Eviction, StoreListener, StoreSettings } from '../../model/store.js';
 import { CLOCK_TOLERANCE } from '../../model/timeout.js';
 import { bodiesBeside } from './bodies.js';
 import { issueInChunks } from './chunks.js';
@@ -13,36 +13,40 @@ import { removePresent } from './removal.js';
 import { BY_AGE, BY_EXPIRY, DATA } from './schema.js';
 import { inTransaction } from './transaction.js';
 
-/** How far the bound may be exceeded. */
+/** Up to this multiple of `maxEntries`, slices keep to their limit. */
 const TOLERANCE = 1.05;
 
-/** How many entries the first slice of a cull may remove where the bound is far exceeded. */
+/** How many entries the first slice of a cull may remove if that is exceeded. */
 const FIRST_SLICE = 500;
 
 const NO_LEASES = { removed: 0, isLeft: false };
 
 /** One slice of a cull or an eviction. */
 export interface Plan {
-  /** How many of `size` entries, none of them expired, are to be removed. */
+  /** Returns how many of `size` unexpired entries to remove. */
   readonly victims: (size: number) => number;
   /** How many entries there are, if they need not be counted. */
   readonly size?: number | undefined;
   /**
-   * How many entries may be removed where the bound is far exceeded, whatever the limit. Without it this
-   * is the first slice of a cull, and removes nothing unless the bound is exceeded.
+   * How many entries may be removed, even above the limit, if the bound is far exceeded. If it is absent, this is
+   * the first slice of a cull, which removes nothing unless the bound is exceeded.
    */
   readonly most?: number;
-  /** Keys that are not to be removed. */
+  /** Keys to keep. */
   readonly except?: ReadonlySet<string>;
-  /** The ages of the entries that were just written. They go last, and only to reach the bound. */
+  /** The timestamps of the entries that were just written. They are removed last, and only to reach the bound. */
   readonly spared?: readonly [first: number, last: number] | undefined;
 }
 
 export interface Pruned {
-  /** Whether as many entries were removed as the limit allows. */
+  /** Whether the slice removed as many entries as it may. */
   readonly isFull: boolean;
   readonly removed: number;
-  /** How many entries are left, by the plan's count. */
+  /** How many of them had expired. */
+  readonly expired: number;
+  /** How many of them had not. */
+  readonly culled: number;
+  /** How many entries are left. Only meaningful with a plan. */
   readonly size: number;
   /** Whether anything is left that expires; of leases only a sweep looks. */
   readonly isExpiring: boolean;
@@ -51,10 +55,10 @@ export interface Pruned {
 }
 
 /**
- * Removes a slice of the expired and, once they are gone, of the oldest written as many as are planned.
+ * Removes a slice of the expired entries, and, once none are left, as many of the oldest as planned.
  *
- * @param broadcast called with the keys that others may still hold, while the lock is held
- * @param limit how many entries are removed at most
+ * @param broadcast called while the lock is held, with the removed keys that others may still hold
+ * @param limit the largest number of entries to remove
  */
 export function prune(
   db: IDBDatabase,
@@ -69,7 +73,7 @@ export function prune(
     const removeSlice = async () => {
       const count = plan ? (plan.size ?? (await wrap(entries.count()))) : 0;
       const room = roomFor(count, maxEntries, limit, plan);
-      // A clock that was set back meanwhile counts from the next slice on.
+      // If the clock was set back meanwhile, the next slice uses the new time.
       const now = Math.max(requested, settings.now());
       const latest = Math.max(now, settings.latest?.() ?? now);
       const [expired, future] = await findExpired(entries, now, latest, room);
@@ -93,6 +97,8 @@ export function prune(
       return {
         isFull,
         removed,
+        expired: gone.size,
+        culled: oldest.length,
         size: count - removed,
         isExpiring: leases.isLeft || !!expiring,
         ms,
@@ -105,14 +111,26 @@ export function prune(
   });
 }
 
-/** How many entries this slice may remove: none in the first slice of a cull where the bound is kept. */
+/** @param reason why entries were removed that had not expired */
+export function reportEvictions(
+  { evicted }: Pick<StoreListener, 'evicted'>,
+  { expired, culled }: Pruned,
+  reason: Eviction['reason'],
+): void {
+  if (expired > 0) evicted?.({ reason: 'expired', count: expired });
+  if (culled > 0) evicted?.({ reason, count: culled });
+}
+
+/** How many entries this slice may remove. 0 for the first slice of a cull if the bound is not exceeded. */
 function roomFor(count: number, maxEntries: number, limit: number, plan?: Plan): number {
   if (plan && plan.most === undefined && count <= maxEntries) return 0;
   const excess = Math.ceil(count - maxEntries * TOLERANCE);
   return Math.max(limit, Math.min(plan?.most ?? FIRST_SLICE, excess));
 }
 
-/** Expired by their timeout, as every tab knows; or written before the clock was set back. */
+/**
+ * Finds the entries whose timeout has passed, and those from the future, written before the clock was set back.
+ */
 function findExpired(
   entries: IDBObjectStore,
   now: number,
@@ -127,8 +145,8 @@ function findExpired(
 }
 
 /**
- * The oldest of `size` entries that are planned, as far as there is room. Of those that were just written,
- * and what is younger, no more than exceed the bound.
+ * The oldest of `size` entries, as many as planned and as there is room for. Entries that were just written,
+ * and newer ones, are included only to reach the bound.
  */
 async function findOldest(
   entries: IDBObjectStore,
@@ -155,7 +173,7 @@ async function keysBy(
   range: IDBKeyRange | null,
   count: number,
 ): Promise<string[]> {
-  // None: 0 would mean all.
+  // `getAllKeys` takes a count of 0 as no limit.
   if (count <= 0) return [];
   return wrap(entries.index(index).getAllKeys(range, count) as IDBRequest<string[]>);
 }

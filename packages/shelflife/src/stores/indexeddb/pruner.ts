@@ -1,18 +1,21 @@
-/** Prunes on behalf of the sweeper and the culler: in slices whose size follows their time, in one thread at a time. */
+/**
+ * Prunes for the sweeper and the culler, in slices whose size adapts to their duration, in one thread at a
+ * time.
+ */
 import type { CacheError } from '../../model/errors.js';
 import type { Change } from '../../model/operation.js';
 import type { WeakSettings } from './collected-caches.js';
 import type { Connection } from './connection.js';
 import { countInPages } from './count.js';
 import { ifFree } from './presence.js';
-import { type Plan, type Pruned, prune } from './prune.js';
+import { type Plan, type Pruned, prune, reportEvictions } from './prune.js';
 
-/** Ms that a slice should take. */
+/** The target duration of a slice, in ms. */
 const SLICE_MS = 15;
 const SMALLEST = 8;
 const LARGEST = 100;
 
-/** A session on whose behalf entries are removed: by its clock, within its bound. */
+/** A session for which entries are removed, by its clock and its bound. */
 export interface Client {
   readonly settings: WeakSettings;
   /** Ms between two sweeps. */
@@ -41,13 +44,14 @@ export class Pruner {
     return !!this.#connection.current;
   }
 
-  /** Removes a slice. Resolves to `undefined` if that fails, or the connection is closed. */
+  /** Removes a slice. Resolves to `undefined` if that fails or the connection is closed. */
   async prune({ settings }: Client, plan?: Plan): Promise<Pruned | undefined> {
     const db = this.#connection.current;
     if (!db) return undefined;
     try {
       const pruned = await prune(db, settings, this.#broadcast, plan, this.#limit);
       if (pruned.isFull) this.#adapt(pruned);
+      reportEvictions(settings.listener, pruned, 'entries');
       return pruned;
     } catch (error) {
       settings.listener.failed(error as CacheError);
@@ -55,7 +59,7 @@ export class Pruner {
     }
   }
 
-  /** As `prune()`, unless another thread prunes: resolves to `'busy'` then. */
+  /** As `prune()`, but resolves to `'busy'` while another thread prunes. */
   pruneAlone(client: Client, plan?: Plan): Promise<Pruned | 'busy' | undefined> {
     return ifFree(`upkeep ${this.#database}`, () => this.prune(client, plan), 'busy' as const);
   }

@@ -1,4 +1,4 @@
-/** Reads outside of batches: a page of keys, and a probe that asks for nothing. */
+/** Reads outside of batches: a page of keys, and a probe. */
 
 import { inRange, type KeyRange } from '../../model/key.js';
 import { type KeyPage, pageOf } from '../../model/key-pages.js';
@@ -6,7 +6,7 @@ import { EVERYTHING } from './pages.js';
 import { BY_ADDRESS, ENTRIES, PROBE } from './schema.js';
 import { inTransaction } from './transaction.js';
 
-/** A page of the stored keys of a range of built-in keys, of everything without one. */
+/** A page of the stored keys in a range of built-in keys, or of all keys without a range. */
 export function readKeys(
   db: IDBDatabase,
   deadline: number,
@@ -21,7 +21,7 @@ export function readKeys(
     const found = new Map<string, { address?: string }>();
     const answer = () => handle.answer(pageOf(found, limit));
 
-    // One more than a page shows whether there is another.
+    // One more key than a page holds shows whether there is another page.
     const stored = entries.getAllKeys(rest(to, true), limit + 1);
     stored.onsuccess = () => {
       const keys = stored.result as string[];
@@ -38,7 +38,7 @@ export function readKeys(
         if (!cursor || isFull) return answer();
         last = cursor.key;
         const key = cursor.primaryKey as string;
-        // What has its stored key in the range is listed by that.
+        // An entry whose stored key is in the range is already listed under that key.
         if (!inRange(key, range)) found.set(key, { address: last as string });
         cursor.continue();
       };
@@ -46,7 +46,10 @@ export function readKeys(
   });
 }
 
-/** Reads an object store of its own: a lock on the entries does not delay it. */
+/**
+ * Checks whether the database answers. It reads a separate object store, so that a lock on the entries does not
+ * delay it.
+ */
 export function probe(db: IDBDatabase, deadline: number): Promise<unknown> {
   return inTransaction(db, PROBE, 'readonly', { deadline }, (store, handle) => {
     const request = store.get(0);

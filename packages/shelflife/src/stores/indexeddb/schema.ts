@@ -1,10 +1,10 @@
-/** Names, object stores and records of the database. A change here is a new format, and so a new database. */
+/** Names, object stores and records of the database. A change here is a new format and needs a new database. */
 import { type IDBPDatabase, openDB } from 'idb';
-import type { Body } from '../../model/codec/body.js';
-import type { Entry } from '../../model/operation.js';
+import { type Body, bytesOf } from '../../model/codec/body.js';
+import type { Entry, Tagged } from '../../model/operation.js';
 import { type StaleBounds, staleFor } from '../../model/timeout.js';
 
-/** Part of the database's name, so that no other format's code ever opens it. */
+/** Part of the database's name, so that code of another format never opens it. */
 const FORMAT = 2;
 
 export const ENTRIES = 'entries';
@@ -21,16 +21,18 @@ export const BY_EXPIRY = 'expires';
 export const BY_AGE = 'written';
 export const BY_ADDRESS = 'address';
 export const BY_TERM = 'until';
+/** An entry is in it once for each of its tags. */
+export const BY_TAG = 'tags';
 
 const STORES: Record<string, { keyPath?: string; indexes: readonly string[] }> = {
-  [ENTRIES]: { keyPath: 'key', indexes: [BY_EXPIRY, BY_AGE, BY_ADDRESS] },
+  [ENTRIES]: { keyPath: 'key', indexes: [BY_EXPIRY, BY_AGE, BY_ADDRESS, BY_TAG] },
   [BODIES]: { indexes: [] },
   [LEASES]: { indexes: [BY_TERM, BY_ADDRESS] },
   [PROBE]: { indexes: [] },
 };
 
 /** An entry on the disk. Fields left out are not in their index: what never expires is never swept. */
-export interface EntryRecord extends Body, StaleBounds {
+export interface EntryRecord extends Body, StaleBounds, Tagged {
   readonly key: string;
   readonly written: number;
   /** Until when it is kept. */
@@ -51,8 +53,8 @@ export function oldDatabaseNames(database: string): string[] {
 }
 
 /**
- * Opens without a version, because a version that was raised elsewhere would make ours fail for ever. If
- * a store or an index is missing, the next version creates it.
+ * Opens without a version, because a fixed version would fail for good once another tab has raised it. If an
+ * object store or an index is missing, an upgrade to the next version creates it.
  */
 export async function openComplete(name: string, version?: number): Promise<IDBPDatabase> {
   const db = await openDB(name, version, {
@@ -77,7 +79,7 @@ function isComplete(db: IDBPDatabase): boolean {
   });
 }
 
-/** Creates what is missing; stores and indexes that exist stay as they are. */
+/** Creates missing object stores and indexes. Existing ones stay as they are. */
 function createMissing(
   db: IDBPDatabase,
   existing: (name: string) => ReturnType<IDBPDatabase['createObjectStore']>,
@@ -86,11 +88,12 @@ function createMissing(
     const isThere = db.objectStoreNames.contains(name);
     const store = isThere ? existing(name) : db.createObjectStore(name, { keyPath });
     for (const index of indexes)
-      if (!store.indexNames.contains(index)) store.createIndex(index, index);
+      if (!store.indexNames.contains(index))
+        store.createIndex(index, index, { multiEntry: index === BY_TAG });
   }
 }
 
-/** @param apart whether the value is stored apart, as text or as itself */
+/** @param apart which part of the entry is stored as a body, if any */
 export function toRecord(
   key: string,
   entry: Entry,
@@ -103,7 +106,9 @@ export function toRecord(
   if (apart) record.apart = apart;
   else if (text === undefined) record.value = value;
   else record.text = text;
-  if (bytes !== undefined) record.bytes = bytes;
+  // The size of a value that lies apart is known without reading it.
+  const size = apart ? (bytes ?? bytesOf(entry)) : bytes;
+  if (size !== undefined) record.bytes = size;
   if (isHeavy) record.isHeavy = true;
   if (staleWhileRevalidate) record.staleWhileRevalidate = staleWhileRevalidate;
   if (staleIfError) record.staleIfError = staleIfError;
@@ -111,6 +116,7 @@ export function toRecord(
   if (kept < Infinity) record.expires = kept;
   if (kept > expires) record.fresh = expires;
   if (address !== undefined) record.address = address;
+  if (entry.tags) record.tags = entry.tags;
   return record;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What the sessions of a thread share that use one database: the connection, the channel to other tabs,
- * sweeps and culls. And the one registry of them.
+ * What the sessions of one database share within a thread: the connection, the channel to other tabs, sweeps
+ * and culls. The registry of these databases is here too.
  */
 import type { Change } from '../../model/operation.js';
 import type { StoreSettings } from '../../model/store.js';
@@ -22,7 +22,7 @@ export function isOpenHere(name: string): boolean {
   return !!databases.get(name)?.isInUse;
 }
 
-/** Any script of the origin may write to the channel: a malformed change is ignored. */
+/** Ignores a malformed change, because any script of the origin may write to the channel. */
 function applyForeign(name: string, change: Change): void {
   try {
     databases.get(name)?.notify(change);
@@ -109,9 +109,9 @@ class SharedDatabase implements ConnectionEvents {
   }
 }
 
-/** One session's part in a database: it joins at the first use, and leaves at its end. */
+/** One session's membership in a shared database. It joins at the first use and leaves at its end. */
 export class Membership {
-  /** It holds the session's cache weakly, as what the thread shares holds the membership. */
+  /** Holds the session's cache weakly, because the shared database holds the membership. */
   readonly settings: WeakSettings;
   /** Ms between two sweeps. */
   readonly sweepInterval: number;
@@ -134,7 +134,7 @@ export class Membership {
     return !!this.#database?.channel?.reachesOthers;
   }
 
-  /** Uses the connection, which has to open within the session's deadline. */
+  /** Does `work` on the connection, which must open within the session's deadline. */
   async use<T>(work: (db: IDBDatabase) => Promise<T>): Promise<T> {
     this.#uses++;
     this.#database ??= this.#join();
@@ -155,7 +155,7 @@ export class Membership {
     this.#database?.broadcast(change, isEarly, this);
   }
 
-  /** To be called as soon as a batch is committed. */
+  /** Call as soon as a batch is committed. */
   wrote(committed: Committed): void {
     this.#database?.wrote(this, committed);
   }

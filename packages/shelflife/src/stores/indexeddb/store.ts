@@ -1,5 +1,6 @@
-/** `indexedDBStore()`, and its session: where calls enter, and fail fast while the database does not answer. */
+/** `indexedDBStore()` and its session. Calls enter here, and fail fast while the database does not answer. */
 import { checkMembers } from '../../model/arguments.js';
+import type { EntriesSize } from '../../model/codec/body.js';
 import { CacheError, expect } from '../../model/errors.js';
 import type { KeyPage } from '../../model/key-pages.js';
 import type { Outcome } from '../../model/operation.js';
@@ -11,8 +12,9 @@ import { isDatabaseFailure } from './failure.js';
 import { probe, readKeys } from './reads.js';
 import { databaseName } from './schema.js';
 import { Membership } from './shared-database.js';
+import { sizeInPages } from './size.js';
 
-/** Ms that a probe may take. */
+/** The longest that a probe may take, in ms. */
 const PROBE_DEADLINE = 2_000;
 
 export interface IndexedDBStoreOptions {
@@ -21,9 +23,9 @@ export interface IndexedDBStoreOptions {
 }
 
 /**
- * A store in IndexedDB: one database for each name, shared by every tab of the origin. This is what
- * a cache has without a `store` option, except that named so it never falls back to memory. Throws a
- * `TypeError` on a bad option.
+ * A store in IndexedDB: one database for each name, shared by every tab of the origin. A cache without a
+ * `store` option uses it too, but can fall back to memory. This store never does. Throws a `TypeError` on a
+ * bad option.
  *
  * @example createCache({ store: indexedDBStore({ sweepInterval: 600 }) })
  */
@@ -80,6 +82,10 @@ class IndexedDBSession implements StoreSession {
   keys(...page: Parameters<StoreSession['keys']>): Promise<KeyPage> {
     const { deadline } = this.#settings;
     return this.#guard(() => this.#membership.use((db) => readKeys(db, deadline, ...page)));
+  }
+
+  size(): Promise<EntriesSize> {
+    return this.#guard(() => this.#membership.use((db) => sizeInPages(db, this.#settings)));
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-/** Decides when expired entries are removed: by a timer, while there are entries that expire. */
+/** Decides when expired entries are removed. A timer runs while there are entries with an expiry. */
 import { later } from '../../platform/timers.js';
 import type { Client, Pruner } from './pruner.js';
 
@@ -16,7 +16,7 @@ export class Sweeper {
   #dueAt = Infinity;
 
   /**
-   * @param clients the first one's clock and interval count
+   * @param clients sweeps use the clock and the interval of the first one
    * @param beforeFirst called once, with the first sweep
    */
   constructor(pruner: Pruner, clients: ReadonlySet<Client>, beforeFirst: () => void) {
@@ -25,7 +25,7 @@ export class Sweeper {
     this.#beforeFirst = beforeFirst;
   }
 
-  /** Sweeps soon: nobody knows what has expired in the database. */
+  /** Schedules the first sweep soon, because entries may have expired while the database was closed. */
   start(): void {
     for (const { sweepInterval } of this.#clients)
       this.#sweepWithin(Math.min(FIRST_SWEEP, sweepInterval));
@@ -36,7 +36,7 @@ export class Sweeper {
     this.#dueAt = Infinity;
   }
 
-  /** Sweeps within the interval of a client that has written an entry that expires. */
+  /** Call when a client has written an entry with an expiry. Schedules a sweep within the client's interval. */
   expect({ sweepInterval }: Client): void {
     this.#sweepWithin(sweepInterval);
   }

@@ -1,20 +1,21 @@
 /**
- * A transaction that always settles: with its result, with what made it fail, or at the deadline. Every use
- * of the database goes through it.
+ * A transaction that always settles: with its result, with an error, or at the deadline. Every use of the
+ * database goes through it.
  */
 import { CacheError } from '../../model/errors.js';
 import { Deadline } from '../../platform/deadline.js';
 import { classify, isDatabaseFailure } from './failure.js';
 
 export interface TransactionOptions {
-  /** Ms without progress after which it is given up. */
+  /** Ms without progress after which it fails. */
   readonly deadline: number;
   readonly durability?: 'relaxed' | 'strict';
 }
 
 /**
- * Does `work` on the first of the object stores in a transaction over all of them. Resolves to what it
- * answers; rejects with a `CacheError`, and nothing was changed unless its code is `outcome-unknown`.
+ * Does `work` on the first of the object stores, in a transaction over all of them. Resolves to what `work`
+ * passes to `handle.answer()`. If it rejects with a `CacheError`, nothing was changed, unless the code is
+ * `outcome-unknown`.
  */
 export function inTransaction<T>(
   db: IDBDatabase,
@@ -33,7 +34,7 @@ export function inTransaction<T>(
   });
 }
 
-/** What the work in a transaction reports of itself. */
+/** Through this the work in a transaction reports progress, its result and failures. */
 export class TransactionHandle<T> {
   readonly #deadline: Deadline;
   readonly #resolve: (result: T) => void;
@@ -58,25 +59,28 @@ export class TransactionHandle<T> {
     tx.onabort = () => this.fail(tx.error);
   }
 
-  /** A request has succeeded. */
+  /** Call when a request has succeeded. */
   progress(): void {
     this.#deadline.progress();
   }
 
-  /** The result: a reading transaction resolves to it at once, a writing one on completion. */
+  /** Sets the result. A reading transaction resolves to it at once, a writing one on completion. */
   answer(result: T): void {
     this.#result = result;
     if (this.#isReading) this.#settle();
   }
 
-  /** All requests are made: from here on it cannot be aborted. Further calls change nothing. */
+  /**
+   * Call when all requests are issued. From here on the transaction cannot be aborted. Further calls do
+   * nothing.
+   */
   commit(): void {
     if (this.#isCommitting) return;
     this.#isCommitting = true;
     this.step(() => this.#tx?.commit());
   }
 
-  /** Does a step of the work; the transaction fails with what it throws. */
+  /** Does a step of the work. If the step throws, the transaction fails with that error. */
   step(work: () => void): void {
     try {
       work();
@@ -85,18 +89,18 @@ export class TransactionHandle<T> {
     }
   }
 
-  /** Aborts the transaction, if it can be aborted still. */
+  /** Rejects, and aborts the transaction if it is not committing. */
   fail(error: unknown): void {
     this.#deadline.stop();
     const failure = classify(error);
-    // Some browsers lose a connection before the commit, some after it.
+    // A connection may be lost before or after the commit, depending on the browser.
     const isUnsure = this.#isCommitting && isDatabaseFailure(failure);
     this.#reject(isUnsure ? new CacheError('outcome-unknown', failure.message, failure) : failure);
     if (!this.#isCommitting)
       try {
         this.#tx?.abort();
       } catch {
-        // It has ended.
+        // It has already ended.
       }
   }
 

@@ -1,6 +1,6 @@
 /**
  * Removes records that cannot be read. Chromium aborts any transaction that has tried to read one. So one
- * transaction finds them, and another removes those that were not overwritten in between.
+ * transaction finds them, and another one removes those that were not overwritten in between.
  */
 import type { BatchContext } from './batch.js';
 import { bodiesBeside } from './bodies.js';
@@ -10,10 +10,10 @@ import { inTransaction, type TransactionHandle } from './transaction.js';
 
 const BOTH = [ENTRIES, BODIES];
 
-/** When each of the records was written: known by the index, without reading them. */
+/** When each record was written, taken from the index without reading the records. */
 type Ages = ReadonlyMap<string, IDBValidKey>;
 
-/** Removes those of the records under `keys` that still cannot be read. */
+/** Removes the records under `keys` that still cannot be read. */
 export async function removeUnreadable(
   db: IDBDatabase,
   keys: readonly string[],
@@ -52,7 +52,7 @@ function findAges(
   };
 }
 
-/** Answers the ages of those that cannot be read, or whose bodies cannot. */
+/** Answers with the write times of the records that cannot be read, or whose bodies cannot be read. */
 function findUnreadable(
   entries: IDBObjectStore,
   ages: Ages,

@@ -7,7 +7,7 @@ export function outcomes(check: SessionCheck): void {
     const [before, , found, again] = await first.run(get('k'), set('k', 1), get('k'), set('k', 2));
     expect(before).toEqual({ hit: false });
     expect(found).toEqual({ hit: true, value: 1, expires: Infinity, written: START });
-    expect(again).toEqual({ hit: true });
+    expect(again).toEqual({ hit: true, written: START });
     expect((await first.run(get('k')))[0]?.value).toBe(2);
   });
 
@@ -50,7 +50,7 @@ export function outcomes(check: SessionCheck): void {
   check('an add stores where nothing is, and may answer what is there', async (fixture) => {
     const { first, expect } = fixture;
     const [added, refused, read] = await first.run(add('k', 1), add('k', 2), add('k', 3, true));
-    expect([added, refused]).toEqual([{ hit: false }, { hit: true }]);
+    expect([added, refused]).toEqual([{ hit: false, written: START }, { hit: true }]);
     expect([read?.hit, read?.value]).toEqual([true, 1]);
     expect((await first.run(get('k')))[0]?.value).toBe(1);
   });
@@ -76,6 +76,17 @@ export function outcomes(check: SessionCheck): void {
       'invalid-argument',
       'key-not-found',
     ]);
+  });
+
+  check('an incr counts a missing or expired key from its initial value', async (fixture) => {
+    const { first, clock, expect } = fixture;
+    await first.run(set('k', 100, { expires: START + 1000 }));
+    clock.advance(1);
+    const begin = { ...incr('k', 2), initial: { value: 5, expires: START + 9000 } };
+    const [sum, again] = await first.run(begin, begin);
+    expect([sum?.hit, sum?.value, again?.hit, again?.value]).toEqual([false, 7, true, 9]);
+    const [found] = await first.run(get('k'));
+    expect([found?.value, found?.expires]).toEqual([9, START + 9000]);
   });
 
   check('a delete answers whether a live entry was there', async ({ first, clock, expect }) => {

@@ -1,6 +1,6 @@
 /** Batches that may wait, that are urgent, or that cannot be answered. */
 import type { Batch, CacheErrorCode } from '../../store/index.js';
-import { failureOf } from '../fixture.js';
+import { failureOf, START } from '../fixture.js';
 import { get, type SessionCheck, set } from './fixture.js';
 
 /** How a store says that it was not able to do a batch. */
@@ -15,7 +15,7 @@ export function waiting(check: SessionCheck): void {
     const { session } = open({ isQueued: true });
     const done = session.execute({ now: clock.now, operations: [set('k', 1)], canWait: true });
     session.flush?.(false);
-    expect(await done).toEqual([{ hit: false }]);
+    expect(await done).toEqual([{ hit: false, written: START }]);
     expect((await open().run(get('k')))[0]?.value).toBe(1);
   });
 
@@ -37,7 +37,7 @@ export function waiting(check: SessionCheck): void {
     const { session } = open({ isQueued: true });
     const operations = [set('k', 1)];
     const done = session.execute({ now: clock.now, operations, isUrgent: true, canWait: true });
-    expect(await done).toEqual([{ hit: false }]);
+    expect(await done).toEqual([{ hit: false, written: START }]);
     session.flush?.(true);
     expect((await open().run(get('k')))[0]?.value).toBe(1);
   });

@@ -1,0 +1,16 @@
+/** Where the entries of one name live, for one session. */
+import type { StoreSettings } from 'shelflife/store';
+import type { Announcements } from './announcements.js';
+import type { Codec } from './codec.js';
+
+export interface Place {
+  /** The beginning of all names in Redis. */
+  readonly base: string;
+  readonly codec: Codec;
+  readonly settings: StoreSettings;
+  readonly announcements: Announcements;
+  /** Reports what a cull has removed, and goes on with it if entries are left. */
+  readonly culled: (result: unknown) => void;
+  /** Whether a write should remove some of what has expired. */
+  readonly isSweepDue: () => boolean;
+}

@@ -1,0 +1,36 @@
+/** The records that a batch looks at, as they were at one moment. */
+import { CacheError, type Entry, type Failure, type Lease, type Loaded } from 'shelflife/store';
+import type { Codec } from './codec.js';
+import { type Bytes, ENTRY } from './keys.js';
+import type { Wanted } from './plan.js';
+import { decodeEntry, decodeLease, NO_STAMP, stampOf } from './records.js';
+
+export class Snapshot implements Loaded {
+  readonly entries = new Map<string, Entry>();
+  readonly leases = new Map<string, Lease>();
+  /** By the place of the record in `wanted`. */
+  readonly stamps: Bytes[] = [];
+
+  /**
+   * @param records as the server has answered them, in the order of `wanted`
+   * @param fail is told of records that cannot be read, which count as missing
+   */
+  constructor(
+    wanted: readonly Wanted[],
+    records: readonly (Buffer | null)[],
+    decode: Codec['decode'],
+    fail: (failure: Failure) => void,
+  ) {
+    for (const [at, { kind, key, isWhole }] of wanted.entries()) {
+      const bytes = records[at];
+      this.stamps.push(bytes ? stampOf(bytes) : NO_STAMP);
+      if (!bytes || bytes.length === 0) continue;
+      try {
+        if (kind === ENTRY) this.entries.set(key, decodeEntry(bytes, isWhole, decode));
+        else this.leases.set(key, decodeLease(bytes));
+      } catch (cause) {
+        fail(new CacheError('corrupt', 'A record in Redis cannot be read', { key, cause }));
+      }
+    }
+  }
+}
