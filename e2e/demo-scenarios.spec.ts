@@ -112,7 +112,7 @@ for (const [place, path] of Object.entries(PLACES)) {
       await expect(row(page, 'roll')).toContainText('101');
     });
 
-    test('5: deletes tell whether something was there', async ({ page }) => {
+    test('5: deletes resolve to whether an entry was there', async ({ page }) => {
       await open(page, path);
       expect(await callsOf(await run(page, 5))).toEqual([
         "setMany({ name: 'Sonam', roll: 101 }, 30) → [] written",
