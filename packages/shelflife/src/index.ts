@@ -1,4 +1,13 @@
 /** What the package exports, and nothing else. */
+
+export type {
+  CacheBase,
+  CacheEntry,
+  ListenerOptions,
+  ScanOptions,
+  StoredEntry,
+} from './api/cache-base.js';
+export type { CacheOptions, MemoryOptions } from './api/cache-options.js';
 export { createCache } from './api/create-cache.js';
 export type {
   LifetimeOptions,
@@ -26,29 +35,20 @@ export type {
   VersionOptions,
 } from './api/option-types.js';
 export type {
+  Awaitable,
+  Countable,
+  CountableKeyOf,
+  EntriesObject,
+  KeyOf,
+  PairOf,
+} from './api/schema-types.js';
+export type {
   SubscribeOptions,
   SubscriptionEvent,
   SubscriptionListener,
   SubscriptionTarget,
 } from './api/subscription-types.js';
-export type {
-  Awaitable,
-  Cache,
-  CacheBase,
-  CacheEntry,
-  CacheOptions,
-  Countable,
-  CountableKeyOf,
-  EntriesObject,
-  KeyOf,
-  ListenerOptions,
-  MemoryOptions,
-  PairOf,
-  ScanOptions,
-  StoredEntry,
-  TypedCache,
-  UntypedCache,
-} from './api/types.js';
+export type { Cache, TypedCache, UntypedCache } from './api/types.js';
 export type { Stats } from './core/activity.js';
 export type {
   ActivityEvents,

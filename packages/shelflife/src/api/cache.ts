@@ -24,6 +24,7 @@ import {
   viewRange,
 } from '../model/key.js';
 import type { DeleteOperation, Operation, Outcome, SetOperation } from '../model/operation.js';
+import type { CacheEntry, ScanOptions, StoredEntry } from './cache-base.js';
 import {
   checkNumber,
   EXPIRY,
@@ -51,7 +52,7 @@ import type {
 } from './option-types.js';
 import { subscriptionIn } from './subscribe.js';
 import type { SubscribeOptions, SubscriptionTarget } from './subscription-types.js';
-import type { CacheEntry, ScanOptions, StoredEntry, UntypedCache } from './types.js';
+import type { UntypedCache } from './types.js';
 import { walk } from './walk.js';
 
 /** Returns the view of an escaped prefix and a version. */

@@ -2,8 +2,9 @@
 import { CacheCore } from '../core/cache-core.js';
 import { toCacheError } from '../model/errors.js';
 import { escapePrefix } from '../model/key.js';
+import type { CacheOptions } from './cache-options.js';
 import { configure } from './options.js';
-import type { Cache, CacheOptions, UntypedCache } from './types.js';
+import type { Cache, UntypedCache } from './types.js';
 import { viewsOf } from './views.js';
 
 /**

@@ -6,9 +6,9 @@ import { checkText, isText } from '../model/key.js';
 import type { Store } from '../model/store.js';
 import { toSeconds } from '../model/timeout.js';
 import { defaultStore } from '../stores/default.js';
+import type { CacheOptions, MemoryOptions } from './cache-options.js';
 import { keysIn } from './call-options.js';
 import { loadingDefaults } from './load-options.js';
-import type { CacheOptions, MemoryOptions } from './types.js';
 
 /** The default of an option, its test, and what was expected if the test fails. */
 type Rule<T> = readonly [fallback: T, isValid?: (value: unknown) => boolean, expectation?: string];

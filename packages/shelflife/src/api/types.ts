@@ -1,24 +1,15 @@
-/// <reference lib="esnext.disposable" preserve="true" />
 /** The public types: the cache as its users see it. */
-import type { Stats } from '../core/activity.js';
-import type { CacheEvents } from '../core/events.js';
-import type { EntriesSize } from '../model/codec/body.js';
 import type { CacheError } from '../model/errors.js';
-import type { KeyFunction } from '../model/key.js';
-import type { Backend, Store } from '../model/store.js';
+import type { CacheBase, CacheEntry, ScanOptions, StoredEntry } from './cache-base.js';
 import type {
   Loader,
   LoaderContext,
-  LoadingOptions,
   LoadOptions,
   ManyLoaded,
   ManyLoaderContext,
-  Memoized,
-  MemoizeOptions,
 } from './loader-types.js';
 import type {
   CountOptions,
-  PrefixOptions,
   ReadOptions,
   Seconds,
   Timeout,
@@ -26,239 +17,18 @@ import type {
   VersionOptions,
 } from './option-types.js';
 import type {
+  Awaitable,
+  Countable,
+  CountableKeyOf,
+  EntriesObject,
+  KeyOf,
+  PairOf,
+} from './schema-types.js';
+import type {
   SubscribeOptions,
   SubscriptionListener,
   SubscriptionTarget,
 } from './subscription-types.js';
-
-/** The bounds of the in-memory tier. */
-export interface MemoryOptions {
-  /** The largest number of entries; the least recently used are dropped first. @default 1000 */
-  readonly maxEntries?: number | undefined;
-  /** Seconds after which an entry is read from the store again. @default 300 */
-  readonly maxAge?: number | undefined;
-  /**
-   * Bytes that keys and values may take, by estimate: 2 for each character of a key, of a string and of
-   * an object's JSON text, 8 for another primitive, the size of binary data, 16 for any other object that
-   * is not JSON, and 100 for each entry. Exceeded by one value at most. @default 16 MiB
-   */
-  readonly maxBytes?: number | undefined;
-}
-
-/** The options of `createCache`. */
-export interface CacheOptions {
-  /** Which cache: one name, one database, shared by every tab of the origin. Django's `LOCATION`. @default 'default' */
-  readonly name?: string | undefined;
-  /** Default timeout in seconds; `null` for ever. Django's `TIMEOUT`. @default 300 */
-  readonly timeout?: Seconds | undefined;
-  /** Default version. Django's `VERSION`. @default 1 */
-  readonly version?: number | undefined;
-  /**
-   * Prefix of every key. Keys are those of `namespace(keyPrefix)`, but `clear()` empties the whole name, as
-   * Django's does. Django's `KEY_PREFIX`. @default ''
-   */
-  readonly keyPrefix?: string | undefined;
-  /** Builds the stored key; uniqueness is then yours. Django's `KEY_FUNCTION`. @default `${keyPrefix}:${version}:${key}`, escaped */
-  readonly keyFunction?: KeyFunction | undefined;
-  /**
-   * The largest number of entries under the name; a cull removes what exceeds it. `null` for no bound.
-   * Django's `MAX_ENTRIES`. @default 10_000
-   */
-  readonly maxEntries?: number | null | undefined;
-  /**
-   * The largest value, in bytes by the estimate of `memory.maxBytes`; `null` for no bound. A larger one is refused as
-   * `capacity`, and leaves no older value under its key. `getOrSet` answers it all the same. @default null
-   */
-  readonly maxEntryBytes?: number | null | undefined;
-  /** A cull removes 1/n of the entries; with `0` all but the ones just written. Django's `CULL_FREQUENCY`. @default 3 */
-  readonly cullFrequency?: number | undefined;
-  /** Where entries live. Django's `BACKEND`. @default IndexedDB; memory in a browser without it; nothing on a server */
-  readonly store?: Store | undefined;
-  /** The durability of IndexedDB transactions: `'strict'` waits for the disk. @default 'relaxed' */
-  readonly durability?: 'relaxed' | 'strict' | undefined;
-  /** Seconds without progress after which a call settles. The time of a loader does not count. @default 5 */
-  readonly deadline?: number | undefined;
-  /** The clock, in ms since the epoch. Calls reject with a `TypeError` if it returns anything else. @default Date.now */
-  readonly now?: (() => number) | undefined;
-  /**
-   * Whether committed entries are also held in the memory of this thread, and with which bounds. A hit
-   * in memory does not ask the store. Values with more than 64 kB of binary data are not held.
-   * @default true
-   */
-  readonly memory?: boolean | MemoryOptions | undefined;
-  /**
-   * What to read into memory at once, so that the first reads do not wait for the store: these keys, or
-   * with `true` all keys of this prefix and version, as many as `memory` holds. `preload()` does so later.
-   * @default nothing
-   */
-  readonly preload?: true | Iterable<string> | undefined;
-  /**
-   * The defaults of the options of `getOrSet`. The two stale options are the defaults of every call that stores.
-   * @default see {@link LoadingOptions}
-   */
-  readonly loading?: LoadingOptions | undefined;
-  /**
-   * When `set` and `setMany` resolve: once `'committed'`, or once `'queued'`, which means accepted and
-   * visible to this cache. Queued writes are committed within 100 ms, on `flush()`, on `close()` and
-   * when the page is hidden. @default 'committed'
-   */
-  readonly acknowledge?: 'committed' | 'queued' | undefined;
-}
-
-/** What `entries()` yields. */
-export interface CacheEntry<V = unknown> {
-  readonly key: string;
-  readonly version: number;
-  /** As given to `createCache` or `namespace`; nested namespaces joined by `/`. */
-  readonly keyPrefix: string;
-  readonly value: V;
-  /** When it expires, in ms since the epoch; `null` for never. */
-  readonly expires: number | null;
-}
-
-/** What `getEntry()` resolves to. */
-export interface StoredEntry<V = unknown> {
-  readonly value: V;
-  /** When it expires or has expired, in ms since the epoch; `null` for never. */
-  readonly expires: number | null;
-  /** When it was last written, in ms since the epoch. */
-  readonly written: number;
-}
-
-/** What `keys()` and `entries()` cover. */
-export interface ScanOptions extends PrefixOptions {
-  /** `true`: everything in the database, of every prefix and version. Not beside `prefix`. @default false */
-  readonly all?: boolean | undefined;
-}
-
-/** Options of `addEventListener`, as for any `EventTarget`. */
-export interface ListenerOptions {
-  readonly once?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** The members of a cache that do not depend on its schema. */
-export interface CacheBase {
-  /**
-   * Removes everything in this named cache, other prefixes and versions too, as Django's `clear()`
-   * warns. On a namespace: everything in it and in those nested in it, all versions.
-   * Rejects with a {@link CacheError} if the store fails.
-   *
-   * With `prefix` just the entries that `keys({ prefix })` lists: of this view's prefix and version, those
-   * whose key begins with it.
-   *
-   * @example await cache.clear({ prefix: 'user:42:' })
-   */
-  clear(options?: PrefixOptions): Promise<void>;
-
-  /**
-   * Removes the entries that have any of the tags, within what `clear()` covers, and resolves to how many were
-   * live. Loads under way whose options name a tag store nothing. More than 1,000 entries are removed in several
-   * transactions. Rejects with a `TypeError` on a bad tag, with a {@link CacheError} if the store fails.
-   *
-   * @example
-   * await cache.set('course:7', course, { tags: ['courses', 'teacher:3'] });
-   * await cache.deleteByTag('teacher:3');
-   */
-  deleteByTag(tags: string | Iterable<string>): Promise<number>;
-
-  /**
-   * Resolves once every write accepted before this call is committed. Rejects with the errors of those
-   * that were not.
-   */
-  flush(): Promise<void>;
-
-  /**
-   * Commits what was accepted, then closes the connection. Rejects as `flush()` does, but always
-   * closes. Later calls reopen it. Django's `close()`.
-   */
-  close(): Promise<void>;
-
-  /**
-   * Empties the cache, then deletes its database as soon as no tab has it open, without waiting for
-   * that. Later calls open an empty cache.
-   */
-  destroy(): Promise<void>;
-
-  /** Where entries live now; `undefined` before first use. */
-  readonly backend: Backend | undefined;
-
-  /**
-   * A function that caches the results of `fn` by its arguments: Django's per-view caching, for functions.
-   * Results are stored as `getOrSet` stores them, under the key `name(arguments)`. Arguments may be JSON values,
-   * `undefined`, bigints and dates, and members of objects count in any order. Calls with anything else reject
-   * with a `TypeError`, unless `options.key` makes a key of them. Throws a `TypeError` on a bad name or function.
-   *
-   * @example
-   * const getCourse = cache.memoize('course', fetchCourse, { timeout: 60 });
-   * await getCourse(7);
-   * await getCourse.delete(7); // removes its result
-   * await getCourse.fresh(7); // calls fetchCourse in any case
-   */
-  memoize<A extends readonly unknown[], V>(
-    name: string,
-    fn: (...args: A) => V | PromiseLike<V>,
-    options?: Seconds | MemoizeOptions<A>,
-  ): Memoized<A, V>;
-
-  /**
-   * How many entries the name holds, and an estimate of their bytes: of all prefixes and versions, and with the
-   * expired ones that are not removed yet. By the rule of {@link MemoryOptions.maxBytes}. Reads the entries in
-   * pages, but no value above 32 kB, and is not a snapshot.
-   *
-   * Rejects with a {@link CacheError} if the store fails.
-   *
-   * @example const { entries, bytes } = await cache.size();
-   */
-  size(): Promise<EntriesSize>;
-
-  /** What this cache and its views have done since it was created, in counts. */
-  stats(): Stats;
-
-  /** Adds a listener for the cache's events, which all views share. */
-  addEventListener<T extends keyof CacheEvents>(
-    type: T,
-    listener: (event: CacheEvents[T]) => void,
-    options?: ListenerOptions,
-  ): void;
-
-  /** Removes a listener. */
-  removeEventListener<T extends keyof CacheEvents>(
-    type: T,
-    listener: (event: CacheEvents[T]) => void,
-  ): void;
-
-  /**
-   * The live keys of this view's prefix and version, in the store's order. They are read in pages, so this is
-   * no snapshot.
-   *
-   * @example for await (const key of cache.keys({ prefix: 'user:' })) console.log(key);
-   */
-  keys(options?: ScanOptions): AsyncIterableIterator<string>;
-
-  /** `close()`, where the engine has `Symbol.asyncDispose`: `await using cache = createCache()`. */
-  [Symbol.asyncDispose](): Promise<void>;
-}
-
-/** The keys of a schema. */
-export type KeyOf<S> = keyof S & string;
-
-/** The keys of a schema whose values can be counted. */
-export type CountableKeyOf<S> = {
-  [K in KeyOf<S>]: Exclude<S[K], undefined> extends number | bigint ? K : never;
-}[KeyOf<S>];
-
-/** The type that `incr` of a value resolves to: literal types widen. */
-export type Countable<V> = V extends bigint ? bigint : V extends number ? number : never;
-
-/** A value, or a promise of it. */
-export type Awaitable<T> = T | PromiseLike<T>;
-
-/** The pairs that a schema allows. */
-export type PairOf<S> = { [K in KeyOf<S>]: readonly [K, S[K]] }[KeyOf<S>];
-
-/** An object of entries whose type may be an interface, which is no `Record`: anything but an iterable. */
-export type EntriesObject = object & { readonly [Symbol.iterator]?: never };
 
 /** A cache whose keys and values are typed by the schema `S`. */
 export interface TypedCache<S> extends CacheBase {

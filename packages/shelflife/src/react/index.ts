@@ -8,7 +8,8 @@
 import { use, useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { Loader, LoadOptions } from '../api/loader-types.js';
 import type { VersionOptions } from '../api/option-types.js';
-import type { KeyOf, TypedCache, UntypedCache } from '../api/types.js';
+import type { KeyOf } from '../api/schema-types.js';
+import type { TypedCache, UntypedCache } from '../api/types.js';
 import { checkMembers } from '../model/arguments.js';
 import { expect } from '../model/errors.js';
 import { LOADING, type Resource, type Snapshot, type Source } from './resource.js';
