@@ -16,7 +16,7 @@ export class VisitMeter extends LightElement {
   protected override render() {
     const latest = this.history.last.at(-1);
     return html`<dl>
-        ${figure('This visit', latest && formatMs(latest.ms), 'hit')}
+        ${figure('This visit', latest && formatMs(latest.ms), latest?.requestsSaved ? 'hit' : '')}
         ${figure('Without cache', latest && formatMs(latest.withoutCache), 'miss')}
         ${figure('Requests saved', latest && String(latest.requestsSaved))}
       </dl>

@@ -7,6 +7,7 @@ export function formatMs(ms: number): string {
 
 /** A longer stretch: `845 ms`, `2.4 s`, `3 m 05 s`. */
 export function formatDuration(ms: number): string {
+  if (ms < 1) return '0 ms';
   if (ms < 1000) return formatMs(ms);
   return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : formatLeft(ms);
 }

@@ -20,6 +20,7 @@ export const views: readonly View[] = [
   { id: 'tabs', title: 'A second tab', load: () => import('./tabs-view.ts') },
   { id: 'stale', title: 'Even when stale', load: () => import('./stale-view.ts') },
   { id: 'release', title: 'Versions', load: () => import('./release-view.ts') },
+  { id: 'break', title: 'Break it', load: () => import('./break-view.ts') },
   { id: 'threads', title: 'Main thread and worker', load: () => import('./threads-view.ts') },
   { id: 'console', title: 'Console', load: () => import('./console-view.ts') },
 ];
