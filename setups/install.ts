@@ -20,7 +20,10 @@ export async function installSetup(name: string): Promise<Setup> {
   if (existsSync(installed) && readFileSync(installed, 'utf8') === lock)
     return { folder, failure: undefined };
   try {
-    await run('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder });
+    // A build in this process may have set NODE_ENV to production.
+    await run('npm', ['ci', '--include=dev', '--prefer-offline', '--no-audit', '--no-fund'], {
+      cwd: folder,
+    });
   } catch (error) {
     return { folder, failure: `setups/${name} cannot be installed here: ${String(error)}` };
   }
