@@ -3,7 +3,7 @@ import type { UntypedCache } from '../index.js';
 import { type Check, committed, type Fixture, gate } from './fixture.js';
 
 /** Runs `meanwhile` while the loader of `k` is running, which then returns `'loaded'`. */
-async function race(fixture: Fixture, meanwhile: () => Promise<unknown>): Promise<unknown> {
+export async function race(fixture: Fixture, meanwhile: () => Promise<unknown>): Promise<unknown> {
   const loading = gate<void>();
   const result = gate<string>();
   const got = fixture.cache.getOrSet('k', () => {

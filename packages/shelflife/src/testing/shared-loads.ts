@@ -1,5 +1,6 @@
 /** Caches that share a store share their loads: one runs its loader, the others wait for what it stores. */
 import { type Check, failureOf, gate } from './fixture.js';
+import { race } from './get-or-set-races.js';
 
 export function sharedLoads(check: Check): void {
   check('five caches with ten callers each run one loader', async ({ another, expect }) => {
@@ -42,33 +43,21 @@ export function sharedLoads(check: Check): void {
     const { cache, another, expect } = fixture;
     const other = another();
     await other.get('k');
-    const result = gate<string>();
-    const loading = gate<void>();
-    const slow = cache.getOrSet('k', () => {
-      loading.open();
-      return result.promise;
+    const got = await race(fixture, async () => {
+      expect(await other.getOrSet('k', () => 'quick', { shared: false })).toBe('quick');
     });
-    await loading.promise;
-    expect(await other.getOrSet('k', () => 'quick', { shared: false })).toBe('quick');
-    result.open('slow');
-    expect(await slow).toBe('quick');
+    expect(got).toBe('quick');
     expect(await cache.get('k')).toBe('quick');
   });
 
   check('what is deleted elsewhere while it loads stays deleted', async (fixture) => {
-    const { cache, another, expect } = fixture;
+    const { another, expect } = fixture;
     const other = another();
     await other.get('k');
-    const result = gate<string>();
-    const loading = gate<void>();
-    const got = cache.getOrSet('k', () => {
-      loading.open();
-      return result.promise;
+    const got = await race(fixture, async () => {
+      expect(await other.delete('k')).toBe(false);
     });
-    await loading.promise;
-    expect(await other.delete('k')).toBe(false);
-    result.open('loaded');
-    expect(await got).toBe('loaded');
+    expect(got).toBe('loaded');
     expect(await other.has('k')).toBe(false);
   });
 
@@ -76,18 +65,12 @@ export function sharedLoads(check: Check): void {
     const { cache, another, expect } = fixture;
     const other = another();
     await other.get('k');
-    const result = gate<string>();
-    const loading = gate<void>();
-    const got = cache.getOrSet('k', () => {
-      loading.open();
-      return result.promise;
+    const got = await race(fixture, async () => {
+      const waiting = other.getOrSet('k', () => 'theirs');
+      await cache.close();
+      expect(await waiting).toBe('theirs');
     });
-    await loading.promise;
-    const waiting = other.getOrSet('k', () => 'theirs');
-    await cache.close();
-    expect(await waiting).toBe('theirs');
-    result.open('mine');
-    expect(await got).toBe('mine');
+    expect(got).toBe('loaded');
     expect(await other.get('k')).toBe('theirs');
   });
 
