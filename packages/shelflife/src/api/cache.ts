@@ -181,11 +181,7 @@ export class CacheView implements Methods {
   async clear(options: PrefixOptions = {}): Promise<void> {
     checkMembers(options, 'options', ['prefix']);
     const start = startIn(options);
-    if (start) {
-      await this.#submit({ type: 'clear', ranges: [this.#range(start)] });
-      return;
-    }
-    await this.#submit({ type: 'clear', ranges: this.#scope() });
+    await this.#submit({ type: 'clear', ranges: start ? [this.#range(start)] : this.#scope() });
   }
 
   async deleteByTag(tags: string | Iterable<string>): Promise<number> {
@@ -247,10 +243,9 @@ export class CacheView implements Methods {
     return this.#core.activity.stats;
   }
 
-  peek(key: string, defaultValue?: unknown, options: ReadOptions = {}): unknown {
+  peek(key: string, defaultValue?: unknown, options?: ReadOptions): unknown {
     const version = versionIn(options, this.#version, ['version', 'stale']);
-    const { stale = false } = options;
-    expect('stale', typeof stale === 'boolean', 'a boolean', stale);
+    const stale = !!options && flagIn(options, 'stale');
     const found = this.#core.peek(this.#placeOf(key, version).key, stale);
     return found ? found.value : defaultValue;
   }

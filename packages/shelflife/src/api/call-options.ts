@@ -36,6 +36,13 @@ export function flagIn<K extends string>(
   return flag as boolean;
 }
 
+/** The signal of a call, if it has one. */
+export function signalIn({ signal }: { readonly signal?: AbortSignal | undefined }) {
+  const isSignal = signal === undefined || typeof signal?.addEventListener === 'function';
+  expect('signal', isSignal, 'an AbortSignal', signal);
+  return signal;
+}
+
 /** What keys have to begin with: `''` for all. */
 export function startIn({ prefix = '' }: PrefixOptions): string {
   expect('prefix', typeof prefix === 'string', 'a string', prefix);

@@ -4,7 +4,16 @@ import type { LoadCall } from '../core/get-or-set.js';
 import type { LoaderContext } from '../core/load.js';
 import { checkMembers } from '../model/arguments.js';
 import { expect } from '../model/errors.js';
-import { resultIn, STALE, STORING, type Storing, staleIn, storingIn } from './call-options.js';
+import {
+  flagIn,
+  resultIn,
+  STALE,
+  STORING,
+  type Storing,
+  signalIn,
+  staleIn,
+  storingIn,
+} from './call-options.js';
 import type { LoadingOptions, LoadOptions } from './loader-types.js';
 import type { Timeout } from './option-types.js';
 
@@ -67,10 +76,8 @@ export function loadCallIn(
 ): LoadCall & Storing {
   const storing = storingIn(timeout, configuration, defaultVersion, LOAD);
   const options: LoadOptions = Object(timeout) === timeout ? (timeout as LoadOptions) : {};
-  const { fresh = false, signal } = options;
-  expect('fresh', typeof fresh === 'boolean', 'a boolean', fresh);
-  const isSignal = signal === undefined || typeof signal?.addEventListener === 'function';
-  expect('signal', isSignal, 'an AbortSignal', signal);
+  const fresh = flagIn(options, 'fresh');
+  const signal = signalIn(options);
   const { loading } = configuration;
   const given = loadingIn(options);
   const { retryAfter, jitter, shared, loadDeadline } = given ? { ...loading, ...given } : loading;

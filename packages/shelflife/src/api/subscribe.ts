@@ -3,7 +3,7 @@ import type { Subscription } from '../core/subscriptions.js';
 import { checkMembers } from '../model/arguments.js';
 import { expect } from '../model/errors.js';
 import { joinKey, type Place, viewRange } from '../model/key.js';
-import { keysIn } from './call-options.js';
+import { keysIn, signalIn, versionIn } from './call-options.js';
 import type { SubscribeOptions, SubscriptionTarget } from './subscription-types.js';
 
 /** A subscription with the signal that ends it. */
@@ -28,11 +28,8 @@ export function subscriptionIn(
 ): Subscribing {
   if (typeof target === 'function') return subscriptionIn({ prefix: '' }, target, options, view);
   expect('listener', typeof listener === 'function', 'a function', listener);
-  checkMembers(options, 'options', ['version', 'signal']);
-  const { version = view.version, signal } = options;
-  expect('version', Number.isSafeInteger(version), 'a safe integer', version);
-  const isSignal = signal === undefined || typeof signal?.addEventListener === 'function';
-  expect('signal', isSignal, 'an AbortSignal', signal);
+  const version = versionIn(options, view.version, ['version', 'signal']);
+  const signal = signalIn(options);
   const what = isRange(target)
     ? { keys: new Map(), range: rangeOf(target.prefix, version, view) }
     : { keys: namedKeys(target, version, view) };
