@@ -28,7 +28,7 @@ const CODED = 0;
 const origin = randomBytes(3).toString('base64url');
 let count = 0;
 
-/** Differs from the one before, whoever wrote that. */
+/** A stamp that no other write has, in any process. */
 function newStamp(): string {
   count = (count + 1) % 36 ** 4;
   return origin + count.toString(36).padStart(4, '0');

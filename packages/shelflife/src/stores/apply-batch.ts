@@ -132,7 +132,7 @@ class Draft implements TaggedView {
 
   *announcements(): Generator<Change> {
     if (this.changes.size > 0) yield { keys: [...this.changes.keys()] };
-    // Whoever waits for a lease that has ended without a change of its entry has to know.
+    // A lease that ended without a change of its entry: those who wait for it have to ask again.
     for (const [key, lease] of this.leases)
       if (!lease && this.#loaded.leases.has(key) && !this.changes.has(key)) this.#released.add(key);
     if (this.#released.size > 0) yield { keys: [...this.#released], isLease: true };
