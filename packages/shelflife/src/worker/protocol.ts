@@ -68,8 +68,16 @@ export interface Host {
   /** Does nothing. An answer shows that the worker is alive. */
   ping(): void;
   open(session: number, settings: PlainSettings): void;
-  /** @param places the index in the batch of each value that was sent ahead */
-  execute(session: number, batch: Batch, places?: readonly number[]): Promise<Reply<Outcome[]>>;
+  /**
+   * @param places the index in the batch of each value that was sent ahead
+   * @param recent the keys that were lately read, if they are sent again
+   */
+  execute(
+    session: number,
+    batch: Batch,
+    places?: readonly number[],
+    recent?: readonly string[],
+  ): Promise<Reply<Outcome[]>>;
   keys(
     session: number,
     range: KeyRange | undefined,
