@@ -89,7 +89,9 @@ export function prune(
       const victims = [...gone, ...oldest];
       for (const key of victims) entries.delete(key).onsuccess = () => handle.progress();
       issueInChunks(removePresent(bodiesBeside(entries), victims, true), false, handle, () => {});
-      const leases = plan ? NO_LEASES : await sweepLeases(entries, now, room - victims.length);
+      const leases = plan
+        ? NO_LEASES
+        : await sweepLeases(entries, now, latest, room - victims.length);
       const [expiring] = await keysBy(entries, BY_EXPIRY, null, 1);
       const removed = victims.length + leases.removed;
       const isFull = room > 0 && removed >= room;
