@@ -15,7 +15,7 @@ export class Flashes {
     const now = performance.now();
     const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     for (const element of elements) {
-      const row = rows.get(element.dataset['id'] ?? '');
+      const row = rows.get(element.dataset.id ?? '');
       if (!row || row.changedAt + FRESH_MS < now || this.#shown.get(row.id) === row.changedAt)
         continue;
       this.#shown.set(row.id, row.changedAt);

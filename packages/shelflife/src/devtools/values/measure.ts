@@ -52,17 +52,22 @@ class Measuring implements Measured {
   members(object: object): unknown[] {
     if (object instanceof ArrayBuffer || ArrayBuffer.isView(object)) return this.#binary(object);
     if (object instanceof Blob) return this.#blob(object);
-    if (object instanceof Map) return [...object].flat();
-    if (object instanceof Set) return [...object];
+    if (object instanceof Map || object instanceof Set) return this.#collection(object);
     if (Array.isArray(object)) {
       this.add('[]'.padEnd(object.length + 1, ','));
       return object;
     }
     const kind = Object.prototype.toString.call(object);
-    if (kind !== '[object Object]') this.add(`${kind} ${object}`);
+    if (kind !== '[object Object]')
+      this.add(`${kind} ${object instanceof Date ? +object : object}`);
     const names = Object.keys(object);
     this.add(names.length === 0 ? '{}' : `{"${names.join('":,"')}":}`);
     return names.map((name) => (object as Record<string, unknown>)[name]);
+  }
+
+  #collection(object: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>): unknown[] {
+    this.print = hash(Object.prototype.toString.call(object), this.print);
+    return object instanceof Map ? [...object].flat() : [...object];
   }
 
   #binary(object: ArrayBuffer | ArrayBufferView): [] {

@@ -1,7 +1,7 @@
 /** Follows the changes of a cache by subscriptions: one for each prefix and version that has entries. */
 import type { UntypedCache } from '../../index.js';
 import { type Address, rowId } from './rows.js';
-import { viewsAt } from './views.js';
+import { scopeOf, viewsAt } from './views.js';
 
 /** More views than this are not followed: what changes in them shows at the next read. */
 const MOST_VIEWS = 200;
@@ -21,10 +21,13 @@ export class Follower {
 
   start(): void {
     this.#isStopped = false;
-    this.#followed.set(
-      '',
-      this.#cache.subscribe(() => this.#onChange([])),
-    );
+    const scope = scopeOf(this.#cache);
+    if (scope) this.follow([{ ...scope, key: '' }]);
+    else
+      this.#followed.set(
+        '',
+        this.#cache.subscribe(() => this.#onChange([])),
+      );
   }
 
   stop(): void {

@@ -10,7 +10,7 @@ const MOST_SLASHES = 4;
  * a name, too. None if the cache's own prefix is another one.
  */
 export function viewsAt(cache: UntypedCache, keyPrefix: string, version: number): UntypedCache[] {
-  const root = prefixOf(cache) ?? '';
+  const root = scopeOf(cache)?.keyPrefix ?? '';
   const own = cache.withVersion(version);
   if (keyPrefix === root) return [own];
   const head = root === '' ? '' : `${root}/`;
@@ -23,7 +23,7 @@ export function viewsAt(cache: UntypedCache, keyPrefix: string, version: number)
 /** The view that has the entry. Rejects if none has. */
 export async function viewOf(cache: UntypedCache, entry: Address): Promise<UntypedCache> {
   const views = viewsAt(cache, entry.keyPrefix, entry.version);
-  if (views.length === 1 && prefixOf(cache) !== undefined) return views[0]!;
+  if (views.length === 1 && scopeOf(cache)) return views[0]!;
   for (const view of views) if (await holds(view, entry)) return view;
   throw new Error(
     `“${entry.key}” is gone, or its prefix “${entry.keyPrefix}” is out of reach for this cache`,
@@ -37,10 +37,11 @@ async function holds(view: UntypedCache, { key, keyPrefix }: Address): Promise<b
   return false;
 }
 
-/** The prefix of a cache, as `makeKey()` shows it; `undefined` if a `keyFunction` hides it. */
-function prefixOf(cache: UntypedCache): string | undefined {
-  const [, prefix] = /^((?:[^\\:]|\\.)*):1:k$/s.exec(cache.makeKey('k', 1)) ?? [];
-  return prefix?.replace(/\\(.)/gs, '$1');
+/** The prefix and version of a cache, as `makeKey()` shows them; `undefined` if a `keyFunction` hides them. */
+export function scopeOf(cache: UntypedCache): Omit<Address, 'key'> | undefined {
+  const [, prefix, version] = /^((?:[^\\:]|\\.)*):(-?\d+):k$/s.exec(cache.makeKey('k')) ?? [];
+  if (prefix === undefined) return undefined;
+  return { keyPrefix: prefix.replace(/\\(.)/gs, '$1'), version: Number(version) };
 }
 
 /** All ways to join neighbouring parts to names, that without any joined first. */
