@@ -22,7 +22,7 @@ export interface DevtoolsOptions {
 
 /**
  * Docks the devtools of a cache at an edge of the window, and returns the function that removes them. Does nothing
- * where there is no page, as on a server.
+ * where there is no page, as on a server. Replaces those that are docked with the same label.
  *
  * Throws a `TypeError` if `cache` is none, or on a bad option.
  *
@@ -34,10 +34,12 @@ export function mountDevtools(cache: CacheBase, options: DevtoolsOptions = {}): 
   checkOptions(options);
   if (typeof document === 'undefined') return () => {};
   const { side, open, theme, label = '', now = Date.now } = options;
+  for (const other of document.querySelectorAll('shelflife-devtools'))
+    if (other.docked && other.label === label) other.remove();
   const element = new ShelflifeDevtools();
   Object.assign(element, { cache, theme, label, now, docked: true });
   element.startAt({ ...(side && { side }), ...(open !== undefined && { isOpen: open }) });
-  document.body.append(element);
+  (document.body ?? document.documentElement).append(element);
   return () => element.remove();
 }
 

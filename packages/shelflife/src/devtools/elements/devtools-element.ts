@@ -6,7 +6,6 @@
  * html`<shelflife-devtools .cache=${cache}></shelflife-devtools>`
  */
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { CacheBase, UntypedCache } from '../../index.js';
 import { formatCount, formatEntries, formatShare } from '../format.js';
 import type { Place, Tab } from '../place.js';
@@ -21,7 +20,7 @@ import type { EntryAction } from './entry-details.js';
 import { eventList } from './event-list.js';
 import { figuresPanel } from './figures-panel.js';
 import { type Filled, filledIn, type Strip, stripOf } from './strips.js';
-import { Rings } from './time-left.js';
+import { styled } from './styled.js';
 import { filterFields } from './toolbar.js';
 import { Watching } from './watching.js';
 import { movedBy } from './windowing.js';
@@ -70,7 +69,6 @@ export class ShelflifeDevtools extends LitElement {
   declare protected news: string;
 
   readonly #dock = new Dock(this);
-  readonly #rings = new Rings();
   readonly #watching = new Watching(this, () => ({
     cache: this.cache,
     options: { now: this.now, keep: KEPT },
@@ -101,6 +99,7 @@ export class ShelflifeDevtools extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#watching.update();
     if (changed.has('cache')) this.#reset();
     const { picked } = this;
     if (picked) this.picked = this.#rows.find(({ id }) => id === picked.id);
@@ -116,10 +115,18 @@ export class ShelflifeDevtools extends LitElement {
   protected override updated(changed: PropertyValues): void {
     this.toggleAttribute('collapsed', !this.#isOpen);
     this.setAttribute('side', this.#dock.place.side);
+    if (this.docked) this.#showOnTop();
     if (changed.has('strip') && this.strip)
       this.renderRoot
         .querySelector<HTMLElement>('.strip :is(input:not([readonly]), textarea, button)')
         ?.focus();
+  }
+
+  /** Above everything, whatever the page has done to the element's ancestors. */
+  #showOnTop(): void {
+    if (!this.showPopover || this.matches(':popover-open')) return;
+    this.popover = 'manual';
+    this.showPopover();
   }
 
   protected override render() {
@@ -127,10 +134,9 @@ export class ShelflifeDevtools extends LitElement {
     if (!watcher) return html`<div class="root"><p class="empty">No cache to watch yet.</p></div>`;
     if (!this.#isOpen) return this.#pill(watcher);
     const { side } = this.#dock.place;
-    const size = this.docked && {
-      [side === 'bottom' ? 'height' : 'width']: `${this.#dock.size}px`,
-    };
-    return html`<section class="root" aria-label="Shelflife devtools" style=${styleMap(size || {})}>
+    const size = this.docked ? `${this.#dock.size}px` : '';
+    const sizes = { height: side === 'bottom' ? size : '', width: side === 'right' ? size : '' };
+    return html`<section class="root" aria-label="Shelflife devtools" ${styled(sizes)}>
       ${this.docked ? this.#edge() : nothing}
       ${this.#header(watcher)}
       ${this.#panel(watcher)}
@@ -287,12 +293,9 @@ export class ShelflifeDevtools extends LitElement {
   }
 
   #details(row: Row) {
-    const left = row.expires === null ? null : row.expires - this.now();
-    const share = left === null ? 1 : this.#rings.shareOf(row.id, row.expires!, left);
     return html`<shelflife-entry
       .row=${row}
-      .left=${left}
-      .share=${share}
+      .now=${this.now}
       @action=${({ detail }: CustomEvent<EntryAction>) => this.#act(detail, row)}
     ></shelflife-entry>`;
   }

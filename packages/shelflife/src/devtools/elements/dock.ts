@@ -14,6 +14,7 @@ const STEP = 24;
 
 export class Dock implements ReactiveController {
   place: Place = DEFAULT_PLACE;
+  #isRemembered = false;
   readonly #host: ReactiveControllerHost & HTMLElement;
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
@@ -29,14 +30,15 @@ export class Dock implements ReactiveController {
     removeEventListener('resize', this.#onWindowResize);
   }
 
-  /** @param start where it is docked if nothing is remembered */
+  /** Remembers from here on. @param start where it is docked if nothing is remembered */
   begin(start: Partial<Place>): void {
     this.place = { ...DEFAULT_PLACE, ...start, ...recallPlace() };
+    this.#isRemembered = true;
   }
 
   move(change: Partial<Place>): void {
     this.place = { ...this.place, ...change };
-    rememberPlace(this.place);
+    if (this.#isRemembered) rememberPlace(this.place);
     this.#host.requestUpdate();
   }
 
@@ -59,8 +61,11 @@ export class Dock implements ReactiveController {
   readonly onPointerDown = (event: PointerEvent): void => {
     const edge = event.currentTarget as HTMLElement;
     edge.setPointerCapture(event.pointerId);
+    const { size } = this;
     const onMove = ({ clientX, clientY }: PointerEvent) =>
-      this.#resizeTo(this.place.side === 'bottom' ? innerHeight - clientY : innerWidth - clientX);
+      this.#resizeTo(
+        size + (this.place.side === 'bottom' ? event.clientY - clientY : event.clientX - clientX),
+      );
     const onEnd = () => {
       edge.removeEventListener('pointermove', onMove);
       edge.removeEventListener('lostpointercapture', onEnd);

@@ -6,9 +6,7 @@
  */
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { CacheBase } from '../../index.js';
-import { later } from '../../platform/timers.js';
 import { formatCount, formatEntries } from '../format.js';
 import { deleteEntry } from '../watch/actions.js';
 import type { CacheWatcher } from '../watch/cache-watcher.js';
@@ -19,15 +17,14 @@ import { entriesTableStyles } from './entries-table.styles.js';
 import { cellOf, type NamedWriter, nameOf, type RowContext } from './entry-cells.js';
 import { Flashes } from './flashes.js';
 import { RowWindow } from './row-window.js';
+import { styled } from './styled.js';
+import { Ticking } from './ticking.js';
 import { Rings } from './time-left.js';
 import { Watching } from './watching.js';
 import { movedBy } from './windowing.js';
 
 /** Seconds for which an expired row stays. */
 const KEPT = 10;
-
-/** Ms between two ticks at least. */
-const SHORTEST_TICK = 100;
 
 export class ShelflifeEntries extends LitElement {
   static override properties = {
@@ -81,10 +78,10 @@ export class ShelflifeEntries extends LitElement {
   #basis: readonly unknown[] = [];
   /** The index of the row that Tab leads to. */
   #active = 0;
-  #stopTick = () => {};
 
   constructor() {
     super();
+    new Ticking(this, () => this.#lefts());
     this.now = Date.now;
     this.filter = {};
     this.columns = ALL_COLUMNS.join(' ');
@@ -118,12 +115,8 @@ export class ShelflifeEntries extends LitElement {
     return this.#watching.watcher?.rows ?? [];
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stopTick();
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#watching.update();
     if (changed.has('cache')) this.failure = undefined;
     const basis = [this.#rows, this.filter, this.sorting];
     if (basis.every((part, at) => part === this.#basis[at])) return;
@@ -140,22 +133,17 @@ export class ShelflifeEntries extends LitElement {
       this.#rendered().map((index) => [this.#shown[index]!.id, this.#shown[index]!]),
     );
     this.#flashes.show(this.renderRoot.querySelectorAll<HTMLElement>('.row.foreign'), rows);
-    this.#tickAt([...rows.values()]);
+  }
+
+  /** Ms, of the rows that are rendered and expire. */
+  #lefts(): number[] {
+    const now = this.now();
+    const expiries = this.#rendered().map((index) => this.#shown[index]!.expires);
+    return expiries.filter((expires) => expires !== null).map((expires) => expires - now);
   }
 
   #rendered(): number[] {
     return this.#window.rendered(this.#shown.length, this.#active);
-  }
-
-  /** The next time that what is shown changes: when a second of one of the rows has passed. */
-  #tickAt(rows: readonly Row[]): void {
-    this.#stopTick();
-    const now = this.now();
-    const lefts = rows.map(({ expires }) => (expires ?? Infinity) - now).filter((left) => left > 0);
-    const waits = lefts.filter(Number.isFinite).map((left) => left % 1000 || 1000);
-    if (waits.length === 0 || !this.isConnected) return;
-    const wait = Math.max(SHORTEST_TICK, Math.min(...waits));
-    this.#stopTick = later(wait, () => this.requestUpdate());
   }
 
   protected override render() {
@@ -193,14 +181,14 @@ export class ShelflifeEntries extends LitElement {
       role="grid"
       aria-label="Entries in the cache"
       aria-rowcount=${this.#shown.length + 1}
-      style=${styleMap({ '--columns': template })}
+      ${styled({ '--columns': template })}
       @scroll=${this.#window.measure}
       @keydown=${this.#onKey}
     >
       <div class="head" part="head" role="rowgroup">
         <div class="line" role="row" aria-rowindex="1">${columns.map((column) => this.#title(column))}</div>
       </div>
-      <div class="body" role="rowgroup" style=${styleMap({ height })}>
+      <div class="body" role="rowgroup" ${styled({ height })}>
         ${repeat(
           this.#rendered(),
           (index) => this.#shown[index]!.id,
@@ -247,7 +235,7 @@ export class ShelflifeEntries extends LitElement {
       aria-rowindex=${index + 2}
       aria-selected=${this.picked === undefined ? nothing : String(this.picked === row.id)}
       tabindex=${isActive ? 0 : -1}
-      style=${styleMap({
+      ${styled({
         transform: `translateY(${index * this.#window.rowHeight}px)`,
         '--writer': writer?.colour ?? 'var(--other)',
       })}

@@ -1,10 +1,10 @@
 /** The cells of a row of the table. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import { formatBytes } from '../format.js';
 import { preview } from '../values/preview.js';
 import type { Address, Row } from '../watch/rows.js';
 import type { Column } from './columns.js';
+import { styled } from './styled.js';
 import { timeLeft } from './time-left.js';
 
 /** The name of whoever wrote an entry, and a colour to show it in. */
@@ -49,7 +49,7 @@ const CELLS: Readonly<Record<Column, (row: Row, context: RowContext) => Template
     role="gridcell"
     class="cell writer"
     part="writer"
-    style=${styleMap({ color: writer?.colour ?? 'var(--other)' })}
+    ${styled({ color: writer?.colour ?? 'var(--other)' })}
     >${writer?.name ?? ''}</span
   >`,
   left: (_, { left, share }) =>

@@ -1,10 +1,11 @@
 /** `<shelflife-entry>`: one entry with its whole value, and what can be done to it. */
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { formatBytes, formatTimeOfDay } from '../format.js';
 import { copyText, jsonOf } from '../values/as-json.js';
 import type { Row } from '../watch/rows.js';
 import { nameOf } from './entry-cells.js';
-import { timeLeft, timeLeftStyles } from './time-left.js';
+import { Ticking } from './ticking.js';
+import { Rings, timeLeft, timeLeftStyles } from './time-left.js';
 import { controls, tokens } from './tokens.styles.js';
 
 /** What the buttons ask for. */
@@ -13,17 +14,25 @@ export type EntryAction = 'delete' | 'touch' | 'edit' | 'close';
 export class ShelflifeEntry extends LitElement {
   static override properties = {
     row: { attribute: false },
-    left: { attribute: false },
-    share: { attribute: false },
+    now: { attribute: false },
     copied: { state: true },
   };
 
   declare row: Row;
-  /** Ms, or `null` for ever. */
-  declare left: number | null;
-  /** The share of its ring that is left. */
-  declare share: number;
+  /** The cache's clock. */
+  declare now: () => number;
   declare protected copied: 'key' | 'value' | undefined;
+
+  readonly #rings = new Rings();
+
+  constructor() {
+    super();
+    new Ticking(this, () => [(this.row.expires ?? 0) - this.now()]);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('row') && changed.get('row')?.id !== this.row.id) this.copied = undefined;
+  }
 
   protected override render() {
     const { row } = this;
@@ -37,12 +46,19 @@ export class ShelflifeEntry extends LitElement {
         ${fact('namespace', row.keyPrefix === '' ? 'none' : row.keyPrefix)}
         ${fact('size', formatBytes(row.bytes))}
         ${fact('written by', row.writer === 'another' ? 'another tab' : (row.writer ?? 'unknown'))}
-        ${fact('left', timeLeft(this.left, this.share))}
+        ${fact('left', this.#left())}
         ${row.expires === null ? nothing : fact('expires', formatTimeOfDay(row.expires))}
       </dl>
       <div class="actions">${this.#actions()}</div>
       <shelflife-value .value=${row.value} .entry=${row.id}></shelflife-value>
     </section>`;
+  }
+
+  #left() {
+    const { id, expires } = this.row;
+    if (expires === null) return timeLeft(null, 1);
+    const left = expires - this.now();
+    return timeLeft(left, this.#rings.shareOf(id, expires, left));
   }
 
   #actions() {

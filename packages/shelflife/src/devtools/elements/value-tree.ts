@@ -1,8 +1,8 @@
 /** `<shelflife-value>`: a value as a tree whose parts open. */
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import { type OpenParts, PORTION, type TreeLine, treeLines } from '../values/tree-lines.js';
+import { styled } from './styled.js';
 import { tokens } from './tokens.styles.js';
 import { movedBy } from './windowing.js';
 
@@ -54,7 +54,7 @@ export class ShelflifeValue extends LitElement {
       aria-level=${level}
       aria-expanded=${isOpen === undefined ? nothing : String(isOpen)}
       tabindex=${index === this.#active ? 0 : -1}
-      style=${styleMap({ paddingInlineStart: `${(level - 1) * 14 + 16}px` })}
+      ${styled({ 'padding-inline-start': `${(level - 1) * 14 + 16}px` })}
       @click=${() => this.#toggle(index)}
     ><span class="sign" aria-hidden="true">${sign}</span>${
       name === undefined ? nothing : html`<span class="name">${name}</span>: `

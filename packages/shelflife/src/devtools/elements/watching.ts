@@ -29,17 +29,18 @@ export class Watching implements ReactiveController {
 
   hostConnected(): void {
     this.#isConnected = true;
-    document.addEventListener('visibilitychange', this.hostUpdate);
+    document.addEventListener('visibilitychange', this.update);
     this.#host.requestUpdate();
   }
 
   hostDisconnected(): void {
     this.#isConnected = false;
-    document.removeEventListener('visibilitychange', this.hostUpdate);
+    document.removeEventListener('visibilitychange', this.update);
     this.#leave();
   }
 
-  hostUpdate = (): void => {
+  /** Called by the host before it renders. */
+  update = (): void => {
     const { cache, given, options, isOpen } = this.#watched();
     const isSame = given ? given === this.watcher : cache === this.watcher?.cache;
     if (!isSame && this.#isConnected) this.#watch(given, cache, options);

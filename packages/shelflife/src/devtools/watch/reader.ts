@@ -41,15 +41,10 @@ export class Reader {
 
   /** Reads at once. Resolves when a read that began after this call has ended. */
   async now(): Promise<void> {
+    await this.#isReading;
     this.#stopTimer?.();
     this.#stopTimer = undefined;
-    const before = this.#isReading;
-    if (before) {
-      this.#isWanted = true;
-      await before;
-      if (this.#isReading) return this.#isReading;
-    }
-    this.#isReading = this.#readOnce();
+    this.#isReading ??= this.#readOnce();
     return this.#isReading;
   }
 
