@@ -61,6 +61,10 @@ local function remove(member)
   if isEntry(member) then redis.call('ZREM', order, member) end
 end
 
+local function removeFound(member)
+  if redis.call('EXISTS', nameOf(member)) == 1 then remove(member) end
+end
+
 -- Removes the oldest, tells everybody, and returns how many are left to remove.
 local function cull(count)
   local victims = redis.call('ZRANGE', order, 0, math.min(count, ${SLICE}) - 1)
@@ -75,17 +79,18 @@ end
 `;
 
 /**
- * `ARGV`: the announcement, the time, maxEntries or '', cullFrequency, how many records are compared, whether to
- * sweep or ''; the compared, as name, mode and stamp; then the writes, those that store first. Returns 0, or what was culled, or, if a
- * stamp differs, all compared records as they are now, and nothing is written.
+ * `ARGV`: the announcement, the time, maxEntries or '', cullFrequency, whether to sweep or '', how many records
+ * are compared; the compared, as name, mode and stamp; then the writes, those that store first:
+ *
+ * - `set`, `put` or `head`, a place, the record (of `head` its first line), its ms to live or '', its expiry, and
+ *   its number in the order of writing: stores it. `set` ends the lease of the same key too
+ * - `tag` or `untag`, a place, the tag, and with `tag` the expiry
+ * - `remove`, a place
+ *
+ * Returns 0, or what was culled, or, if a stamp differs, all compared records as they are now, and nothing is
+ * written.
  */
 export const WRITE = scriptOf(`
-local at = 6
-local function take()
-  at = at + 1
-  return ARGV[at]
-end
-
 local function read(name, mode)
   if mode == 'whole' then return redis.call('GET', name) end
   local head = redis.call('GETRANGE', name, 0, ${HEAD})
@@ -93,17 +98,17 @@ local function read(name, mode)
   return redis.call('GET', name)
 end
 
+local at = 7
+local writes = 7 + 3 * ARGV[6]
 local isStale = false
-local compared = {}
-for n = 1, tonumber(ARGV[5]) do
-  local name, mode, stamp = base .. take(), take(), take()
-  compared[n] = { name, mode }
-  local found = redis.call('GETRANGE', name, ${STAMP_AT}, ${STAMP_AT + 7})
-  isStale = isStale or found ~= stamp
+for n = at, writes - 1, 3 do
+  local found = redis.call('GETRANGE', base .. ARGV[n], ${STAMP_AT}, ${STAMP_AT + 7})
+  isStale = isStale or found ~= ARGV[n + 2]
 end
 if isStale then
-  for n, record in ipairs(compared) do compared[n] = read(record[1], record[2]) end
-  return compared
+  local found = {}
+  for n = at, writes - 1, 3 do found[#found + 1] = read(base .. ARGV[n], ARGV[n + 1]) end
+  return found
 end
 
 -- First, so that nothing is written where this is not allowed. Nobody can read in between.
@@ -111,39 +116,43 @@ if ARGV[1] ~= '' then redis.call('PUBLISH', channel, ARGV[1]) end
 
 local young = 0
 
-local function place(member, expiry, number)
-  redis.call('ZADD', keys, 0, member)
+local function store(action, member, record, ms, expiry, number)
+  local name = nameOf(member)
+  if action == 'head' then
+    local old = redis.call('GET', name)
+    record = record .. string.sub(old, string.find(old, '\\n', 1, true) + 1)
+  end
+  if ms == '' then redis.call('SET', name, record) else redis.call('SET', name, record, 'PX', ms) end
+  redis.call('ZADD', keys, '0', member)
   redis.call('ZADD', expiries, expiry, member)
   if not isEntry(member) then return end
   young = young + 1
   redis.call('ZADD', order, number, member)
 end
 
-while at < #ARGV do
-  local action, member = take(), take()
-  local name = nameOf(member)
-  if action == 'untag' then
-    redis.call('ZREM', base .. 't:' .. take(), member)
-  elseif action == 'remove' then
-    if redis.call('EXISTS', name) == 1 then remove(member) end
+at = writes
+while at <= #ARGV do
+  local action, member = ARGV[at], ARGV[at + 1]
+  if action == 'remove' then
+    removeFound(member)
+    at = at + 2
+  elseif action == 'untag' then
+    redis.call('ZREM', base .. 't:' .. ARGV[at + 2], member)
+    at = at + 3
+  elseif action == 'tag' then
+    local tagged = base .. 't:' .. ARGV[at + 2]
+    redis.call('ZREMRANGEBYSCORE', tagged, '-inf', ARGV[2] - 60000)
+    redis.call('ZADD', tagged, ARGV[at + 3], member)
+    at = at + 4
   else
-    local record, ms, expiry, number = take(), take(), take(), take()
-    if action == 'head' then
-      local old = redis.call('GET', name)
-      record = record .. string.sub(old, string.find(old, '\\n', 1, true) + 1)
-    end
-    if ms == '' then redis.call('SET', name, record) else redis.call('SET', name, record, 'PX', ms) end
-    place(member, expiry, number)
-    for _ = 1, tonumber(take()) do
-      local tagged = base .. 't:' .. take()
-      redis.call('ZREMRANGEBYSCORE', tagged, '-inf', ARGV[2] - 60000)
-      redis.call('ZADD', tagged, expiry, member)
-    end
+    store(action, member, ARGV[at + 2], ARGV[at + 3], ARGV[at + 4], ARGV[at + 5])
+    if action == 'set' then removeFound('l' .. string.sub(member, 2)) end
+    at = at + 6
   end
 end
 
 -- Some of what expired long enough ago for every server's clock.
-if ARGV[6] ~= '' then
+if ARGV[5] ~= '' then
   local expired = redis.call('ZRANGEBYSCORE', expiries, '-inf', ARGV[2] - 60000, 'LIMIT', 0, ${SWEEP})
   for _, member in ipairs(expired) do remove(member) end
 end
