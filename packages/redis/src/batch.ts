@@ -18,12 +18,10 @@ import type { Place } from './place.js';
 import { mayGuess, stores, type Wanted, wantedBy } from './plan.js';
 import { Refusals } from './refusals.js';
 import { READ, WRITE } from './scripts.js';
-import { Snapshot } from './snapshot.js';
+import { type Records, Snapshot } from './snapshot.js';
 import { findTagged, type Tagged, untagsOf, withPartial, withTagged } from './tags.js';
 import { Values } from './values.js';
 import { Writes } from './writes.js';
-
-type Records = readonly (Buffer | null)[];
 
 export class BatchRun {
   /** Whether one command does all of it. */
@@ -47,18 +45,25 @@ export class BatchRun {
   }
 
   async run(sender: Sender): Promise<Outcome[]> {
-    const outcomes = await this.#execute(sender).catch((error) => {
-      if (!(error instanceof CacheError) || error.code !== 'capacity') throw error;
-      this.#refuseStoring(error);
-      return this.#execute(sender);
-    });
+    const outcomes = await this.#executeWithRoom(sender);
     const last = this.#asked.at(-1);
     if (last?.type === 'clear') await clear(last, this.#place, sender);
     return this.#refusals.answer(outcomes);
   }
 
+  async #executeWithRoom(sender: Sender): Promise<Outcome[]> {
+    try {
+      return await this.#execute(sender);
+    } catch (error) {
+      if (!(error instanceof CacheError) || error.code !== 'capacity') throw error;
+      this.#refuseStoring(error);
+      return this.#execute(sender);
+    }
+  }
+
   async #execute(sender: Sender): Promise<Outcome[]> {
-    const tagged = await findTagged(this.#operations, this.#place.base, sender);
+    const finding = findTagged(this.#operations, this.#place.base, sender);
+    const tagged = finding ? await finding : [];
     const wanted = withTagged(wantedBy(this.#operations), tagged);
     let isCertain = wanted.length === 0 || !mayGuess(this.#operations);
     let snapshot = this.#snapshotOf(wanted, isCertain ? await this.#load(wanted, sender) : []);
@@ -103,7 +108,7 @@ export class BatchRun {
       String(cullFrequency),
       this.#place.isSweepDue() ? '1' : '',
       String(wanted.length),
-      ...wanted.flatMap(({ name, isWhole }, at) => [name, modeOf(isWhole), snapshot.stamps[at]!]),
+      ...wanted.flatMap(({ name, isWhole }, at) => [name, modeOf(isWhole), snapshot.stampAt(at)]),
       ...writes.argumentsOf(applied, this.#values),
       ...untagsOf(tagged, snapshot, applied),
     ]);

@@ -59,9 +59,16 @@ export class Caller {
         call.isOver = true;
         reject(this.#giveUp(call));
       });
-      work(call)
-        .finally(() => deadline.stop())
-        .then(resolve, reject);
+      work(call).then(
+        (result) => {
+          deadline.stop();
+          resolve(result);
+        },
+        (error) => {
+          deadline.stop();
+          reject(error);
+        },
+      );
       return undefined;
     });
   }

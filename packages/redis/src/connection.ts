@@ -103,10 +103,13 @@ export class Connection {
   async run(base: string, script: Script, args: readonly Bytes[]): Promise<unknown> {
     const { sha, text } = isCluster(this.client) ? script.sharded : script.single;
     const rest = ['1', base, ...args];
-    const reply = await this.send(base, ['EVALSHA', sha, ...rest]).catch((error) => {
+    let reply: unknown;
+    try {
+      reply = await this.send(base, ['EVALSHA', sha, ...rest]);
+    } catch (error) {
       if (!isUnknownScript(error)) throw error;
-      return this.send(base, ['EVAL', text, ...rest]);
-    });
+      reply = await this.send(base, ['EVAL', text, ...rest]);
+    }
     this.knowsScripts = true;
     return reply;
   }

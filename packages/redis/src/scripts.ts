@@ -123,8 +123,8 @@ local function store(action, member, record, ms, expiry, number)
     record = record .. string.sub(old, string.find(old, '\\n', 1, true) + 1)
   end
   if ms == '' then redis.call('SET', name, record) else redis.call('SET', name, record, 'PX', ms) end
-  redis.call('ZADD', keys, '0', member)
-  redis.call('ZADD', expiries, expiry, member)
+  local isNew = redis.call('ZADD', expiries, expiry, member) == 1
+  if isNew then redis.call('ZADD', keys, '0', member) end
   if not isEntry(member) then return end
   young = young + 1
   redis.call('ZADD', order, number, member)

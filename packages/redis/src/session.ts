@@ -53,10 +53,9 @@ export class RedisSession implements StoreSession {
     const run = new BatchRun(batch, this.#place);
     const opening = this.#announcements.open();
     const isReady = !opening && this.#connection.client.isReady && this.#connection.knowsScripts;
-    return this.#caller.inOrder(isReady && run.isOneCommand, async (sender) => {
-      if (opening) await opening;
-      return run.run(sender);
-    });
+    return this.#caller.inOrder(isReady && run.isOneCommand, (sender) =>
+      opening ? opening.then(() => run.run(sender)) : run.run(sender),
+    );
   }
 
   keys(range: KeyRange | undefined, after: string | undefined, limit: number): Promise<KeyPage> {
