@@ -26,7 +26,7 @@ const HEAD = 511;
 /** How many records a step removes at the most, so that others need not wait for long. */
 export const SLICE = 1_000;
 
-/** How many places of expired records a sweep removes at the most. */
+/** How many places a sweep looks at, of what has expired and of what Redis may have evicted. */
 const SWEEP = 64;
 
 const COMMON = `
@@ -114,6 +114,22 @@ end
 -- First, so that nothing is written where this is not allowed. Nobody can read in between.
 if ARGV[1] ~= '' then redis.call('PUBLISH', channel, ARGV[1]) end
 
+-- Goes on from where the last sweep has stopped.
+local function sweepEvicted()
+  local swept = base .. 'swept'
+  local last = redis.call('GET', swept)
+  local from = last and '(' .. last or '-'
+  local members = redis.call('ZRANGEBYLEX', keys, from, '+', 'LIMIT', 0, ${SWEEP})
+  for _, member in ipairs(members) do
+    if redis.call('EXISTS', nameOf(member)) == 0 then remove(member) end
+  end
+  if members[${SWEEP}] then
+    redis.call('SET', swept, members[${SWEEP}], 'PX', 60000)
+  else
+    redis.call('UNLINK', swept)
+  end
+end
+
 local young = 0
 
 local function store(action, member, record, ms, expiry, number)
@@ -155,6 +171,7 @@ end
 if ARGV[5] ~= '' then
   local expired = redis.call('ZRANGEBYSCORE', expiries, '-inf', ARGV[2] - 60000, 'LIMIT', 0, ${SWEEP})
   for _, member in ipairs(expired) do remove(member) end
+  if ARGV[3] == '' then sweepEvicted() end
 end
 
 local max = tonumber(ARGV[3])
