@@ -78,6 +78,16 @@ local function cull(count)
 end
 `;
 
+/** A function costs each run of a script that defines it, so the rare ones are defined where they are called. */
+const READER = `
+local function read(name, mode)
+  if mode == 'whole' then return redis.call('GET', name) end
+  local head = redis.call('GETRANGE', name, 0, ${HEAD})
+  if head == '' or string.find(head, '\\n', 1, true) then return head end
+  return redis.call('GET', name)
+end
+`;
+
 /**
  * `ARGV`: the announcement, the time, maxEntries or '', cullFrequency, whether to sweep or '', how many records
  * are compared; the compared, as name, mode and stamp; then the writes, those that store first:
@@ -91,13 +101,6 @@ end
  * written.
  */
 export const WRITE = scriptOf(`
-local function read(name, mode)
-  if mode == 'whole' then return redis.call('GET', name) end
-  local head = redis.call('GETRANGE', name, 0, ${HEAD})
-  if head == '' or string.find(head, '\\n', 1, true) then return head end
-  return redis.call('GET', name)
-end
-
 local at = 7
 local writes = 7 + 3 * ARGV[6]
 local isStale = false
@@ -105,7 +108,7 @@ for n = at, writes - 1, 3 do
   local found = redis.call('GETRANGE', base .. ARGV[n], ${STAMP_AT}, ${STAMP_AT + 7})
   isStale = isStale or found ~= ARGV[n + 2]
 end
-if isStale then
+if isStale then${READER}
   local found = {}
   for n = at, writes - 1, 3 do found[#found + 1] = read(base .. ARGV[n], ARGV[n + 1]) end
   return found
@@ -114,23 +117,7 @@ end
 -- First, so that nothing is written where this is not allowed. Nobody can read in between.
 if ARGV[1] ~= '' then redis.call('PUBLISH', channel, ARGV[1]) end
 
--- Goes on from where the last sweep has stopped.
-local function sweepEvicted()
-  local swept = base .. 'swept'
-  local last = redis.call('GET', swept)
-  local from = last and '(' .. last or '-'
-  local members = redis.call('ZRANGEBYLEX', keys, from, '+', 'LIMIT', 0, ${SWEEP})
-  for _, member in ipairs(members) do
-    if redis.call('EXISTS', nameOf(member)) == 0 then remove(member) end
-  end
-  if members[${SWEEP}] then
-    redis.call('SET', swept, members[${SWEEP}], 'PX', 60000)
-  else
-    redis.call('UNLINK', swept)
-  end
-end
-
-local young = 0
+local young, grows = 0, false
 
 local function store(action, member, record, ms, expiry, number)
   local name = nameOf(member)
@@ -142,7 +129,7 @@ local function store(action, member, record, ms, expiry, number)
   local isNew = redis.call('ZADD', expiries, expiry, member) == 1
   if isNew then redis.call('ZADD', keys, '0', member) end
   if not isEntry(member) then return end
-  young = young + 1
+  young, grows = young + 1, grows or isNew
   redis.call('ZADD', order, number, member)
 end
 
@@ -171,11 +158,22 @@ end
 if ARGV[5] ~= '' then
   local expired = redis.call('ZRANGEBYSCORE', expiries, '-inf', ARGV[2] - 60000, 'LIMIT', 0, ${SWEEP})
   for _, member in ipairs(expired) do remove(member) end
-  if ARGV[3] == '' then sweepEvicted() end
+end
+
+-- Some of what Redis may have evicted, from where the last sweep has stopped.
+if ARGV[5] ~= '' and ARGV[3] == '' then
+  local swept = base .. 'swept'
+  local last = redis.call('GET', swept)
+  local members = redis.call('ZRANGEBYLEX', keys, last and '(' .. last or '-', '+', 'LIMIT', 0, ${SWEEP})
+  for _, member in ipairs(members) do
+    if redis.call('EXISTS', nameOf(member)) == 0 then remove(member) end
+  end
+  last = members[${SWEEP}]
+  if last then redis.call('SET', swept, last, 'PX', 60000) else redis.call('UNLINK', swept) end
 end
 
 local max = tonumber(ARGV[3])
-if young == 0 or not max then return 0 end
+if not grows or not max then return 0 end
 local before = redis.call('ZCARD', order)
 if before <= max or redis.call('EXISTS', culling) == 1 then return 0 end
 for _, member in ipairs(redis.call('ZRANGEBYSCORE', expiries, '-inf', ARGV[2], 'LIMIT', 0, ${SLICE})) do
@@ -207,18 +205,9 @@ return members[${SLICE}] or false
 `);
 
 /** `ARGV`: pairs of a name and a mode. Returns the records, or their first lines. */
-export const READ = scriptOf(`
+export const READ = scriptOf(`${READER}
 local found = {}
-for at = 1, #ARGV, 2 do
-  local name = base .. ARGV[at]
-  if ARGV[at + 1] == 'whole' then
-    found[#found + 1] = redis.call('GET', name)
-  else
-    local head = redis.call('GETRANGE', name, 0, ${HEAD})
-    local isCut = head ~= '' and not string.find(head, '\\n', 1, true)
-    found[#found + 1] = isCut and redis.call('GET', name) or head
-  end
-end
+for at = 1, #ARGV, 2 do found[#found + 1] = read(base .. ARGV[at], ARGV[at + 1]) end
 return found
 `);
 
