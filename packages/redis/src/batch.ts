@@ -100,11 +100,12 @@ export class BatchRun {
     sender: Sender,
   ): Promise<Records | undefined> {
     const writes = new Writes(this.#operations, snapshot, this.#now);
-    const { maxEntries, cullFrequency } = this.#place.settings;
+    const { maxEntries, maxBytes, cullFrequency } = this.#place.settings;
     const reply = await sender.writeBy(WRITE, [
       this.#place.announcements.messageOf(applied.announcements),
       String(this.#now),
-      maxEntries === Infinity ? '' : String(maxEntries),
+      boundOf(maxEntries),
+      boundOf(maxBytes),
       String(cullFrequency),
       this.#place.isSweepDue() ? '1' : '',
       String(wanted.length),
@@ -130,6 +131,10 @@ export class BatchRun {
       if (stores(operation, this.#now)) this.#refusals.add(at, error);
     this.#operations = this.#refusals.replace(this.#asked);
   }
+}
+
+function boundOf(bound: number): string {
+  return bound === Infinity ? '' : String(bound);
 }
 
 function modeOf(isWhole: boolean): string {

@@ -3,7 +3,7 @@ import type { CacheError } from 'shelflife/store';
 import { isCluster, type RedisClient, type SendOptions } from './client.js';
 import { isUnknownScript, timedOut, unavailable } from './failure.js';
 import type { Bytes } from './keys.js';
-import type { Script } from './scripts.js';
+import type { Script } from './lua.js';
 
 /** The client's number of the type of strings in replies: all come as bytes. */
 const BLOB_STRING = 36;

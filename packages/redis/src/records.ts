@@ -45,7 +45,16 @@ export function encodeHead(entry: Entry): string {
     const value = entry[name as keyof Entry];
     if (value !== undefined && !IN_BODY.includes(name)) head[name] = value;
   }
+  head.bytes ??= bytesOf(entry);
   return encodeLine(head);
+}
+
+/** By the rule of `size()`: two bytes a character. Only where the length of the record does not tell them. */
+function bytesOf({ text, value }: Entry): number | undefined {
+  const characters = text ?? value;
+  if (typeof characters !== 'string') return undefined;
+  const { length } = characters;
+  return Buffer.byteLength(characters) === length ? undefined : length * 2;
 }
 
 export function encodeLease(lease: Lease): string {

@@ -1,6 +1,7 @@
 /** The entries of one name in Redis, as one cache uses them. */
 import type {
   Batch,
+  EntriesSize,
   Eviction,
   Failure,
   KeyPage,
@@ -16,9 +17,9 @@ import { membersIn } from './clear.js';
 import { isCluster } from './client.js';
 import type { Codec } from './codec.js';
 import type { Connection } from './connection.js';
-import { ENTRY, join, keyOfMember } from './keys.js';
+import { type Bytes, ENTRY, join, keyOfMember } from './keys.js';
 import type { Place } from './place.js';
-import { CULL } from './scripts.js';
+import { CULL, SIZE } from './scripts.js';
 
 /** One of so many writes looks for some records that have expired. */
 const SWEEP_EVERY = 16;
@@ -70,6 +71,20 @@ export class RedisSession implements StoreSession {
     });
   }
 
+  async size(): Promise<EntriesSize> {
+    const [first, to] = membersIn(ENTRY, undefined);
+    const total = { entries: 0, bytes: 0 };
+    for (let from: Bytes | undefined = first; from; ) {
+      const args: Bytes[] = [from, to];
+      const page = await this.#caller.inOrder(false, (sender) => sender.readBy(SIZE, args));
+      const [entries, bytes, last] = page as [number, number, Buffer | null];
+      total.entries += entries;
+      total.bytes += bytes;
+      from = last ? join('(', last) : undefined;
+    }
+    return total;
+  }
+
   async close(): Promise<void> {
     this.#announcements.close();
   }
@@ -81,17 +96,13 @@ export class RedisSession implements StoreSession {
 
   /** Reports a step of a cull, and does the others. */
   async #culled(result: unknown): Promise<void> {
-    let [expired, entries, left] = String(result).split(' ').map(Number) as [
-      number,
-      number,
-      number,
-    ];
-    this.#report('expired', expired);
-    this.#report('entries', entries);
-    while (left > 0) {
-      const step = await this.#caller.call((sender) => sender.writeBy(CULL, [String(left)]));
-      [expired, entries, left] = String(step).split(' ').map(Number) as [number, number, number];
-      this.#report('entries', entries);
+    for (let step = String(result); ; ) {
+      const [expired, entries, bytes, ...left] = step.split(' ');
+      this.#report('expired', Number(expired));
+      this.#report('entries', Number(entries));
+      this.#report('bytes', Number(bytes));
+      if (left.join(' ') === '0 inf') return;
+      step = String(await this.#caller.call((sender) => sender.writeBy(CULL, left)));
     }
   }
 
