@@ -10,7 +10,7 @@ import { databaseName } from '../stores/indexeddb/schema.js';
 import { type WorkerConnection, WorkerLost } from './connection.js';
 import { decodeFailure } from './failure-codec.js';
 import { pack } from './pack.js';
-import type { Host, Notice, Reply } from './protocol.js';
+import type { Host, Notice, PlainSettings, Reply } from './protocol.js';
 import type { WorkerSupervisor } from './supervisor.js';
 
 /** An open session in the worker. */
@@ -159,11 +159,10 @@ export class WorkerSession implements StoreSession {
 
   /** Waits until the previous session has done all its work, so that calls take effect in order. */
   async #open(): Promise<RemoteSession> {
+    const { deadline } = this.#settings;
     await this.#closing;
     const opened = this.#remote;
-    const { name, durability, deadline, isQueued, maxEntries, cullFrequency } = this.#settings;
-    const { hasOpened } = this;
-    const settings = { name, durability, deadline, isQueued, maxEntries, cullFrequency, hasOpened };
+    const settings = plainSettings(this.#settings, this.hasOpened);
     const connection = await this.#supervisor.connect(deadline);
     const id = await connection.open(settings, (notice) => {
       // A session that closes drops everything, which is no change.
@@ -215,6 +214,15 @@ export class WorkerSession implements StoreSession {
     if (globalThis.document?.hidden !== false) return leave();
     globalThis.addEventListener('visibilitychange', leave, { once: true });
   };
+}
+
+/** The clock and the listener cannot be cloned. */
+function plainSettings(
+  { name, durability, deadline, isQueued, maxEntries, maxBytes, cullFrequency }: StoreSettings,
+  hasOpened: boolean,
+): PlainSettings {
+  const bounds = { maxEntries, maxBytes, cullFrequency };
+  return { name, durability, deadline, isQueued, ...bounds, hasOpened };
 }
 
 function listening(isListening: boolean): Call<true> {
