@@ -13,6 +13,7 @@ import {
 } from 'shelflife/store';
 import type { Sender } from './caller.js';
 import { clear } from './clear.js';
+import { boundOf } from './culler.js';
 import { join } from './keys.js';
 import type { Place } from './place.js';
 import { mayGuess, stores, type Wanted, wantedBy } from './plan.js';
@@ -100,13 +101,12 @@ export class BatchRun {
     sender: Sender,
   ): Promise<Records | undefined> {
     const writes = new Writes(this.#operations, snapshot, this.#now);
-    const { maxEntries, maxBytes, cullFrequency } = this.#place.settings;
+    const { maxEntries, maxBytes } = this.#place.settings;
     const reply = await sender.writeBy(WRITE, [
       this.#place.announcements.messageOf(applied.announcements),
       String(this.#now),
       boundOf(maxEntries),
       boundOf(maxBytes),
-      String(cullFrequency),
       this.#place.isSweepDue() ? '1' : '',
       String(wanted.length),
       ...wanted.flatMap(({ name, isWhole }, at) => [name, modeOf(isWhole), snapshot.stampAt(at)]),
@@ -114,7 +114,7 @@ export class BatchRun {
       ...untagsOf(tagged, snapshot, applied),
     ]);
     if (Array.isArray(reply)) return reply as Records;
-    if (reply !== 0) this.#place.culled(reply);
+    if (reply !== 0) this.#place.culler.begin(String(reply));
     return undefined;
   }
 
@@ -131,10 +131,6 @@ export class BatchRun {
       if (stores(operation, this.#now)) this.#refusals.add(at, error);
     this.#operations = this.#refusals.replace(this.#asked);
   }
-}
-
-function boundOf(bound: number): string {
-  return bound === Infinity ? '' : String(bound);
 }
 
 function modeOf(isWhole: boolean): string {

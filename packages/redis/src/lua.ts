@@ -86,37 +86,25 @@ local function read(name, mode)
 end
 `;
 
-export const CULLER = `
+/** The bytes of all entries, where a cache has `maxBytes`. */
+export const TOTAL = `
 local function totalSize() return tonumber(redis.call('HGET', sizes, '') or 0) end
-
--- Removes the oldest: \`count\` of them, and more while all take more than \`bytes\`. Tells everybody. Returns
--- how many it removed for their number and for their bytes, and what is left to remove.
-local function cull(count, bytes)
-  local culled = {}
-  local most = bytes < math.huge and ${SLICE} or math.min(count, ${SLICE})
-  for at, member in ipairs(redis.call('ZRANGE', order, 0, most - 1)) do
-    if at > count and totalSize() <= bytes then break end
-    remove(member)
-    culled[at] = keyOf(member)
-  end
-  if #culled > 0 then redis.call('PUBLISH', channel, '\\0' .. table.concat(culled, '\\0')) end
-  local counted = math.min(count, #culled)
-  local isCut = #culled == ${SLICE} and (count > counted or totalSize() > bytes)
-  if isCut then redis.call('SET', culling, '1', 'PX', 5000) else redis.call('UNLINK', culling) end
-  local left = isCut and count - counted .. ' ' .. bytes or '0 inf'
-  return counted .. ' ' .. #culled - counted .. ' ' .. left
-end
 `;
 
-/** The bytes that an entry takes, by the rule of `size()`, as far as its record shows them; nothing without it. */
+/**
+ * The bytes that an entry takes, by the rule of `size()`, as far as its record shows them; nothing without it. The
+ * first byte of a value tells what it is: a string in quotes (34), an array (91), an object (123), or none of these.
+ */
 export const SIZER = `${READER}
 local function sizeOf(member)
   local name = nameOf(member)
   local head = read(name, 'head')
   if not head or head == '' then return nil end
   local first = string.match(head, '^[^\\n]*')
-  local bytes = string.match(first, '"bytes":(%d+)') or 2 * (redis.call('STRLEN', name) - #first - 1)
-  return bytes + 2 * #keyOf(member) + 100
+  local bytes, kind = string.match(first, '"bytes":(%d+)'), string.byte(head, #first + 2)
+  local length = redis.call('STRLEN', name) - #first - 1
+  if kind == 34 then length = length - 2 elseif kind and kind ~= 91 and kind ~= 123 then length = 4 end
+  return (bytes or 2 * length) + 2 * #keyOf(member) + 100
 end
 `;
 

@@ -2,24 +2,24 @@
  * What the server does by itself, in Lua, so that each step is one and whole: compare and write a batch,
  * remove a range, go on with a cull.
  */
-import { CULLER, READER, SIZER, SLICE, SWEEP, scriptOf } from './lua.js';
+import { READER, SIZER, SLICE, SWEEP, scriptOf, TOTAL } from './lua.js';
 import { STAMP_AT } from './records.js';
 
 /**
- * `ARGV`: the announcement, the time, maxEntries or '', maxBytes or '', cullFrequency, whether to sweep or '', how
- * many records are compared; the compared, as name, mode and stamp; then the writes, those that store first:
+ * `ARGV`: the announcement, the time, maxEntries or '', maxBytes or '', whether to sweep or '', how many records are
+ * compared; the compared, as name, mode and stamp; then the writes, those that store first:
  *
  * - `set`, `put` or `head`, a place, the record (of `head` its first line), its ms to live or '', its expiry, and
  *   its number in the order of writing: stores it. `set` ends the lease of the same key too
  * - `tag` or `untag`, a place, the tag, and with `tag` the expiry
  * - `remove`, a place
  *
- * Returns 0, or what was culled, or, if a stamp differs, all compared records as they are now, and nothing is
- * written.
+ * Returns 0; or, where a bound is exceeded, how many entries were stored, and their bytes; or, if a stamp differs,
+ * all compared records as they are now, and nothing is written.
  */
 export const WRITE = scriptOf(`
-local at = 8
-local writes = 8 + 3 * ARGV[7]
+local at = 7
+local writes = 7 + 3 * ARGV[6]
 local isStale = false
 for n = at, writes - 1, 3 do
   local found = redis.call('GETRANGE', base .. ARGV[n], ${STAMP_AT}, ${STAMP_AT + 7})
@@ -72,13 +72,12 @@ while at <= #ARGV do
   end
 end
 
-local maxEntries, maxBytes, frequency = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local isSweepDue = ARGV[6] ~= ''
+local maxEntries, maxBytes, isSweepDue = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5] ~= ''
 
 local function hasTooMany() return grows and maxEntries and redis.call('ZCARD', order) > maxEntries end
 
 if not isSweepDue and not maxBytes and not hasTooMany() then return 0 end
-${CULLER}
+${TOTAL}
 -- From where the last look of this kind has stopped.
 local function somePlaces(kind)
   local last = redis.call('GET', base .. kind)
@@ -119,32 +118,66 @@ if maxBytes then${SIZER}
   end
 end
 
-local function isTooLarge() return maxBytes and totalSize() > maxBytes end
-
-if not hasTooMany() and not isTooLarge() or redis.call('EXISTS', culling) == 1 then return 0 end
-local before = redis.call('ZCARD', order)
-for _, member in ipairs(redis.call('ZRANGEBYSCORE', expiries, '-inf', ARGV[2], 'LIMIT', 0, ${SLICE})) do
-  remove(member)
-end
-local size = redis.call('ZCARD', order)
-local expired = before - size
-local count, bytes = 0, math.huge
-if maxEntries and size > maxEntries then
-  count = math.max(math.min(math.floor(size / frequency), size - #young), size - maxEntries)
-end
--- What was just written is spared, as long as it fits.
-if isTooLarge() then
-  bytes = math.max(maxBytes - maxBytes / frequency, math.min(youngBytes, maxBytes))
-end
-return expired .. ' ' .. cull(count, bytes)
+local isTooLarge = maxBytes and totalSize() > maxBytes
+if not hasTooMany() and not isTooLarge or redis.call('EXISTS', culling) == 1 then return 0 end
+return #young .. ' ' .. youngBytes
 `);
 
 /**
- * `ARGV`: how many entries are to go, and the bytes that the others may take. Returns what was culled: how many
- * expired entries, how many for their number and for their bytes, and what is left to do.
+ * `ARGV`: the time, maxEntries or '', maxBytes or '', cullFrequency; how many entries were just written, and their
+ * bytes; how many are left to remove, and the bytes that the others may take, both '' at first; the keys that are
+ * spared if there are enough others, the least important first.
+ *
+ * Returns what was removed: how many expired entries, how many for their number and for their bytes; and what is
+ * left to do.
  */
-export const CULL = scriptOf(`${CULLER}
-return '0 ' .. cull(tonumber(ARGV[1]), tonumber(ARGV[2]) or math.huge)
+export const CULL = scriptOf(`${TOTAL}
+local maxEntries, maxBytes, frequency = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local young, youngBytes = tonumber(ARGV[5]), tonumber(ARGV[6])
+local count, bytes = tonumber(ARGV[7]), tonumber(ARGV[8])
+local size = redis.call('ZCARD', order)
+local expired = 0
+
+if not count then
+  local found = redis.call('ZRANGEBYSCORE', expiries, '-inf', ARGV[1], 'LIMIT', 0, ${SLICE})
+  for _, member in ipairs(found) do remove(member) end
+  local left = redis.call('ZCARD', order)
+  size, expired = left, size - left
+  count, bytes = 0, math.huge
+  if maxEntries and size > maxEntries then
+    count = math.max(math.min(math.floor(size / frequency), size - young), size - maxEntries)
+  end
+  -- What was just written is spared, as long as it fits.
+  if maxBytes and totalSize() > maxBytes then
+    bytes = math.max(maxBytes - maxBytes / frequency, math.min(youngBytes, maxBytes))
+  end
+end
+
+-- The oldest in their order, then those to spare, then what was just written.
+local spared = {}
+for at = 9, #ARGV do spared[ARGV[at]] = at end
+local found = redis.call('ZRANGE', order, 0, ${SLICE - 1} + #ARGV - 8)
+local victims, last = {}, {}
+for at, member in ipairs(found) do
+  local rank = at > size - young and #ARGV + at or spared[keyOf(member)]
+  if rank then last[#last + 1] = { rank, member } else victims[#victims + 1] = member end
+end
+table.sort(last, function(one, other) return one[1] < other[1] end)
+for _, ranked in ipairs(last) do victims[#victims + 1] = ranked[2] end
+
+local culled = {}
+for at = 1, math.min(#victims, ${SLICE}) do
+  if at > count and totalSize() <= bytes then break end
+  remove(victims[at])
+  culled[at] = keyOf(victims[at])
+end
+if #culled > 0 then redis.call('PUBLISH', channel, '\\0' .. table.concat(culled, '\\0')) end
+
+local counted = math.min(count, #culled)
+local isCut = #culled == ${SLICE} and (count > counted or totalSize() > bytes)
+if isCut then redis.call('SET', culling, '1', 'PX', 5000) else redis.call('UNLINK', culling) end
+local left = isCut and count - counted .. ' ' .. bytes or '0 inf'
+return expired .. ' ' .. counted .. ' ' .. #culled - counted .. ' ' .. left
 `);
 
 /** `ARGV`: the announcement, and a range of places. Returns the last place removed if there may be more behind it. */

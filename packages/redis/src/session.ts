@@ -2,8 +2,6 @@
 import type {
   Batch,
   EntriesSize,
-  Eviction,
-  Failure,
   KeyPage,
   KeyRange,
   Outcome,
@@ -17,9 +15,10 @@ import { membersIn } from './clear.js';
 import { isCluster } from './client.js';
 import type { Codec } from './codec.js';
 import type { Connection } from './connection.js';
+import { Culler } from './culler.js';
 import { type Bytes, ENTRY, join, keyOfMember } from './keys.js';
 import type { Place } from './place.js';
-import { CULL, SIZE } from './scripts.js';
+import { SIZE } from './scripts.js';
 
 /** One of so many writes looks for some records that have expired. */
 const SWEEP_EVERY = 16;
@@ -39,11 +38,9 @@ export class RedisSession implements StoreSession {
     this.pipelined = !isCluster(connection.client);
     this.#caller = new Caller(connection, base, settings.deadline);
     this.#announcements = new Announcements(connection, base, settings.listener);
-    const culled = (result: unknown) => {
-      this.#culled(result).catch((failure: Failure) => settings.listener.failed(failure));
-    };
+    const culler = new Culler(this.#caller, settings);
     const isSweepDue = () => this.#writes++ % SWEEP_EVERY === 0;
-    this.#place = { base, codec, settings, announcements: this.#announcements, culled, isSweepDue };
+    this.#place = { base, codec, settings, announcements: this.#announcements, culler, isSweepDue };
   }
 
   get isCoherent(): boolean {
@@ -92,21 +89,5 @@ export class RedisSession implements StoreSession {
   /** Nothing is left of a name without entries. */
   destroy(): Promise<void> {
     return this.close();
-  }
-
-  /** Reports a step of a cull, and does the others. */
-  async #culled(result: unknown): Promise<void> {
-    for (let step = String(result); ; ) {
-      const [expired, entries, bytes, ...left] = step.split(' ');
-      this.#report('expired', Number(expired));
-      this.#report('entries', Number(entries));
-      this.#report('bytes', Number(bytes));
-      if (left.join(' ') === '0 inf') return;
-      step = String(await this.#caller.call((sender) => sender.writeBy(CULL, left)));
-    }
-  }
-
-  #report(reason: Eviction['reason'], count: number): void {
-    if (count > 0) this.#place.settings.listener.evicted?.({ reason, count });
   }
 }
