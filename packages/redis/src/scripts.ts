@@ -185,6 +185,7 @@ export const CLEAR = scriptOf(`
 redis.call('PUBLISH', channel, ARGV[1])
 local members = redis.call('ZRANGEBYLEX', keys, ARGV[2], ARGV[3], 'LIMIT', 0, ${SLICE})
 for _, member in ipairs(members) do remove(member) end
+if redis.call('EXISTS', keys) == 0 then redis.call('UNLINK', base .. 'swept', base .. 'sized') end
 return members[${SLICE}] or false
 `);
 

@@ -122,6 +122,15 @@ describe.skipIf(!hasRedis)('what entries take', () => {
     expect(await small.has('new')).toBe(true);
   });
 
+  test('nothing is left after a clear, though many entries had to be sized', async () => {
+    await cacheWith().setMany(Array.from({ length: 200 }, (_, n) => [`k${n}`, n] as const));
+    const cache = cacheWith({ maxBytes: MAX });
+    await cache.set('k', 1);
+    expect(await client.exists(`${BASE}sized`)).toBe(1);
+    await cache.clear();
+    expect(await client.keys('*')).toEqual([]);
+  });
+
   test('nothing is left of what is removed', async () => {
     const cache = cacheWith({ maxBytes: MAX });
     await cache.setMany({ a: 1, b: 2 });
