@@ -141,7 +141,7 @@ async function removePart(
   const victims = [...gone, ...oldest];
   for (const key of victims) entries.delete(key).onsuccess = () => handle.progress();
   issueInChunks(removePresent(bodiesBeside(entries), victims, true), false, handle, () => {});
-  const leases = plan ? NO_LEASES : await sweepLeases(entries, now, room - victims.length);
+  const leases = plan ? NO_LEASES : await sweepLeases(entries, now, latest, room - victims.length);
   const [expiring] = await keysBy(entries, BY_EXPIRY, null, 1);
   const removed = victims.length + leases.removed;
   return {
