@@ -1,9 +1,10 @@
 /** Entries in the memory of this thread: Django's `LocMemCache`. */
 
+import { type Change, changeOf, forget } from '../model/change.js';
 import { sizeOf as bytesTakenBy } from '../model/codec/body.js';
 import { pageOf } from '../model/key-pages.js';
 import { LEASE_KEPT, type Lease } from '../model/lease.js';
-import { type Change, changeOf, type Entry, forget } from '../model/operation.js';
+import type { Entry } from '../model/operation.js';
 import type {
   Eviction,
   Store,

@@ -2,8 +2,10 @@
  * Runs a session's batches, and decides how to recover from each kind of failure. A batch that is run again,
  * on a new connection or in parts, keeps its place: it runs before batches that were submitted later.
  */
+
+import type { Change } from '../../model/change.js';
 import { CacheError, quote } from '../../model/errors.js';
-import { type Change, changesEntries, isWrite, type Outcome } from '../../model/operation.js';
+import { changesEntries, isWrite, type Outcome } from '../../model/operation.js';
 import type { Batch, StoreSettings } from '../../model/store.js';
 import { type BatchContext, type BatchEvents, keysToLoad, transact } from './batch.js';
 import { bisect } from './bisect.js';

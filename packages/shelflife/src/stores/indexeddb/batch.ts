@@ -4,9 +4,9 @@
  * makes it about 50 % slower.
  */
 
+import type { Change } from '../../model/change.js';
 import type { Lease } from '../../model/lease.js';
 import {
-  type Change,
   type Clear,
   type Entry,
   isWrite,
