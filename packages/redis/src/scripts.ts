@@ -78,12 +78,12 @@ local function hasTooMany() return grows and maxEntries and redis.call('ZCARD', 
 
 if not isSweepDue and not maxBytes and not hasTooMany() then return 0 end
 ${TOTAL}
--- From where the last look of this kind has stopped.
+-- From where the last look of this kind has stopped, as far as a full server lets us note it.
 local function somePlaces(kind)
   local last = redis.call('GET', base .. kind)
   local found = redis.call('ZRANGEBYLEX', keys, last and '(' .. last or '-', '+', 'LIMIT', 0, ${SWEEP})
   last = found[${SWEEP}]
-  if last then redis.call('SET', base .. kind, last, 'PX', 60000) else redis.call('UNLINK', base .. kind) end
+  if last then redis.pcall('SET', base .. kind, last, 'PX', 60000) else redis.call('UNLINK', base .. kind) end
   return found
 end
 
@@ -101,7 +101,7 @@ if isSweepDue and not maxEntries then
 end
 
 local youngBytes = 0
-if maxBytes then${SIZER}
+if maxBytes and #young > 0 then${SIZER}
   for _, member in ipairs(young) do
     local bytes = sizeOf(member)
     setSize(member, bytes)
