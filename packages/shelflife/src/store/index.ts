@@ -9,7 +9,7 @@ export { copyOf } from '../model/codec/encode.js';
 export { CacheError, type CacheErrorCode, type Failure } from '../model/errors.js';
 export { inRange, type KeyRange } from '../model/key.js';
 export { type KeyPage, pageOf } from '../model/key-pages.js';
-export { LEASE_KEPT, type Lease, type LeaseRequest } from '../model/lease.js';
+export { LEASE_KEPT, type Lease, type LeaseRequest, LONGEST_TERM } from '../model/lease.js';
 export {
   apply,
   type Change,

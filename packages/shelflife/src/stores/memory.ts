@@ -1,7 +1,7 @@
 /** Entries in the memory of this thread: Django's `LocMemCache`. */
 
 import { pageOf } from '../model/key-pages.js';
-import { LEASE_KEPT, type Lease } from '../model/lease.js';
+import { LEASE_KEPT, type Lease, latestTerm } from '../model/lease.js';
 import { type Change, changeOf, forget } from '../model/operation.js';
 import type { Store, StoreSession, StoreSettings } from '../model/store.js';
 import { applyBatch, writeTo } from './apply-batch.js';
@@ -86,7 +86,8 @@ function sweep(shelf: Shelf, settings: StoreSettings, now: number): void {
   if (sizeOf(shelf) <= shelf.sweepAt) return;
   removeExpired(shelf.entries, settings, now);
   const { leases } = shelf;
-  for (const [key, { until }] of leases) if (until + LEASE_KEPT <= now) leases.delete(key);
+  for (const [key, { until }] of leases)
+    if (until + LEASE_KEPT <= now || until > latestTerm(now)) leases.delete(key);
   shelf.sweepAt = Math.max(SMALL, sizeOf(shelf) * 2);
 }
 

@@ -1,5 +1,4 @@
 /** The page's side of the worker: a store session whose work is done in the worker. */
-import type { Remote } from 'comlink';
 import type { EntriesSize } from '../model/codec/body.js';
 import { CacheError } from '../model/errors.js';
 import type { KeyPage } from '../model/key-pages.js';
@@ -7,10 +6,10 @@ import { isWrite, type Outcome } from '../model/operation.js';
 import type { Batch, StoreSession, StoreSettings } from '../model/store.js';
 import { deleteDatabase } from '../stores/indexeddb/deletion.js';
 import { databaseName } from '../stores/indexeddb/schema.js';
-import { type WorkerConnection, WorkerLost } from './connection.js';
+import { type RemoteMethods, type WorkerConnection, WorkerLost } from './connection.js';
 import { decodeFailure } from './failure-codec.js';
 import { pack } from './pack.js';
-import type { Host, Notice, PlainSettings, Reply } from './protocol.js';
+import type { Notice, PlainSettings, Reply } from './protocol.js';
 import type { WorkerSupervisor } from './supervisor.js';
 
 /** An open session in the worker. */
@@ -20,7 +19,7 @@ interface RemoteSession {
 }
 
 interface Call<T> {
-  readonly request: (host: Remote<Host>, remote: RemoteSession) => Promise<Reply<T>>;
+  readonly request: (host: RemoteMethods, remote: RemoteSession) => Promise<Reply<T>>;
   /** The answer, or `undefined` if it is malformed. */
   readonly read: (value: unknown) => T | undefined;
   readonly isWriting?: boolean;
