@@ -51,7 +51,9 @@ async function visit(page, number) {
   await page.mouse.move(0, 0);
 }
 
-const visited = (page, number) => page.getByRole('region', { name: `Visit ${number}` }).waitFor();
+async function visited(page, number) {
+  await page.getByRole('region', { name: `Visit ${number}` }).waitFor();
+}
 
 /** The browser's own encoder: Playwright writes PNG and JPEG only. */
 async function webpOf(page, png) {
