@@ -58,7 +58,7 @@ function fieldsOf(strip: Strip) {
     case 'clear':
       return html`<b>${
         strip.rows
-          ? `Remove the ${formatEntries(strip.rows.length)} that are shown?`
+          ? `Remove what is shown: ${formatEntries(strip.rows.length)}?`
           : 'Remove everything that the cache clears: all namespaces and versions?'
       }</b>`;
   }
