@@ -185,6 +185,7 @@ export class ShelflifeEntries extends LitElement {
       aria-rowcount=${this.#shown.length + 1}
       ${styled({ '--columns': template })}
       @scroll=${this.#window.measure}
+      @focusin=${this.#onFocus}
       @keydown=${this.#onKey}
     >
       ${tableHead(columns, this.sorting, (sorting) => {
@@ -226,6 +227,14 @@ export class ShelflifeEntries extends LitElement {
     this.dispatchEvent(new CustomEvent('pick', { detail: row }));
     this.requestUpdate();
   }
+
+  readonly #onFocus = ({ target }: FocusEvent): void => {
+    const focused = (target as HTMLElement).closest<HTMLElement>('.row')?.dataset.id;
+    const index = this.#shown.findIndex(({ id }) => id === focused);
+    if (index < 0 || index === this.#active) return;
+    this.#active = index;
+    this.requestUpdate();
+  };
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const target = event.target as HTMLElement;
