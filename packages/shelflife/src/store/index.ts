@@ -4,12 +4,12 @@
  *
  * @experimental the contract may still change
  */
-export type { Body, EntriesSize } from '../model/codec/body.js';
+export { type Body, type EntriesSize, sizeOf } from '../model/codec/body.js';
 export { copyOf } from '../model/codec/encode.js';
 export { CacheError, type CacheErrorCode, type Failure } from '../model/errors.js';
 export { inRange, type KeyRange } from '../model/key.js';
 export { type KeyPage, pageOf } from '../model/key-pages.js';
-export { LEASE_KEPT, type Lease, type LeaseRequest } from '../model/lease.js';
+export { LEASE_KEPT, type Lease, type LeaseRequest, LONGEST_TERM } from '../model/lease.js';
 export {
   apply,
   type Change,
@@ -49,4 +49,6 @@ export {
   type Loaded,
   writeTo,
 } from '../stores/apply-batch.js';
-export { cullSize } from '../stores/cull.js';
+export { keepWithin } from '../stores/bound.js';
+export { cullOrder, cullSize, cullTarget } from '../stores/cull.js';
+export { SizedEntries } from '../stores/sized-entries.js';

@@ -1,5 +1,4 @@
 /** The page's side of the worker: a store session whose work is done in the worker. */
-import type { Remote } from 'comlink';
 import type { EntriesSize } from '../model/codec/body.js';
 import { CacheError } from '../model/errors.js';
 import type { KeyPage } from '../model/key-pages.js';
@@ -7,10 +6,10 @@ import { isWrite, type Outcome } from '../model/operation.js';
 import type { Batch, StoreSession, StoreSettings } from '../model/store.js';
 import { deleteDatabase } from '../stores/indexeddb/deletion.js';
 import { databaseName } from '../stores/indexeddb/schema.js';
-import { type WorkerConnection, WorkerLost } from './connection.js';
+import { type RemoteMethods, type WorkerConnection, WorkerLost } from './connection.js';
 import { decodeFailure } from './failure-codec.js';
 import { pack } from './pack.js';
-import type { Host, Notice, Reply } from './protocol.js';
+import type { Notice, PlainSettings, Reply } from './protocol.js';
 import type { WorkerSupervisor } from './supervisor.js';
 
 /** An open session in the worker. */
@@ -20,7 +19,7 @@ interface RemoteSession {
 }
 
 interface Call<T> {
-  readonly request: (host: Remote<Host>, remote: RemoteSession) => Promise<Reply<T>>;
+  readonly request: (host: RemoteMethods, remote: RemoteSession) => Promise<Reply<T>>;
   /** The answer, or `undefined` if it is malformed. */
   readonly read: (value: unknown) => T | undefined;
   readonly isWriting?: boolean;
@@ -159,11 +158,10 @@ export class WorkerSession implements StoreSession {
 
   /** Waits until the previous session has done all its work, so that calls take effect in order. */
   async #open(): Promise<RemoteSession> {
+    const { deadline } = this.#settings;
     await this.#closing;
     const opened = this.#remote;
-    const { name, durability, deadline, isQueued, maxEntries, cullFrequency } = this.#settings;
-    const { hasOpened } = this;
-    const settings = { name, durability, deadline, isQueued, maxEntries, cullFrequency, hasOpened };
+    const settings = plainSettings(this.#settings, this.hasOpened);
     const connection = await this.#supervisor.connect(deadline);
     const id = await connection.open(settings, (notice) => {
       // A session that closes drops everything, which is no change.
@@ -215,6 +213,15 @@ export class WorkerSession implements StoreSession {
     if (globalThis.document?.hidden !== false) return leave();
     globalThis.addEventListener('visibilitychange', leave, { once: true });
   };
+}
+
+/** The clock and the listener cannot be cloned. */
+function plainSettings(
+  { name, durability, deadline, isQueued, maxEntries, maxBytes, cullFrequency }: StoreSettings,
+  hasOpened: boolean,
+): PlainSettings {
+  const bounds = { maxEntries, maxBytes, cullFrequency };
+  return { name, durability, deadline, isQueued, ...bounds, hasOpened };
 }
 
 function listening(isListening: boolean): Call<true> {

@@ -7,7 +7,7 @@ import type { Change, Outcome } from '../model/operation.js';
 import type { Backend, Batch, Eviction, StoreSettings } from '../model/store.js';
 
 /** Raised with each change to the messages, so that a page never talks to a worker of another deployment. */
-export const PROTOCOL = 11;
+export const PROTOCOL = 12;
 
 /** The only message sent to the worker itself. All others go over its port. */
 export interface Greeting {
