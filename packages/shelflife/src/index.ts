@@ -3,6 +3,7 @@
 export type {
   CacheBase,
   CacheEntry,
+  EntriesOptions,
   ListenerOptions,
   ScanOptions,
   StoredEntry,
