@@ -35,6 +35,8 @@ export class WorkerSession implements StoreSession {
   /** The session in the worker, open or opening. */
   #remote: Promise<RemoteSession> | undefined;
   #isListening = false;
+  /** How many writes were sent since it was last sent which keys were read. */
+  #unsent = 0;
   /** Resolves when the session before it is closed. */
   #closing: Promise<unknown> = Promise.resolve();
   #state: Pick<StoreSession, 'backend' | 'isCoherent'> = { backend: undefined };
@@ -67,11 +69,23 @@ export class WorkerSession implements StoreSession {
         const { batch: sent, parcels } = pack(batch, this.#settings.isQueued);
         connection.sendAhead(parcels);
         const places = parcels.map(({ place }) => place);
-        return host.execute(id, sent, places) as Promise<Reply<Outcome[]>>;
+        const recent = this.#recentFor(batch);
+        return host.execute(id, sent, places, recent) as Promise<Reply<Outcome[]>>;
       },
       read: (value) => listOf<Outcome>(value, 'object', batch.operations.length)?.map(decode),
       isWriting: batch.operations.some(isWrite),
     });
+  }
+
+  /** What a cull in the worker should spare. It is sent now and then, because a cull cannot ask for it. */
+  #recentFor({ operations }: Batch): readonly string[] | undefined {
+    const { maxEntries, maxBytes, listener } = this.#settings;
+    this.#unsent += operations.filter(isWrite).length;
+    const isDue =
+      this.#unsent > 0 && this.#unsent >= Math.min(100, maxEntries / 80, maxBytes / 8_000);
+    if (!isDue) return undefined;
+    this.#unsent = 0;
+    return listener.recent?.();
   }
 
   keys(...page: Parameters<StoreSession['keys']>): Promise<KeyPage> {
