@@ -2,7 +2,7 @@
 
 import { sizeOf as bytesTakenBy } from '../model/codec/body.js';
 import { pageOf } from '../model/key-pages.js';
-import { LEASE_KEPT, type Lease, latestTerm } from '../model/lease.js';
+import { isOver, LEASE_KEPT, type Lease } from '../model/lease.js';
 import { type Change, changeOf, type Entry, forget } from '../model/operation.js';
 import type {
   Eviction,
@@ -106,8 +106,7 @@ function bound(
     const before = entries.size;
     for (const [key, entry] of entries) if (!isKept(entry, now)) entries.delete(key);
     report(listener, 'expired', before - entries.size);
-    for (const [key, { until }] of leases)
-      if (until + LEASE_KEPT <= now || until > latestTerm(now)) leases.delete(key);
+    for (const [key, { until }] of leases) if (isOver(until + LEASE_KEPT, now)) leases.delete(key);
     shelf.sweepAt = Math.max(SMALL, sizeOf(shelf) * 2);
   }
   if (entries.size <= maxEntries) return [];

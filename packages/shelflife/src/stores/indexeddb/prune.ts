@@ -9,7 +9,7 @@ import { CLOCK_TOLERANCE } from '../../model/timeout.js';
 import { bodiesBeside } from './bodies.js';
 import { issueInChunks } from './chunks.js';
 import { sweepLeases } from './leases.js';
-import { removePresent } from './removal.js';
+import { keysBy, removePresent } from './removal.js';
 import { BY_AGE, BY_EXPIRY, DATA } from './schema.js';
 import { inTransaction } from './transaction.js';
 
@@ -167,15 +167,4 @@ async function findOldest(
   for (const range of [IDBKeyRange.lowerBound(last, true), IDBKeyRange.bound(first, last)])
     keys.push(...(await keysBy(entries, BY_AGE, range, most - keys.length)));
   return keys;
-}
-
-async function keysBy(
-  entries: IDBObjectStore,
-  index: string,
-  range: IDBKeyRange | null,
-  count: number,
-): Promise<string[]> {
-  // `getAllKeys` takes a count of 0 as no limit.
-  if (count <= 0) return [];
-  return wrap(entries.index(index).getAllKeys(range, count) as IDBRequest<string[]>);
 }
