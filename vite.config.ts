@@ -18,6 +18,7 @@ const alias = {
   'shelflife/keyv': here('packages/shelflife/src/keyv/index.ts'),
   'shelflife/unstorage': here('packages/shelflife/src/unstorage/index.ts'),
   'shelflife/tanstack-query': here('packages/shelflife/src/tanstack-query/index.ts'),
+  'shelflife/devtools': here('packages/shelflife/src/devtools/index.ts'),
   'shelflife/react': here('packages/shelflife/src/react/index.ts'),
   shelflife: here('packages/shelflife/src/index.ts'),
   // A peer, installed by the tests that use it.

@@ -14,6 +14,10 @@ const FOLDERS = {
   '/shelflife/': join(root, 'packages/shelflife/dist/'),
   '/idb/': join(root, 'node_modules/idb/build/'),
   '/comlink/': join(root, 'node_modules/comlink/dist/esm/'),
+  '/lit/': join(root, 'node_modules/lit/'),
+  '/lit-html/': join(root, 'node_modules/lit-html/'),
+  '/lit-element/': join(root, 'node_modules/lit-element/'),
+  '/reactive-element/': join(root, 'node_modules/@lit/reactive-element/'),
 };
 const TYPES = {
   '.js': 'text/javascript',
@@ -24,8 +28,15 @@ const TYPES = {
 const IMPORTS = {
   shelflife: '/shelflife/index.js',
   'shelflife/worker': '/shelflife/worker/index.js',
+  'shelflife/devtools': '/shelflife/devtools/index.js',
   idb: '/idb/index.js',
   comlink: '/comlink/comlink.mjs',
+  lit: '/lit/index.js',
+  'lit/': '/lit/',
+  'lit-html': '/lit-html/lit-html.js',
+  'lit-html/': '/lit-html/',
+  'lit-element/': '/lit-element/',
+  '@lit/reactive-element': '/reactive-element/reactive-element.js',
 };
 
 const PAGE = `<!doctype html>

@@ -4,6 +4,7 @@ import './styles/base.css';
 import './styles/layout.css';
 import './styles/tour.css';
 import './styles/stages.css';
+import './styles/race.css';
 import './styles/scenarios.css';
 import './styles/course-view.css';
 import './styles/time-line.css';

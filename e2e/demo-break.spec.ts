@@ -1,11 +1,12 @@
 /** The demo's faults: what is broken is said, and heals before the eyes. */
-import { expect, open, openView, test } from './demo/fixture.ts';
+import { expect, test } from './demo/fixture.ts';
 
 test('a cleared storage, a full disk and a killed worker are said and survived', async ({
   page,
+  demo,
 }) => {
-  await open(page);
-  await openView(page, 'Break it');
+  await demo.open();
+  await demo.openView('Break it');
   const pulse = page.getByRole('region', { name: 'Once a second' });
   const events = page.getByRole('list', { name: 'Events of the cache' });
   await expect(pulse).toContainText('stored');

@@ -1,14 +1,14 @@
 /** The demo of stale answers: an old one at once, rather than a slow one or none. */
-import { counts, expect, open, openView, test } from './demo/fixture.ts';
+import { expect, test } from './demo/fixture.ts';
 
 test.use({ allowedError: /status of 503/ });
 
 test('a slow or failing server: the old answer at once, its renewal behind, fifty calls and one request', async ({
   page,
-  request,
+  demo,
 }) => {
-  await open(page);
-  await openView(page, 'Even when stale');
+  await demo.open();
+  await demo.openView('Even when stale');
   const report = page.getByRole('region', { name: 'The report' });
   const asked = page.getByRole('list', { name: /^What was asked/ }).getByRole('listitem');
   await expect(report).toContainText('128 students');
@@ -20,7 +20,7 @@ test('a slow or failing server: the old answer at once, its renewal behind, fift
   await expect(report).toContainText('stale');
   await expect(asked.first()).toContainText('50 calls');
   await expect(asked.first()).toContainText('renewed behind', { timeout: 15_000 });
-  expect(await counts(request)).toMatchObject({ report: 2 });
+  expect(await demo.requests()).toMatchObject({ report: 2 });
 
   await page.getByRole('button', { name: 'Skip 15 s' }).click();
   await page.getByRole('radio', { name: 'Down: 503' }).check();

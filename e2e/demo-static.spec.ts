@@ -7,7 +7,7 @@ import { extname, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import { test as base } from '@playwright/test';
-import { expect, openView, part, test, visit, visited } from './demo/fixture.ts';
+import { Demo, expect, test } from './demo/fixture.ts';
 import { root } from './playwright.config.ts';
 
 const DIST = join(root, 'demo-dist');
@@ -18,7 +18,9 @@ const TYPES: Record<string, string> = {
 };
 
 /** A server of files alone. */
-const served = base.extend<{ files: { url: string; server: Server } }>({
+const served = base.extend<{ files: { url: string; server: Server }; demo: Demo }>({
+  demo: ({ page, request }, use) => use(new Demo(page, request)),
+
   // biome-ignore lint/correctness/noEmptyPattern: Playwright asks for a pattern.
   files: async ({}, use) => {
     const server = createServer(async (request, response) => {
@@ -37,31 +39,31 @@ const served = base.extend<{ files: { url: string; server: Server } }>({
 
 served(
   'as static files the page plays the endpoints, and opens again offline',
-  async ({ page, files }) => {
+  async ({ page, files, demo }) => {
     await page.goto(files.url);
-    await visited(page);
-    await expect(part(page, 'Courses')).toContainText('Course 4');
+    await demo.visited();
+    await expect(demo.part('Courses')).toContainText('Course 4');
     await page.evaluate(() => navigator.serviceWorker.ready);
     files.server.closeAllConnections();
     files.server.close();
 
     await page.goto(files.url);
-    await visited(page);
-    await expect(part(page, 'Courses')).toContainText('hit');
-    await visit(page);
-    await openView(page, 'Versions');
+    await demo.visited();
+    await expect(demo.part('Courses')).toContainText('hit');
+    await demo.visit();
+    await demo.openView('Versions');
     await expect(page.getByRole('region', { name: 'The page' })).toContainText('Ada Lovelace');
   },
 );
 
-test('initial JavaScript is under 70 kB', async ({ page }) => {
+test('initial JavaScript is under 70 kB', async ({ page, demo }) => {
   const loaded = new Set<string>();
   page.on('response', (response) => {
     const { pathname } = new URL(response.url());
     if (pathname.endsWith('.js')) loaded.add(pathname);
   });
   await page.goto('/');
-  await visited(page);
+  await demo.visited();
   const files = [...loaded].filter((path) => path.startsWith('/assets/'));
   const sizes = await Promise.all(
     files.map(async (path) => brotliCompressSync(await readFile(join(DIST, path))).length),
@@ -72,13 +74,12 @@ test('initial JavaScript is under 70 kB', async ({ page }) => {
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing in any view, ${colorScheme}`, async ({ page }) => {
+  test(`axe finds nothing in any view, ${colorScheme}`, async ({ page, demo }) => {
     await page.emulateMedia({ colorScheme });
     await page.goto('/');
-    await visited(page);
-    const links = page.getByRole('navigation', { name: 'Views' }).getByRole('link');
-    for (const title of await links.allInnerTexts()) {
-      await openView(page, title);
+    await demo.visited();
+    for (const title of await demo.links.allInnerTexts()) {
+      await demo.openView(title);
       await expect(page).toHaveTitle(`${title} · Shelflife`);
       await expect(page.getByRole('table')).toBeVisible();
       const { violations } = await new AxeBuilder({ page }).analyze();

@@ -1,24 +1,24 @@
 /** The demo's tabs: what a second one changes, as seen in the first. */
-import { expect, open, openView, row, test } from './demo/fixture.ts';
+import { Demo, expect, test } from './demo/fixture.ts';
 
-test('a row that another tab writes names that tab', async ({ page, context }) => {
-  await open(page);
-  await openView(page, 'A second tab');
+test('a row that another tab writes names that tab', async ({ page, context, demo }) => {
+  await demo.open();
+  await demo.openView('A second tab');
   const [other] = await Promise.all([
     context.waitForEvent('page'),
     page.getByRole('button', { name: 'Open a second tab' }).click(),
   ]);
   await other.getByRole('button', { name: 'Write a row' }).click();
-  await expect(row(page, 'note')).toContainText("'from Second tab'");
-  await expect(row(page, 'note')).toContainText('by Second tab');
+  await expect(demo.row('note')).toContainText("'from Second tab'");
+  await expect(demo.row('note')).toContainText('by Second tab');
   const frame = page.frameLocator('iframe[title="Frame A"]');
   await frame.getByRole('button', { name: 'Write a row' }).click();
-  await expect(row(page, 'note')).toContainText('by Frame A');
+  await expect(demo.row('note')).toContainText('by Frame A');
 });
 
-test('two frames count together, exactly, and every one sees the sum', async ({ page }) => {
-  await open(page);
-  await openView(page, 'A second tab');
+test('two frames count together, exactly, and every one sees the sum', async ({ page, demo }) => {
+  await demo.open();
+  await demo.openView('A second tab');
   await expect(page.getByText('2 tabs here')).toBeVisible();
   await page.getByRole('button', { name: /^Count together/ }).click();
   const together = page
@@ -27,12 +27,16 @@ test('two frames count together, exactly, and every one sees the sum', async ({ 
   await expect(together).toBeVisible();
   for (const name of ['Frame A', 'Frame B'])
     await expect(page.frameLocator(`iframe[title="${name}"]`).getByText('200')).toBeVisible();
-  await expect(row(page, 'together')).toContainText('200');
+  await expect(demo.row('together')).toContainText('200');
 });
 
-test('a stampede of both frames and a second tab is one request', async ({ page, context }) => {
-  await open(page);
-  await openView(page, 'A second tab');
+test('a stampede of both frames and a second tab is one request', async ({
+  page,
+  context,
+  demo,
+}) => {
+  await demo.open();
+  await demo.openView('A second tab');
   await Promise.all([
     context.waitForEvent('page'),
     page.getByRole('button', { name: 'Open a second tab' }).click(),
@@ -43,15 +47,14 @@ test('a stampede of both frames and a second tab is one request', async ({ page,
 });
 
 test('the second tab may be the demo itself: both pages show what either does', async ({
-  page,
   context,
+  request,
+  demo,
 }) => {
-  await open(page);
-  const other = await context.newPage();
-  await other.goto('/');
-  await expect(other.getByRole('status')).toContainText('Scenario 1');
-  await other.locator('summary').filter({ hasText: 'Only once' }).click();
-  await other.getByRole('button', { name: /^Run scenario 7/ }).click();
-  await expect(row(page, 'offer')).toContainText('by Another tab');
-  await expect(row(other, 'offer')).not.toContainText('by');
+  await demo.open();
+  const other = new Demo(await context.newPage(), request);
+  await other.open();
+  await other.run(7);
+  await expect(demo.row('offer')).toContainText('by Another tab');
+  await expect(other.row('offer')).not.toContainText('by');
 });

@@ -1,12 +1,12 @@
 /** The demo's views beside the tour. */
-import { counts, expect, open, openView, row, test } from './demo/fixture.ts';
+import { expect, test } from './demo/fixture.ts';
 
 test('with and without: one button reloads both, and only the cached side saves requests', async ({
   page,
-  request,
+  demo,
 }) => {
-  await open(page);
-  await openView(page, 'With and without');
+  await demo.open();
+  await demo.openView('With and without');
   const without = page.getByRole('region', { name: 'Without cache', exact: true });
   const through = page.getByRole('region', { name: 'Through the cache', exact: true });
   await expect(without).toContainText('4 requests');
@@ -19,28 +19,28 @@ test('with and without: one button reloads both, and only the cached side saves 
   const took = async (side: typeof without) =>
     Number(/([\d.]+) ms/.exec((await side.textContent()) ?? '')?.[1]);
   expect(await took(through)).toBeLessThan(await took(without));
-  expect(await counts(request)).toEqual({ courses: 3, movie: 3, student: 3, time: 5 });
+  expect(await demo.requests()).toEqual({ courses: 3, movie: 3, student: 3, time: 5 });
 });
 
 test('versions: both live side by side, and rolling back costs no request', async ({
   page,
-  request,
+  demo,
 }) => {
-  await open(page);
-  await openView(page, 'Versions');
+  await demo.open();
+  await demo.openView('Versions');
   const shown = page.getByRole('region', { name: 'The page' });
   await expect(shown).toContainText("{ name: 'Ada Lovelace' }");
   await page.getByRole('radio', { name: 'API v2' }).check();
   await expect(shown).toContainText("{ firstName: 'Ada', lastName: 'Lovelace' }");
-  await expect(row(page, 'teacher', 1)).toContainText('Ada Lovelace');
-  await expect(row(page, 'teacher', 2)).toContainText('firstName');
+  await expect(demo.row('teacher', 1)).toContainText('Ada Lovelace');
+  await expect(demo.row('teacher', 2)).toContainText('firstName');
 
   await page.getByRole('button', { name: 'Roll back' }).click();
   await expect(shown).toContainText("{ name: 'Ada Lovelace' }");
   const steps = page.getByRole('list', { name: 'What each switch cost' }).getByRole('listitem');
   await expect(steps).toHaveCount(3);
   await expect(steps.first()).toHaveText(/API v1\s*● hit\s*[\d.]+ ms\s*0 requests/);
-  expect(await counts(request)).toMatchObject({ 'v1/teacher': 1, 'v2/teacher': 1 });
+  expect(await demo.requests()).toMatchObject({ 'v1/teacher': 1, 'v2/teacher': 1 });
 
   await page.getByRole('radio', { name: 'An A/B test' }).check();
   await page.getByRole('radio', { name: 'Variant B' }).check();
@@ -49,9 +49,10 @@ test('versions: both live side by side, and rolling back costs no request', asyn
 
 test('main thread and worker: both store 5,000 objects, and tell their longest frame', async ({
   page,
+  demo,
 }) => {
-  await open(page);
-  await openView(page, 'Main thread and worker');
+  await demo.open();
+  await demo.openView('Main thread and worker');
   for (const name of ['Main thread', 'Worker']) {
     const thread = page.getByRole('region', { name, exact: true });
     await thread.getByRole('button', { name: 'Store 5000 objects' }).click();
@@ -63,14 +64,15 @@ test('main thread and worker: both store 5,000 objects, and tell their longest f
 
 test('the console runs a call, shows results and errors, and recalls what was typed', async ({
   page,
+  demo,
 }) => {
-  await open(page);
-  await openView(page, 'Console');
+  await demo.open();
+  await demo.openView('Console');
   const prompt = page.getByRole('combobox', { name: 'await' });
   const lines = page.getByRole('list', { name: 'Calls and their results' }).getByRole('listitem');
   await prompt.fill("cache.set('seat', { row: 4 }, 60)");
   await prompt.press('Enter');
-  await expect(row(page, 'seat')).toContainText('{ row: 4 }');
+  await expect(demo.row('seat')).toContainText('{ row: 4 }');
   await prompt.fill("await cache.get('seat')");
   await prompt.press('Enter');
   await expect(lines.last()).toContainText('→ { row: 4 }');

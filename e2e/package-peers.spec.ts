@@ -81,6 +81,14 @@ for (const [name, { imports, peer, works }] of Object.entries(adapters))
     });
   });
 
+test('without Lit, only the import of shelflife/devtools fails, and names it', () => {
+  const code = `
+    import { createCache } from 'shelflife';
+    const failure = await import('shelflife/devtools').catch((error) => error.message);
+    console.log(typeof createCache, failure);`;
+  expect(printedBy(code)).toMatch(/^function Cannot find package 'lit'/);
+});
+
 test('a watcher of unstorage hears what another tab sets and removes', async ({
   page,
   context,

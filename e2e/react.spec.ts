@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { build, type PreviewServer, preview } from 'vite';
+import { build, createServer, type PreviewServer, preview } from 'vite';
 import { installSetup } from '../setups/install.ts';
 import { packedApp, writeFiles } from './harness/packed-app.ts';
 
@@ -67,6 +67,28 @@ test.describe('the example app', () => {
     for (const tab of [page, other]) await expect(tab.getByRole('listitem')).toHaveCount(3);
     expect(requests()).toBe(1);
   });
+});
+
+test('in development the example app shows the devtools, and a build has nothing of them', async ({
+  page,
+}) => {
+  const { folder, failure } = await installSetup('../examples/react');
+  test.skip(failure !== undefined, failure);
+  packedApp();
+  const config = { root: folder, logLevel: 'silent' } as const;
+  const server = await createServer({ ...config, server: { port: 0 } });
+  await server.listen();
+  await page.goto(server.resolvedUrls!.local[0]!);
+  const devtools = page.getByRole('region', { name: 'Shelflife devtools' });
+  await expect(devtools.getByRole('row', { name: 'courses' })).toContainText('this tab');
+  await page.getByLabel('Favourite movie').fill('The Manjhi');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(devtools.getByRole('row', { name: 'movie' })).toContainText("'The Manjhi'");
+  await devtools.getByRole('button', { name: 'Delete movie, version 1' }).click();
+  await expect(page.getByRole('status').first()).toHaveText('none, or forgotten after 30 seconds');
+  await server.close();
+  const built = await build({ ...config, build: { write: false } });
+  expect(JSON.stringify(built)).not.toContain('shelflife-devtools');
 });
 
 const component = `

@@ -42,10 +42,11 @@ await build({
     'unstorage/index': 'src/unstorage/index.ts',
     'tanstack-query/index': 'src/tanstack-query/index.ts',
     'react/index': 'src/react/index.ts',
+    'devtools/index': 'src/devtools/index.ts',
   },
   // 'use client' of an entry is kept.
   checks: { moduleLevelDirective: false },
-  external: ['idb', 'comlink', 'react'],
+  external: ['idb', 'comlink', 'react', /^lit($|\/)/],
   output: { dir: 'dist', chunkFileNames: 'chunks/[name].js', sourcemap: true },
 });
 

@@ -1,6 +1,6 @@
 /**
  * What an import costs a page: minified and brotli-compressed, with all it needs, `idb` included; without
- * React, and the worker's own script, which the page does not run.
+ * React and Lit, and the worker's own script, which the page does not run.
  */
 
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,7 @@ export async function sizeOf(code) {
         'shelflife/keyv': `${root}packages/shelflife/src/keyv/index.ts`,
         'shelflife/unstorage': `${root}packages/shelflife/src/unstorage/index.ts`,
         'shelflife/tanstack-query': `${root}packages/shelflife/src/tanstack-query/index.ts`,
+        'shelflife/devtools': `${root}packages/shelflife/src/devtools/index.ts`,
         'shelflife/react': `${root}packages/shelflife/src/react/index.ts`,
         shelflife: `${root}packages/shelflife/src/index.ts`,
       },
@@ -40,7 +41,7 @@ export async function sizeOf(code) {
       modulePreload: false,
       rolldownOptions: {
         input: ENTRY,
-        external: ['react'],
+        external: ['react', /^lit($|\/)/],
         output: { format: 'es' },
         preserveEntrySignatures: 'strict',
       },

@@ -4,6 +4,7 @@ import type { Opened, Peer } from '../peers/peer.ts';
 import type { Workload } from '../suites/suite.ts';
 import type { Overhead } from './busy-time.ts';
 import { type Sample, takeSample } from './sample.ts';
+import { rotated } from './turns.ts';
 
 /** Samples by round, for each library that took part. */
 export interface Result {
@@ -38,11 +39,4 @@ export async function runWorkload(
     progress((round + 1) / rounds);
   }
   return { id: workload.id, title: workload.title, samples };
-}
-
-/** No library is always first, or always after the same one: every other round goes backwards. */
-function rotated<T>(list: readonly T[], round: number): T[] {
-  const start = round % list.length;
-  const order = [...list.slice(start), ...list.slice(0, start)];
-  return round % 2 === 1 ? order.reverse() : order;
 }

@@ -5,6 +5,13 @@ export function formatMs(ms: number): string {
   return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
 }
 
+/** A call that may be too short for milliseconds: `2.1 µs`, `64 µs`, `0.4 ms`. */
+export function formatCallTime(ms: number): string {
+  if (ms >= 0.1) return formatMs(ms);
+  const micros = ms * 1000;
+  return `${micros < 10 ? micros.toFixed(1) : Math.round(micros)} µs`;
+}
+
 /** A longer stretch: `845 ms`, `2.4 s`, `3 m 05 s`. */
 export function formatDuration(ms: number): string {
   if (ms < 1) return '0 ms';

@@ -1,5 +1,5 @@
 /** Who wrote which entry last, as far as it was another tab. */
-import type { Call } from '../trace/call.ts';
+import type { Cache } from 'shelflife';
 import { type Member, onMessage, post } from './channel.ts';
 
 const parameters = new URL(location.href).searchParams;
@@ -23,11 +23,9 @@ export const writerOf = (entry: { readonly key: string; readonly version: number
 /** Calls back when another tab has written. */
 export const onWrite = (listener: () => void) => void listeners.add(listener);
 
-/** To be called with each call of this tab that is done. */
-export function announce({ keys, version, origin, method }: Call) {
-  const isLoad = method === 'getOrSet' && origin === 'miss';
-  if (origin !== 'written' && !isLoad) return;
-  announceKeys(keys, version);
+/** Lets the other tabs know what this cache stores. */
+export function announceWrites(cache: Cache) {
+  cache.addEventListener('set', ({ key, version }) => announceKeys([key], version));
 }
 
 export function announceKeys(keys: readonly string[], version = 1) {

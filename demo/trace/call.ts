@@ -17,6 +17,8 @@ export interface Phase {
   readonly name: 'check' | 'load' | 'store' | 'respond';
   readonly at: number;
   readonly ms: number;
+  /** Why a load failed. */
+  readonly error?: unknown;
 }
 
 export interface Call {
@@ -34,3 +36,5 @@ export interface Call {
   result: unknown;
   error: Error | undefined;
 }
+
+export const sinceStart = ({ startedAt }: Call) => performance.now() - startedAt;

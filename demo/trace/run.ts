@@ -1,5 +1,6 @@
 /** One run of a scenario: its calls, what it returned or threw, and how long it took. */
 import { currentCache } from '../enroll-cache.ts';
+import { asError } from '../format/error.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Call, Origin } from './call.ts';
 import { watchedCache } from './watched-cache.ts';
@@ -26,10 +27,6 @@ export async function run(scenario: Scenario): Promise<Run> {
     (error: unknown) => ({ returned: undefined, error: asError(error) }),
   );
   return { scenario, calls, ...settled, ms: performance.now() - startedAt };
-}
-
-export function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }
 
 const READS = new Set(['get', 'getOrSet', 'getMany', 'has', 'ttl']);

@@ -3,8 +3,8 @@ import { html, nothing } from 'lit';
 import type { Cache } from 'shelflife';
 import { type Fault, faults, inPage } from '../break/faults.ts';
 import { originBadge } from '../elements/origin.ts';
+import { asError } from '../format/error.ts';
 import { formatMs, formatTimeOfDay } from '../format/time.ts';
-import { asError } from '../trace/run.ts';
 import { watchedCache } from '../trace/watched-cache.ts';
 import { type Stage, StageView } from './stage.ts';
 

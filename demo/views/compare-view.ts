@@ -24,7 +24,7 @@ interface Side {
 export class CompareView extends StageView {
   readonly #sides = [
     this.#side('without', 'Without cache', requestAll),
-    this.#side('with', 'Through the cache', () => slowPage(watchedCache(currentCache(), () => {}))),
+    this.#side('with', 'Through the cache', () => slowPage(watchedCache(currentCache()))),
   ];
   #isLoading = false;
 

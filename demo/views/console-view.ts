@@ -1,9 +1,9 @@
 /** `<console-view>`: calls on the cache, as the visitor types them. */
 import { html } from 'lit';
 import { currentCache, keepOpen } from '../enroll-cache.ts';
+import { asError } from '../format/error.ts';
 import { formatMs } from '../format/time.ts';
 import { formatValue } from '../format/value.ts';
-import { asError } from '../trace/run.ts';
 import { watchedCache } from '../trace/watched-cache.ts';
 import { type Stage, StageView } from './stage.ts';
 
@@ -101,7 +101,7 @@ async function evaluate(code: string): Promise<Omit<Line, 'id' | 'code'>> {
   const startedAt = performance.now();
   try {
     const run = new AsyncFunction('cache', `return await (${expression});`);
-    const value = await run(watchedCache(currentCache(), () => {}));
+    const value = await run(watchedCache(currentCache()));
     return { text: formatValue(value), isError: false, ms: performance.now() - startedAt };
   } catch (thrown) {
     const { name, message } = asError(thrown);

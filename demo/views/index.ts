@@ -22,6 +22,7 @@ export const views: readonly View[] = [
   { id: 'release', title: 'Versions', load: () => import('./release-view.ts') },
   { id: 'break', title: 'Break it', load: () => import('./break-view.ts') },
   { id: 'threads', title: 'Main thread and worker', load: () => import('./threads-view.ts') },
+  { id: 'race', title: 'The race', load: () => import('./race-view.ts') },
   { id: 'console', title: 'Console', load: () => import('./console-view.ts') },
 ];
 

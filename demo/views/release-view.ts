@@ -4,6 +4,7 @@ import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { originBadge } from '../elements/origin.ts';
 import { segments } from '../elements/segments.ts';
 import { currentCache, keepOpen } from '../enroll-cache.ts';
+import { asError } from '../format/error.ts';
 import { formatMs } from '../format/time.ts';
 import { formatValue } from '../format/value.ts';
 import { counted } from '../format/words.ts';
@@ -11,7 +12,6 @@ import pythonCode from '../scenarios/teacher.py?highlighted';
 import { teacher } from '../scenarios/teacher.ts';
 import code from '../scenarios/teacher.ts?highlighted';
 import type { Call } from '../trace/call.ts';
-import { asError } from '../trace/run.ts';
 import { watchedCache } from '../trace/watched-cache.ts';
 import { type Stage, StageView } from './stage.ts';
 

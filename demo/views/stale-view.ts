@@ -9,12 +9,12 @@ import { track } from '../elements/time-line.ts';
 import { requestsTo } from '../endpoints/load.ts';
 import { onTrouble, setTrouble, trouble } from '../endpoints/trouble.ts';
 import { currentCache, keepOpen } from '../enroll-cache.ts';
+import { asError } from '../format/error.ts';
 import { formatMs, formatTimeOfDay } from '../format/time.ts';
 import { counted } from '../format/words.ts';
 import { evenWhenStale } from '../scenarios/even-when-stale.ts';
 import code from '../scenarios/even-when-stale.ts?highlighted';
 import type { Call } from '../trace/call.ts';
-import { asError } from '../trace/run.ts';
 import { watchedCache } from '../trace/watched-cache.ts';
 import { type Stage, StageView } from './stage.ts';
 
@@ -142,8 +142,9 @@ const stateNow = () => {
 
 function renewal({ origin, phases }: Call) {
   const load = phases.find(({ name }) => name === 'load');
-  if (origin === 'stale' && load) return `renewed behind in ${formatMs(load.ms)}`;
-  return origin === 'stale' ? 'old answer' : '';
+  if (origin !== 'stale') return '';
+  if (!load) return 'old answer';
+  return load.error ? 'renewal failed' : `renewed behind in ${formatMs(load.ms)}`;
 }
 
 customElements.define('stale-view', StaleView);

@@ -1,7 +1,7 @@
 /** The parts of a page, each shown as soon as it is there, and what it took to get them. */
 import { requestsTo } from '../endpoints/load.ts';
+import { asError } from '../format/error.ts';
 import type { Call, Origin, Phase } from '../trace/call.ts';
-import { asError } from '../trace/run.ts';
 import { callOf } from '../trace/watched-cache.ts';
 import { whenSlow } from '../when-slow.ts';
 

@@ -1,4 +1,4 @@
-/** The demo as a visitor sees it: what the specs of all its views share. */
+/** The demo as a visitor sees it: the fixture that the specs of all its views share. */
 import {
   type APIRequestContext,
   test as base,
@@ -15,82 +15,129 @@ export const PLACES = { 'on the main thread': '/', 'in a worker': '/?store=worke
 /** How many requests each endpoint has had. */
 export type Counts = Partial<Record<string, number>>;
 
+interface DemoFixtures {
+  /** What the console may call an error without failing the test. */
+  allowedError: RegExp | undefined;
+  demo: Demo;
+}
+
 /**
  * Every test starts with the server's counts at 0, and fails on anything that the console calls an
  * error. The service worker is blocked where a test is not about it.
  */
-export const test = base.extend<{ allowedError: RegExp | undefined }>({
+export const test = base.extend<DemoFixtures>({
   serviceWorkers: 'block',
   allowedError: [undefined, { option: true }],
-  page: async ({ page, request, allowedError }, use) => {
+
+  page: async ({ page, allowedError }, use) => {
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(message.text());
     });
-    await control(request, { reset: true });
     await use(page);
-    await control(request, { reset: true });
     expect(errors.filter((text) => !allowedError?.test(text))).toEqual([]);
+  },
+
+  demo: async ({ page, request }, use) => {
+    const demo = new Demo(page, request);
+    await demo.control({ reset: true });
+    await use(demo);
+    await demo.control({ reset: true });
   },
 });
 
-export async function control(request: APIRequestContext, data: object): Promise<Counts> {
-  return (await request.post('/api/control', { data })).json();
-}
+/** One page of the demo, and the server behind it. */
+export class Demo {
+  readonly #page: Page;
+  readonly #request: APIRequestContext;
 
-export async function counts(request: APIRequestContext): Promise<Counts> {
-  return (await request.get('/api/control')).json();
-}
+  constructor(page: Page, request: APIRequestContext) {
+    this.#page = page;
+    this.#request = request;
+  }
 
-export const visitAgain = (page: Page) =>
-  page.getByRole('button', { name: 'Visit again', exact: true });
-export const skip = (page: Page) => page.getByRole('button', { name: 'Skip 30 s' });
-export const meter = (page: Page) => page.getByRole('region', { name: 'What the cache saved' });
-export const part = (page: Page, name: string) =>
-  page.getByRole('article', { name: 'Course view' }).getByRole('region', { name, exact: true });
-export const row = (page: Page, name: string, version = 1) =>
-  page
-    .getByRole('row')
-    .filter({ has: page.getByRole('button', { name: `Delete ${name}, version ${version}` }) });
+  /** Sets how an endpoint answers. */
+  async control(data: object): Promise<Counts> {
+    return (await this.#request.post('/api/control', { data })).json();
+  }
 
-/** Opens another view by its link. */
-export async function openView(page: Page, title: string) {
-  await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: title }).click();
-}
+  async requests(): Promise<Counts> {
+    return (await this.#request.get('/api/control')).json();
+  }
 
-/** A visit is over when one may visit again. */
-export async function visited(page: Page) {
-  await expect(page.getByRole('status')).not.toBeEmpty();
-  await expect(visitAgain(page)).toHaveAttribute('aria-disabled', 'false');
-}
+  get status(): Locator {
+    return this.#page.getByRole('status');
+  }
 
-export async function open(page: Page, path = PLACES['on the main thread']) {
-  await page.goto(path);
-  await visited(page);
-  await expect(page.getByRole('status')).toContainText('Scenario 1');
-}
+  get visitAgain(): Locator {
+    return this.#page.getByRole('button', { name: 'Visit again', exact: true });
+  }
 
-export async function visit(page: Page) {
-  const latest = page.getByRole('region', { name: /^Visit \d+$/ }).first();
-  const before = await latest.getAttribute('aria-label');
-  await visitAgain(page).click();
-  await expect(latest).not.toHaveAttribute('aria-label', before ?? '');
-  await visited(page);
-}
+  get skip(): Locator {
+    return this.#page.getByRole('button', { name: 'Skip 30 s' });
+  }
 
-/** Opens the scenario's card, runs it to its end, and gives what it did. */
-export async function run(page: Page, number: number): Promise<Locator> {
-  const button = page.getByRole('button', { name: `Run scenario ${number}` });
-  if (!(await button.isVisible()))
-    await page
-      .locator('summary')
-      .filter({ hasText: new RegExp(`^\\s*${number}\\b`) })
-      .click();
-  await button.click();
-  await expect(page.getByRole('status')).toContainText(`Scenario ${number}`);
-  await expect(button).toHaveAttribute('aria-disabled', 'false');
-  return page.getByRole('group', { name: `What scenario ${number} did` });
+  get meter(): Locator {
+    return this.#page.getByRole('region', { name: 'What the cache saved' });
+  }
+
+  part(name: string): Locator {
+    const view = this.#page.getByRole('article', { name: 'Course view' });
+    return view.getByRole('region', { name, exact: true });
+  }
+
+  row(name: string, version = 1): Locator {
+    const button = this.#page.getByRole('button', {
+      name: `Delete ${name}, version ${version}`,
+    });
+    return this.#page.getByRole('row').filter({ has: button });
+  }
+
+  scenario(title: string | RegExp): Locator {
+    return this.#page.locator('summary').filter({ hasText: title });
+  }
+
+  get links(): Locator {
+    return this.#page.getByRole('navigation', { name: 'Views' }).getByRole('link');
+  }
+
+  /** Opens another view by its link. */
+  async openView(title: string) {
+    const nav = this.#page.getByRole('navigation', { name: 'Views' });
+    await nav.getByRole('link', { name: title, exact: true }).click();
+    await expect(this.#page).toHaveTitle(`${title} · Shelflife`);
+  }
+
+  /** A visit is over when one may visit again. */
+  async visited() {
+    await expect(this.status).not.toBeEmpty();
+    await expect(this.visitAgain).toHaveAttribute('aria-disabled', 'false');
+  }
+
+  async open(path = PLACES['on the main thread']) {
+    await this.#page.goto(path);
+    await this.visited();
+    await expect(this.status).toContainText('Scenario 1');
+  }
+
+  async visit() {
+    const latest = this.#page.getByRole('region', { name: /^Visit \d+$/ }).first();
+    const before = await latest.getAttribute('aria-label');
+    await this.visitAgain.click();
+    await expect(latest).not.toHaveAttribute('aria-label', before ?? '');
+    await this.visited();
+  }
+
+  /** Opens the scenario's card, runs it to its end, and gives what it did. */
+  async run(number: number): Promise<Locator> {
+    const button = this.#page.getByRole('button', { name: `Run scenario ${number}` });
+    if (!(await button.isVisible())) await this.scenario(new RegExp(`^\\s*${number}\\b`)).click();
+    await button.click();
+    await expect(this.status).toContainText(`Scenario ${number}`);
+    await expect(button).toHaveAttribute('aria-disabled', 'false');
+    return this.#page.getByRole('group', { name: `What scenario ${number} did` });
+  }
 }
 
 /** The calls of a run, one line each: `get('movie') → 'The Manjhi' hit 0.4 ms`, times left out. */

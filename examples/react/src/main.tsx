@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { cache } from './cache.ts';
 import { CourseView } from './course-view.tsx';
 
 createRoot(document.getElementById('root')!).render(
@@ -7,3 +8,8 @@ createRoot(document.getElementById('root')!).render(
     <CourseView />
   </StrictMode>,
 );
+
+if (import.meta.env.DEV) {
+  const { mountDevtools } = await import('shelflife/devtools');
+  mountDevtools(cache, { label: 'enroll_cache' });
+}

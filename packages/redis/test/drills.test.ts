@@ -181,6 +181,26 @@ describe.skipIf(!hasRedis)('a server that is full', () => {
   });
 });
 
+describe.skipIf(!hasRedis)('a server that evicts', () => {
+  const COUNT = 200;
+  const large = 'x'.repeat(50_000);
+
+  test('bounds a cache without maxEntries, and the indexes follow', async () => {
+    const server = await serverWith(
+      ...'--maxmemory 5mb --maxmemory-policy volatile-lru'.split(' '),
+    );
+    const client = clientOf(server.url);
+    const cache = cacheOn(client, { memory: false, maxEntries: null, timeout: 86_400 });
+    for (let n = 0; n < COUNT; n++) await cache.set(`k${n}`, large);
+    expect(await cache.get(`k${COUNT - 1}`)).toBe(large);
+    const found: string[] = [];
+    for await (const key of cache.keys()) found.push(key);
+    expect(found.length).toBeLessThan(COUNT / 2);
+    for (let n = 0; n < 64; n++) await cache.set('small', n);
+    expect(await client.zCard('shelflife:1:{default}:keys')).toBeLessThan(COUNT / 2);
+  });
+});
+
 describe.skipIf(!hasRedis)('a server that refuses the client', () => {
   test('a wrong password is unavailable, with what the server said', async () => {
     const server = await serverWith('--requirepass', 'right');

@@ -106,8 +106,9 @@ export interface CacheBase {
 
   /**
    * How many entries the name holds, and an estimate of their bytes: of all prefixes and versions, and with the
-   * expired ones that are not removed yet. By the rule of {@link MemoryOptions.maxBytes}. Reads the entries in
-   * pages, but no value above 32 kB, and is not a snapshot.
+   * expired ones that are not removed yet. By the rule of {@link MemoryOptions.maxBytes}. If all were
+   * written by caches with `maxBytes`, counts them by size, and is up to 3 % off. Else it reads them in pages, but no
+   * value above 32 kB, and is not a snapshot.
    *
    * Rejects with a {@link CacheError} if the store fails.
    *

@@ -303,6 +303,7 @@ export class CacheCore {
       degraded: (failure) => this.events.emit('degraded', failure),
       restored: () => this.events.emit('restored'),
       evicted: (eviction) => this.activity.evicted(eviction),
+      recent: () => this.local.recent(),
     };
   }
 

@@ -91,6 +91,11 @@ export class LocalState {
     return isLiveYet ? { hit: true, expires, value: decodeCopy(entry) } : undefined;
   }
 
+  /** The keys that memory was lately asked for and has, the latest last. */
+  recent(): readonly string[] {
+    return this.#tier.recent();
+  }
+
   /** Lets reads see a write that is acknowledged before it is committed. */
   queue(operation: SetOperation, written: number): void {
     const { key, expires, address, tags } = operation;
@@ -221,7 +226,7 @@ export class LocalState {
     const entry: Partial<Entry> = isStored ? { ...(operation as SetOperation), written } : outcome;
     if (!isCoherent || entry.isHeavy) return;
     // The caller gets the value of the outcome.
-    this.#tier.put(key, entry, isStored ? entry.value : copyOf(entry.value), now);
+    this.#tier.put(key, entry, isStored ? entry.value : copyOf(entry.value), now, !isStored);
   }
 }
 

@@ -28,7 +28,7 @@ export interface Eviction {
   readonly count: number;
 }
 
-/** What a store reports to its cache without being asked. */
+/** What a store reports to its cache without being asked, and the one thing that it asks. */
 export interface StoreListener {
   /** Entries changed, or leases ended, otherwise than by this session's own batches. */
   changed(change: Change): void;
@@ -40,6 +40,8 @@ export interface StoreListener {
   restored(): void;
   /** This session removed entries that nobody has deleted. */
   evicted?(eviction: Eviction): void;
+  /** The stored keys that the cache has lately read, the latest last. A cull spares them if there are enough others. */
+  recent?(): readonly string[];
 }
 
 /** How one cache wants its entries kept. */
@@ -55,6 +57,8 @@ export interface StoreSettings {
   readonly isQueued?: boolean;
   /** `Infinity` for no bound. */
   readonly maxEntries: number;
+  /** How much the entries may take, by `sizeOf()`. `Infinity` for no bound. */
+  readonly maxBytes: number;
   readonly cullFrequency: number;
   /** The cache's clock, for work in the background. */
   readonly now: () => number;

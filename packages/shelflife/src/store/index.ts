@@ -4,7 +4,7 @@
  *
  * @experimental the contract may still change
  */
-export type { Body, EntriesSize } from '../model/codec/body.js';
+export { type Body, type EntriesSize, sizeOf } from '../model/codec/body.js';
 export { copyOf } from '../model/codec/encode.js';
 export { CacheError, type CacheErrorCode, type Failure } from '../model/errors.js';
 export { inRange, type KeyRange } from '../model/key.js';
@@ -49,4 +49,6 @@ export {
   type Loaded,
   writeTo,
 } from '../stores/apply-batch.js';
-export { cullSize } from '../stores/cull.js';
+export { keepWithin } from '../stores/bound.js';
+export { cullOrder, cullSize, cullTarget } from '../stores/cull.js';
+export { SizedEntries } from '../stores/sized-entries.js';

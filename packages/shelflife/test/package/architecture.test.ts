@@ -20,6 +20,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   unstorage: ['api', 'model'],
   'tanstack-query': ['api', 'model'],
   react: ['api', 'model', 'platform'],
+  devtools: ['index.ts', 'model', 'platform'],
   'index.ts': ['api', 'core', 'model', 'stores'],
 };
 

@@ -35,6 +35,7 @@ test.each([
   ['unstorageDriver', 'unstorage'],
   ['queryPersisterOptions', 'tanstack-query'],
   ['useCached', 'react'],
+  ['mountDevtools', 'devtools'],
 ])('%s costs what the README says, beside createCache', async (name, subpath) => {
   const both = await sizeOf(`${createCache} export { ${name} } from 'shelflife/${subpath}';`);
   const said = sizeIn('README.md', `| \`${name}\` from \`shelflife/${subpath}\` |`, ' kB |\n');

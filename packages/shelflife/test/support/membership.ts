@@ -14,6 +14,7 @@ export async function joinDatabase(
       durability: 'relaxed',
       deadline: 1000,
       maxEntries: Infinity,
+      maxBytes: Infinity,
       cullFrequency: 3,
       now: () => 0,
       listener: { changed: onChange, failed() {}, degraded() {}, restored() {} },

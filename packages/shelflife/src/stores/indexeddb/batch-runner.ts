@@ -2,6 +2,7 @@
  * Runs a session's batches, and decides how to recover from each kind of failure. A batch that is run again,
  * on a new connection or in parts, keeps its place: it runs before batches that were submitted later.
  */
+import { wrap } from 'idb';
 import { CacheError, quote } from '../../model/errors.js';
 import { type Change, changesEntries, isWrite, type Outcome } from '../../model/operation.js';
 import type { Batch, StoreSettings } from '../../model/store.js';
@@ -12,7 +13,7 @@ import { isDatabaseFailure } from './failure.js';
 import { removeLeases } from './leases.js';
 import { Loader, type OnUnreadable } from './loader.js';
 import { monotonicTimestamps } from './monotonic-timestamps.js';
-import { prune, reportEvictions } from './prune.js';
+import { type Plan, prune, reportEvictions } from './prune.js';
 import type { Membership } from './shared-database.js';
 import { SpaceWait } from './space-wait.js';
 import { removeUnreadable } from './unreadable.js';
@@ -129,13 +130,23 @@ export class BatchRunner {
     const { settings } = this.#context;
     const count = Math.max(LEAST_EVICTION, operations.filter(changesEntries).length);
     const victims = (size: number) => Math.min(count, Math.ceil(size * EVICTION_SHARE));
-    const plan = { victims, except: keysToLoad(operations), most: 0 };
+    const plan: Plan = {
+      reason: 'capacity',
+      except: keysToLoad(operations),
+      recent: settings.listener.recent,
+      quota: async (entries, room) => ({
+        size: await wrap(entries.count()),
+        room,
+        victims,
+        excess: () => 0,
+      }),
+    };
     const broadcast = (change: Change) => {
       settings.listener.changed(change);
       this.#membership.broadcast(change);
     };
     const pruned = await this.#membership.use((db) => prune(db, settings, broadcast, plan));
-    reportEvictions(settings.listener, pruned, 'capacity');
+    reportEvictions(settings.listener, pruned, plan.reason);
     return pruned.removed;
   }
 
