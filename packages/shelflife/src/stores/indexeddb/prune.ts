@@ -3,7 +3,7 @@
  * a transaction of its own that only deletes a bounded number of entries, found by index. It loads no value.
  */
 import { wrap } from 'idb';
-import type { Change } from '../../model/operation.js';
+import type { Change } from '../../model/change.js';
 import type { Eviction, StoreListener, StoreSettings } from '../../model/store.js';
 import { CLOCK_TOLERANCE } from '../../model/timeout.js';
 import { cullOrder } from '../cull.js';
