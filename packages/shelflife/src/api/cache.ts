@@ -94,7 +94,11 @@ export class CacheView implements Methods {
 
   async add(key: string, value: unknown, timeout?: Timeout): Promise<boolean> {
     const { place, ...storing } = this.#target(key, timeout);
-    const entry = { ...place, ...encodeEntry(this.#core, value, key), ...lifetimeOf(storing) };
+    const entry = {
+      ...place,
+      ...encodeEntry(this.#core, value, key, place.key),
+      ...lifetimeOf(storing),
+    };
     return !(await this.#submit({ type: 'add', ...entry }, key)).hit;
   }
 
@@ -397,7 +401,7 @@ export class CacheView implements Methods {
         operations.push({
           type: 'set',
           ...place,
-          ...encodeEntry(this.#core, value, key),
+          ...encodeEntry(this.#core, value, key, place.key),
           ...lifetime,
         });
       } catch (error) {
