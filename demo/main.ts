@@ -7,6 +7,7 @@ import './styles/stages.css';
 import './styles/race.css';
 import './styles/scenarios.css';
 import './styles/course-view.css';
+import './styles/action-bar.css';
 import './styles/time-line.css';
 import './elements/demo-app.ts';
 

@@ -147,6 +147,18 @@ test('the badges are explained beside the table', async ({ page, demo }) => {
   await expect(words).toHaveText([/hit/, /miss/, /stale/, /expired/]);
 });
 
+/** What the bar's button says in each view, and what the bar says after that. */
+const BARS: Readonly<Record<string, readonly [label: string, result: RegExp]>> = {
+  'With and without': ['Reload both', /Through the cache [\d.]+ ms/],
+  'A second tab': ['Count together', /200.*exact.*together v1/s],
+  'Even when stale': ['Ask', /students: 128/],
+  Versions: ['API v2', /Lovelace, Ada.*teacher v2/s],
+  'Break it': ['Clear the storage', /written.*Clear the storage: done by you/s],
+  'Main thread and worker': ['Store in main thread', /Main thread: longest frame [\d.]+ ms/],
+  'The race': ['Start', /[1-9]\d? % · get/],
+  Console: ['Run', /→ undefined.*movie v1/s],
+};
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 } });
 
@@ -166,6 +178,23 @@ test.describe('on a phone', () => {
       'Time line',
     ]);
   });
+
+  for (const [title, [label, result]] of Object.entries(BARS))
+    test(`“${title}” has its action and what came of it at the bottom`, async ({ page, demo }) => {
+      await page.goto('/');
+      await expect(demo.status).toContainText('Scenario 1');
+      await demo.openView(title);
+      if (title === 'Console')
+        await page.getByRole('combobox', { name: 'await' }).fill("cache.set('movie', 'RRR', 60)");
+      const bar = page.getByRole('region', { name: 'Run and result' });
+      await bar.getByRole('button', { name: label }).click();
+      await expect(bar).toHaveText(result, { timeout: 30_000 });
+      await expect(bar).toBeInViewport({ ratio: 1 });
+      await expect(demo.links.filter({ hasText: title })).toBeInViewport();
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+      ).toBeLessThanOrEqual(0);
+    });
 
   test('Run, the result and the changed rows stay in sight at the bottom', async ({
     page,

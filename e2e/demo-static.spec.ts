@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
-import { test as base } from '@playwright/test';
+import { test as base, type Page } from '@playwright/test';
 import { Demo, expect, test } from './demo/fixture.ts';
 import { root } from './playwright.config.ts';
 
@@ -72,6 +72,47 @@ test('initial JavaScript is under 70 kB', async ({ page, demo }) => {
   expect(await readdir(join(DIST, 'assets'))).not.toHaveLength(0);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(70_000);
 });
+
+test('the page has what Lighthouse asks of one', async ({ page, demo }) => {
+  await page.goto('/');
+  await demo.visited();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(page.locator('meta[name="description"]')).toHaveAttribute('content', /.{50,160}/);
+  const viewport = page.locator('meta[name="viewport"]');
+  await expect(viewport).toHaveAttribute('content', /width=device-width/);
+  await expect(viewport).not.toHaveAttribute('content', /maximum-scale|user-scalable/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  expect(await page.evaluate(() => document.compatMode)).toBe('CSS1Compat');
+  expect(await layoutShift(page)).toBeLessThan(0.1);
+});
+
+test('on a phone every control is large enough for a finger', async ({ page, demo }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/');
+  await expect(demo.status).toContainText('Scenario 1');
+  for (const title of await demo.links.allInnerTexts()) {
+    await demo.openView(title);
+    await expect(page.getByRole('table')).toBeVisible();
+    for (const control of await page.locator('button:visible, a:visible, summary:visible').all()) {
+      const { width, height } = (await control.boundingBox())!;
+      const name = `${title}: ${await control.textContent()}`;
+      expect.soft(Math.min(width, height), name).toBeGreaterThanOrEqual(24);
+    }
+  }
+});
+
+/** What moved without the visitor's doing since the page was opened, as browsers score it. */
+const layoutShift = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) => {
+          const shifts = list.getEntries() as (PerformanceEntry & { value: number })[];
+          resolve(shifts.reduce((sum, { value }) => sum + value, 0));
+        }).observe({ type: 'layout-shift', buffered: true });
+        setTimeout(resolve, 1000, 0);
+      }),
+  );
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in any view, ${colorScheme}`, async ({ page, demo }) => {

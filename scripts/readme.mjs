@@ -2,6 +2,7 @@
 
 const IMAGE = /!\[([^\]]*)\]\((?!https?:|#)([^)]+)\)/g;
 const LINK = /(?<!!)\[([^\]]*)\]\((?!https?:|#)([^)]+)\)/g;
+const HTML_IMAGE = /(?<=<(?:img|source)\b[^>]*\b(?:src|srcset)=")(?!https?:)[^"]+/g;
 
 /**
  * Makes relative links and images absolute.
@@ -14,5 +15,6 @@ export function withAbsoluteLinks(markdown, repository) {
   const files = home.replace('//github.com/', '//raw.githubusercontent.com/');
   return markdown
     .replace(IMAGE, `![$1](${files}/HEAD/$2)`)
+    .replace(HTML_IMAGE, `${files}/HEAD/$&`)
     .replace(LINK, `[$1](${home}/blob/HEAD/$2)`);
 }

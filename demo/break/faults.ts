@@ -7,12 +7,19 @@ const NAME = 'break_it';
 let started: Worker | undefined;
 
 /** A cache of its own: what breaks here leaves the others alone. */
-export const inPage = (): Cache => createCache({ name: NAME, memory: false, deadline: 2 });
+const OPTIONS = {
+  name: NAME,
+  memory: false,
+  deadline: 2,
+  loading: { staleWhileRevalidate: 60, staleIfError: 60 },
+} as const;
+
+export const inPage = (): Cache => createCache(OPTIONS);
 
 const inWorker = (): Cache =>
-  createCache({ name: NAME, memory: false, deadline: 2, store: workerStore({ worker: start }) });
+  createCache({ ...OPTIONS, store: workerStore({ worker: startWorker }) });
 
-function start(): Worker {
+function startWorker(): Worker {
   started = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
   return started;
 }
@@ -24,6 +31,8 @@ export interface Fault {
   readonly expected: string;
   /** The cache that is to be broken. */
   readonly create: () => Cache;
+  /** Whether it is there before the cache is opened. */
+  readonly comesFirst: boolean;
   /** Breaks something; the returned function mends it, if it does not heal by itself. */
   readonly cause: () => () => void;
 }
@@ -34,6 +43,7 @@ export const faults: readonly Fault[] = [
     title: 'Clear the storage',
     expected: 'The next read misses; the database is made anew.',
     create: inPage,
+    comesFirst: false,
     cause: () => {
       void clearStorage();
       return () => {};
@@ -42,18 +52,25 @@ export const faults: readonly Fault[] = [
   {
     id: 'quota',
     title: 'Fill the disk',
-    expected: 'Writes are refused as capacity; reads miss.',
+    expected: 'Writes are refused as capacity, and reads find what was stored before.',
     create: inPage,
-    cause: () =>
-      replace(IDBObjectStore.prototype, 'put', () => {
-        throw new DOMException('The disk is full.', 'QuotaExceededError');
-      }),
+    comesFirst: false,
+    cause: fillDisk,
+  },
+  {
+    id: 'no-indexeddb',
+    title: 'No IndexedDB',
+    expected: 'Entries live in the page’s memory. Mended, the database is back after some seconds.',
+    create: inPage,
+    comesFirst: true,
+    cause: takeIndexedDBAway,
   },
   {
     id: 'worker',
     title: 'Kill the worker',
     expected: 'Another worker is started; at the most one call fails.',
     create: inWorker,
+    comesFirst: false,
     cause: () => {
       started?.terminate();
       return () => {};
@@ -61,15 +78,32 @@ export const faults: readonly Fault[] = [
   },
 ];
 
+const isOurs = (database: string) => database.endsWith(`/${NAME}`);
+
 async function clearStorage() {
   for (const { name } of await indexedDB.databases())
-    if (name?.endsWith(`/${NAME}`)) indexedDB.deleteDatabase(name);
+    if (name && isOurs(name)) indexedDB.deleteDatabase(name);
 }
 
-function replace<T extends object, K extends keyof T>(target: T, name: K, fake: T[K]) {
-  const real = target[name];
-  target[name] = fake;
+function fillDisk() {
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = function (...args) {
+    if (!isOurs(this.transaction.db.name)) return put.apply(this, args);
+    throw new DOMException('The disk is full.', 'QuotaExceededError');
+  };
   return () => {
-    target[name] = real;
+    IDBObjectStore.prototype.put = put;
+  };
+}
+
+/** As where the browser or its settings refuse it. */
+function takeIndexedDBAway() {
+  const { open } = IDBFactory.prototype;
+  IDBFactory.prototype.open = function (...args) {
+    if (!isOurs(args[0])) return open.apply(this, args);
+    throw new DOMException('IndexedDB is switched off.', 'SecurityError');
+  };
+  return () => {
+    IDBFactory.prototype.open = open;
   };
 }

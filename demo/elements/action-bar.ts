@@ -1,55 +1,53 @@
-/** `<action-bar>`: on a phone, at the bottom: Run, what came of it, and the rows that it changed. */
-import { html, nothing } from 'lit';
+/** `<action-bar>`: on a phone, at the bottom: a view's action, what came of it, and the rows that it changed. */
+import { html, nothing, type TemplateResult } from 'lit';
 import { now } from '../clock.ts';
-import { formatMs } from '../format/time.ts';
-import { formatValue } from '../format/value.ts';
-import { COURSE_VIEW } from '../scenarios/index.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
-import { originOf, type Run } from '../trace/run.ts';
 import { LightElement } from './light-element.ts';
-import { originBadge } from './origin.ts';
 import type { RowChange } from './table-rows.ts';
 import './time-left.ts';
 
+export interface Action {
+  /** What the button says. */
+  readonly label: string;
+  /** The button's name, if its label says too little. */
+  readonly name?: string;
+  readonly isBusy?: boolean;
+  readonly run: () => unknown;
+  /** What came of it, on one line. */
+  readonly result?: TemplateResult | string | undefined;
+  /** A second line, instead of the changed rows. */
+  readonly more?: TemplateResult | string;
+}
+
 export class ActionBar extends LightElement {
   static override properties = {
-    scenario: { attribute: false },
-    running: { attribute: false },
-    run: { attribute: false },
+    action: { attribute: false },
     changes: { attribute: false },
     reading: { attribute: false },
   };
 
-  /** The one that the button runs. */
-  declare scenario: Scenario;
-  declare running: boolean;
-  /** The last run. */
-  declare run: Run | undefined;
-  /** The rows that it changed. */
-  declare changes: readonly RowChange[];
+  declare action: Action;
+  /** The rows that it changed; none before it was run. */
+  declare changes: readonly RowChange[] | undefined;
   /** Changes whenever the clock may have jumped. */
   declare reading: number;
 
   protected override render() {
-    const { number, title } = this.scenario;
-    const name = number === COURSE_VIEW ? 'Visit again' : `Run ${number}`;
+    const { label, name = label, isBusy = false, run, result, more } = this.action;
     return html`<section aria-label="Run and result">
-      <button
-        type="button"
-        class="primary"
-        aria-label="${name}: ${title}"
-        aria-disabled=${this.running}
-        @click=${() => this.running || this.dispatchEvent(new Event('run'))}
-      >
-        ${this.running ? 'Running…' : name}
+      <button type="button" class="primary" aria-label=${name} aria-disabled=${isBusy} @click=${() => isBusy || run()}>
+        ${isBusy ? 'Running…' : label}
       </button>
-      <div class="result">${this.run ? outcome(this.run) : nothing}${this.#rows()}</div>
+      <div class="result">
+        <p class="what">${result ?? nothing}</p>
+        ${more === undefined ? this.#rows() : html`<p class="more">${more}</p>`}
+      </div>
     </section>`;
   }
 
   #rows() {
-    if (this.changes.length === 0) return html`<p class="rows">no row changed</p>`;
-    return html`<p class="rows">${this.changes.map((change) => this.#row(change))}</p>`;
+    const { changes } = this;
+    if (!changes) return nothing;
+    return html`<p class="rows">${changes.length > 0 ? changes.map((change) => this.#row(change)) : 'no row changed'}</p>`;
   }
 
   #row({ entry, isRemoved }: RowChange) {
@@ -57,11 +55,6 @@ export class ActionBar extends LightElement {
     const left = html`<time-left .expires=${expires} .now=${now} .reading=${this.reading}></time-left>`;
     return html`<span class="row"><code>${key}</code> v${version} ${isRemoved ? 'removed' : left}</span>`;
   }
-}
-
-function outcome(run: Run) {
-  const text = run.error ? run.error.message : formatValue(run.returned);
-  return html`<p class="what">${originBadge(originOf(run))} <span class="ms">${formatMs(run.ms)}</span> <code>${text}</code></p>`;
 }
 
 customElements.define('action-bar', ActionBar);

@@ -6,6 +6,7 @@ import { endTrouble, isTrouble, onTrouble, trouble } from '../endpoints/trouble.
 import { closeRetired, currentCache, currentPlace, moveTo } from '../enroll-cache.ts';
 import { asError } from '../format/error.ts';
 import { formatLeft, formatTimeOfDay } from '../format/time.ts';
+import { counted } from '../format/words.ts';
 import { type Place, places } from '../place.ts';
 import { announceWrites, onWrite, writerOf } from '../tabs/writers.ts';
 import { onView, type ShownView, viewInUrl, views } from '../views/index.ts';
@@ -13,6 +14,7 @@ import type { SettleEvent, Stage } from '../views/stage.ts';
 import type { CacheTable } from './cache-table.ts';
 import { LightElement } from './light-element.ts';
 import { segments } from './segments.ts';
+import { whatIsWrong } from './server-switch.ts';
 import { vocabulary } from './vocabulary.ts';
 import './cache-table.ts';
 import './theme-toggle.ts';
@@ -53,6 +55,12 @@ export class DemoApp extends LightElement {
     this.#view = { ...wanted, render: loaded.view };
     document.title = `${wanted.title} · Shelflife`;
     this.requestUpdate();
+    await this.updateComplete;
+    // On a phone the links do not all fit.
+    this.querySelector('nav [aria-current]')?.scrollIntoView({
+      block: 'nearest',
+      inline: 'center',
+    });
   }
 
   #listenTo(cache: Cache) {
@@ -169,13 +177,16 @@ export class DemoApp extends LightElement {
 
   #troubles() {
     return html`${this.#trouble ? html`<p class="trouble" role="alert"><b>! error</b> ${this.#trouble}</p>` : nothing}
-      ${isTrouble(trouble()) ? endpointTrouble() : nothing}`;
+      ${isTrouble(trouble()) && !this.#view?.hasServerSwitch ? endpointTrouble() : nothing}`;
   }
 
   #entries() {
     const cleared = this.#clearedAt === undefined ? 'never' : formatTimeOfDay(this.#clearedAt);
     return html`<section class="panel table" aria-labelledby="table">
-      <h2 id="table">In the cache <code>enroll_cache</code></h2>
+      <div class="bar">
+        <h2 id="table">In the cache <code>enroll_cache</code></h2>
+        ${statistics()}
+      </div>
       <div class="card scroll">
         ${vocabulary}
         <cache-table .cache=${currentCache()} .now=${now} .writerOf=${writerOf} @reading=${() => this.#read()}>
@@ -187,16 +198,15 @@ export class DemoApp extends LightElement {
   }
 }
 
+/** What this page's calls have found so far. */
+function statistics() {
+  const { hits, misses } = currentCache().stats();
+  return html`<span class="statistics">${counted(hits, 'hit')}, ${counted(misses, 'miss', 'misses')}</span>`;
+}
+
 function endpointTrouble() {
-  const { down, offline, delay } = trouble();
-  const what = [
-    down && 'the server answers 503',
-    offline && 'offline',
-    delay !== undefined && `each request takes ${delay} ms`,
-  ];
   return html`<p class="trouble endpoints" role="note">
-    <b>Set by you:</b> ${what.filter(Boolean).join(', ')}.
-    <button type="button" @click=${endTrouble}>Set right</button>
+    <span>${whatIsWrong()}</span> <button type="button" @click=${endTrouble}>Set right</button>
   </p>`;
 }
 

@@ -5,9 +5,9 @@ export function formatMs(ms: number): string {
   return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
 }
 
-/** A call that may be too short for milliseconds: `2.1 µs`, `64 µs`, `0.4 ms`. */
+/** A call that may be shorter than a millisecond: `2.1 µs`, `640 µs`, `1.4 ms`. */
 export function formatCallTime(ms: number): string {
-  if (ms >= 0.1) return formatMs(ms);
+  if (ms >= 1) return formatMs(ms);
   const micros = ms * 1000;
   return `${micros < 10 ? micros.toFixed(1) : Math.round(micros)} µs`;
 }

@@ -25,9 +25,11 @@ export interface Progress {
 export async function* race(signal: AbortSignal): AsyncGenerator<Progress> {
   await removeDatabases();
   try {
-    for (const [at, discipline] of disciplines.entries())
+    for (const [at, discipline] of disciplines.entries()) {
+      if (signal.aborted) return;
       for await (const { times, round } of rounds(discipline, signal))
         yield { discipline, times, share: (at + round / ROUNDS) / disciplines.length };
+    }
   } finally {
     await removeDatabases();
   }

@@ -1,12 +1,17 @@
 /** `<break-view>`: faults at a button, a cache that goes on, and its own events. */
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import type { Cache } from 'shelflife';
 import { type Fault, faults, inPage } from '../break/faults.ts';
+import { Pulse } from '../break/pulse.ts';
+import type { Action } from '../elements/action-bar.ts';
 import { originBadge } from '../elements/origin.ts';
 import { asError } from '../format/error.ts';
 import { formatMs, formatTimeOfDay } from '../format/time.ts';
-import { watchedCache } from '../trace/watched-cache.ts';
+import { formatValue } from '../format/value.ts';
+import { counted } from '../format/words.ts';
+import type { Call } from '../trace/call.ts';
 import { type Stage, StageView } from './stage.ts';
+import '../elements/server-switch.ts';
 
 const PULSE_MS = 1000;
 const SHOWN = 8;
@@ -18,24 +23,24 @@ interface Line {
 }
 
 export class BreakView extends StageView {
+  readonly #pulse = new Pulse(() => this.requestUpdate());
   #cache: Cache = inPage();
   #fault: Fault | undefined;
+  #last = faults[0]!;
   #mend: (() => void) | undefined;
   #log: readonly Line[] = [];
-  #beat: { text: string; origin: 'written' | 'error'; ms: number } | undefined;
-  #count = 0;
-  #pulse: ReturnType<typeof setInterval> | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
 
   override connectedCallback() {
     super.connectedCallback();
     this.#listenTo(this.#cache);
-    this.#pulse = setInterval(() => void this.#write(), PULSE_MS);
-    void this.#write();
+    this.#timer = setInterval(() => void this.#beat(), PULSE_MS);
+    void this.#beat();
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
-    clearInterval(this.#pulse);
+    clearInterval(this.#timer);
     this.#mend?.();
     void this.#cache.close();
   }
@@ -46,6 +51,9 @@ export class BreakView extends StageView {
       this.#tell(`degraded: ${error.message}`, true),
     );
     cache.addEventListener('restored', () => this.#tell('restored', false));
+    cache.addEventListener('evict', ({ count, reason }) =>
+      this.#tell(`evict: ${counted(count, 'entry', 'entries')}, ${reason}`, false),
+    );
   }
 
   #tell(text: string, isError: boolean) {
@@ -53,30 +61,31 @@ export class BreakView extends StageView {
     this.requestUpdate();
   }
 
-  /** Once a second: what is written, and what the store says to it. */
-  async #write() {
-    const startedAt = performance.now();
-    const written = watchedCache(this.#cache, () => {}).set('pulse', ++this.#count, 60);
-    const error = await written.then(() => undefined, asError);
-    const wasBroken = this.#beat?.origin === 'error';
-    const ms = performance.now() - startedAt;
-    this.#beat = { text: error?.message ?? 'stored', origin: error ? 'error' : 'written', ms };
-    if (error && !wasBroken) this.#tell(`a write was refused: ${error.message}`, true);
-    if (!error && wasBroken) this.#tell('writes are stored again', false);
-    this.requestUpdate();
+  async #beat() {
+    const wasRefused = this.#pulse.written?.error;
+    await this.#pulse.beat(this.#cache);
+    const refused = this.#pulse.written?.error;
+    if (refused && !wasRefused) this.#tell(`a write was refused: ${refused.message}`, true);
+    if (!refused && wasRefused) this.#tell('writes are stored again', false);
   }
 
   async #cause(fault: Fault) {
     this.#mend?.();
-    const old = this.#cache;
-    this.#cache = fault.create();
-    this.#listenTo(this.#cache);
-    await old.close().catch((error) => this.#tell(asError(error).message, true));
-    await this.#write();
+    this.#mend = fault.comesFirst ? fault.cause() : undefined;
+    await this.#use(fault.create());
     this.#fault = fault;
-    this.#mend = fault.cause();
+    this.#last = fault;
+    this.#mend ??= fault.cause();
     this.#tell(`${fault.title}: done by you`, false);
-    await this.#write();
+    await this.#beat();
+  }
+
+  async #use(cache: Cache) {
+    const old = this.#cache;
+    await old.close().catch((error) => this.#tell(asError(error).message, true));
+    this.#cache = cache;
+    this.#listenTo(cache);
+    await this.#beat();
   }
 
   #heal() {
@@ -95,31 +104,54 @@ export class BreakView extends StageView {
         </div>
         <div class="card stack">
           <p class="teaches">
-            A cache of its own writes once a second. Break what it stands on: each call settles, each failure is named,
-            and it heals. A server that is slow, down or offline is under “Even when stale”.
+            A cache of its own writes and reads once a second. Break what it stands on: each call settles, each failure
+            is named, and it heals.
           </p>
           <div class="switch">
             ${faults.map((fault) => html`<button type="button" class="primary" @click=${() => this.#cause(fault)}>${fault.title}</button>`)}
           </div>
-          <p class="sub">${this.#fault?.expected ?? 'Nothing is broken.'}</p>
-          ${this.#pulseLine()}
+          <p class="sub">${this.#fault?.expected ?? 'The browser is as usual.'}</p>
+          <server-switch></server-switch>
+          ${this.#beats()}
           <ol class="lines" aria-label="Events of the cache" tabindex="0">
             ${this.#log.map(({ at, text, isError }) => html`<li><span>${isError ? '! ' : ''}${text}</span><span class="ms">${formatTimeOfDay(at)}</span></li>`)}
           </ol>
         </div>
       </section>
       ${this.stage.table}
-    </div>`;
+    </div>
+    ${this.bar(this.#action())}`;
   }
 
-  #pulseLine() {
-    if (!this.#beat) return nothing;
-    const { text, origin, ms } = this.#beat;
-    return html`<section class="profile" aria-label="Once a second">
-      <div><p class="lead">set('pulse', ${this.#count})</p><p class="sub">${text}</p></div>
-      <p class="verdict">${originBadge(origin)} <span class="ms">${formatMs(ms)}</span> in ${this.#cache.backend}</p>
+  /** Mends what is broken, or breaks it once more. */
+  #action(): Action {
+    const last = this.#last;
+    const { written } = this.#pulse;
+    return {
+      label: this.#fault ? 'Mend it' : last.title,
+      run: () => (this.#fault ? this.#heal() : this.#cause(last)),
+      result:
+        written && html`${originBadge(written.origin, written.ms)} <code>${written.text}</code>`,
+      more: this.#log[0]?.text ?? '',
+    };
+  }
+
+  #beats() {
+    const { written, read } = this.#pulse;
+    const place = this.#cache.backend;
+    return html`<section class="beats" aria-label="Once a second">
+      ${beat(written, written?.error?.message ?? `stored in ${place}`)}
+      ${beat(read, read?.error?.message ?? formatValue(read?.result))}
     </section>`;
   }
+}
+
+function beat(call: Call | undefined, answer: string) {
+  if (!call) return html`<p></p>`;
+  return html`<p>
+    <code>${call.text}</code> <span class="sub">${answer}</span>
+    <span class="verdict">${originBadge(call.origin)} <span class="ms">${formatMs(call.ms)}</span></span>
+  </p>`;
 }
 
 customElements.define('break-view', BreakView);

@@ -41,6 +41,7 @@ export class CompareView extends StageView {
   async #reload() {
     if (this.#isLoading) return;
     this.#isLoading = true;
+    this.begin();
     this.requestUpdate();
     await afterPaint();
     await keepOpen(() => Promise.all(this.#sides.map((side) => this.#visit(side))));
@@ -69,7 +70,8 @@ export class CompareView extends StageView {
         <div class="sides">${this.#sides.map((side) => this.#shown(side))}</div>
       </section>
       ${this.stage.table}
-    </div>`;
+    </div>
+    ${this.bar({ label: 'Reload both', isBusy: this.#isLoading, run: () => this.#reload(), result: this.#sides.map(timeOf).join(' · ') })}`;
   }
 
   #shown(side: Side) {
@@ -90,6 +92,8 @@ export class CompareView extends StageView {
     </section>`;
   }
 }
+
+const timeOf = ({ title, ms }: Side) => `${title} ${ms > 0 ? formatMs(ms) : '–'}`;
 
 /** Every part from its endpoint, at once. */
 const requestAll = () => Object.fromEntries(PART_NAMES.map((name) => [name, load(`/api/${name}`)]));

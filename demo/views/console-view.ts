@@ -1,5 +1,5 @@
 /** `<console-view>`: calls on the cache, as the visitor types them. */
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { currentCache, keepOpen } from '../enroll-cache.ts';
 import { asError } from '../format/error.ts';
 import { formatMs } from '../format/time.ts';
@@ -30,6 +30,8 @@ const EXAMPLES = [
   'cache.clear()',
 ];
 
+const SUGGESTED = 4;
+
 /** Code with `await`, whose value is that of its one expression. */
 const AsyncFunction = (async () => {}).constructor as new (
   ...parts: string[]
@@ -51,6 +53,7 @@ export class ConsoleView extends StageView {
     if (code === '') return;
     this.#input.value = '';
     this.#at = -1;
+    this.begin();
     const line = await keepOpen(() => evaluate(code));
     this.#lines = [...this.#lines, { ...line, id: ++this.#count, code }];
     this.requestUpdate();
@@ -67,11 +70,13 @@ export class ConsoleView extends StageView {
   }
 
   protected override render() {
+    const last = this.#lines.at(-1);
     return html`<div class="stage rail">
       <section class="panel main" aria-labelledby="console">
         <div class="bar"><h2 id="console">Console</h2></div>
         <div class="card stack">
           <p class="teaches">Any call on <code>cache</code>. The arrow keys bring back what was typed before.</p>
+          ${this.#lines.length > 0 ? nothing : this.#suggestions()}
           <ol class="lines" aria-label="Calls and their results">
             ${this.#lines.map(shown)}
           </ol>
@@ -92,7 +97,20 @@ export class ConsoleView extends StageView {
         </div>
       </section>
       ${this.stage.table}
-    </div>`;
+    </div>
+    ${this.bar({ label: 'Run', run: () => this.querySelector('form')!.requestSubmit(), result: last && answer(last) })}`;
+  }
+
+  #suggestions() {
+    return html`<p class="switch suggestions">
+      <span>Nothing was called yet. Try one:</span>
+      ${EXAMPLES.slice(0, SUGGESTED).map((code) => html`<button type="button" @click=${() => this.#suggest(code)}><code>${code}</code></button>`)}
+    </p>`;
+  }
+
+  #suggest(code: string) {
+    this.#input.value = code;
+    this.#input.focus();
   }
 }
 
@@ -109,11 +127,13 @@ async function evaluate(code: string): Promise<Omit<Line, 'id' | 'code'>> {
   }
 }
 
-const shown = ({ code, text, isError, ms }: Line) =>
+const answer = ({ text, isError }: Line) => html`<code>${isError ? '! ' : '→ '}${text}</code>`;
+
+const shown = (line: Line) =>
   html`<li>
-    <code>${code}</code>
-    <span class="value ${isError ? 'failure' : ''}"><code>${isError ? '! ' : '→ '}${text}</code></span>
-    <span class="ms">${formatMs(ms)}</span>
+    <code>${line.code}</code>
+    <span class="value ${line.isError ? 'failure' : ''}">${answer(line)}</span>
+    <span class="ms">${formatMs(line.ms)}</span>
   </li>`;
 
 customElements.define('console-view', ConsoleView);

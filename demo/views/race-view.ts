@@ -1,6 +1,7 @@
 /** `<race-view>`: a short benchmark in the visitor's own browser, beside idb-keyval and localForage. */
 import { html, nothing } from 'lit';
 import { summarize } from '../../bench/measuring/statistics.ts';
+import type { Action } from '../elements/action-bar.ts';
 import { formatCallTime } from '../format/time.ts';
 import { contenders, OURS } from '../race/contenders.ts';
 import { type Discipline, disciplines } from '../race/disciplines.ts';
@@ -67,31 +68,48 @@ export class RaceView extends StageView {
         </div>
       </section>
       ${this.stage.table}
-    </div>`;
+    </div>
+    ${this.bar(this.#action())}`;
+  }
+
+  #action(): Action {
+    const [latest] = [...this.#times].at(-1) ?? [];
+    return {
+      label: this.#running ? 'Stop' : 'Start',
+      run: () => this.#start(),
+      result: latest ? `${Math.round(this.#share * 100)} % · ${latest.title}` : 'Not started yet',
+      more: html`${latest && told(verdictOn(this.#times.get(latest)!))}`,
+    };
   }
 
   #discipline(discipline: Discipline) {
     const times = this.#times.get(discipline) ?? {};
-    const slowest = Math.max(...Object.values(times).flat());
     return html`<section class="discipline" aria-label=${discipline.title}>
       <h3>${discipline.title}</h3>
       <p class="verdict">${told(verdictOn(times))}</p>
       <p class="note">${discipline.note}</p>
-      <ul>${contenders.map(({ name }) => lane(name, times[name] ?? [], slowest))}</ul>
+      <ul>${contenders.map(({ name }) => lane(name, times[name] ?? [], scaleOf(times)))}</ul>
     </section>`;
   }
 }
 
-function lane(name: string, times: readonly number[], slowest: number) {
+/** Wide enough for twice the slowest median: one slow round shall not dwarf the bars. */
+function scaleOf(times: Times) {
+  const all = Object.values(times).map(summarize);
+  const slowest = Math.max(...all.map(({ high }) => high));
+  return Math.min(slowest, 2 * Math.max(...all.map(({ median }) => median)));
+}
+
+function lane(name: string, times: readonly number[], scale: number) {
   if (times.length === 0)
     return html`<li><span>${name}</span><span class="track"></span><span class="ms">–</span><span class="spread"></span></li>`;
   const { median, low, high } = summarize(times);
-  const percent = (ms: number) => `${(ms / slowest) * 100}%`;
+  const percent = (ms: number) => `${Math.min(1, ms / scale) * 100}%`;
   return html`<li class=${name === OURS ? 'ours' : ''}>
     <span>${name}</span>
     <span class="track" aria-hidden="true">
       <i style="inline-size: ${percent(median)}"></i>
-      <b style="inset-inline-start: ${percent(low)}; inline-size: ${percent(high - low)}"></b>
+      <b style="inset-inline-start: ${percent(low)}; inline-size: ${percent(Math.min(high, scale) - low)}"></b>
     </span>
     <span class="ms">${formatCallTime(median)}</span>
     <span class="spread">${formatCallTime(low)} to ${formatCallTime(high)}</span>

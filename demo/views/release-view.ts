@@ -1,6 +1,7 @@
 /** `<release-view>`: what a version is: a release that may be rolled back without a request. */
 import { html, nothing } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import type { Action } from '../elements/action-bar.ts';
 import { originBadge } from '../elements/origin.ts';
 import { segments } from '../elements/segments.ts';
 import { currentCache, keepOpen } from '../enroll-cache.ts';
@@ -46,6 +47,7 @@ export class ReleaseView extends StageView {
 
   async #read(release: Release) {
     this.#release = release;
+    this.begin();
     this.requestUpdate();
     const calls: Call[] = [];
     const cache = watchedCache(currentCache(), (call) => calls.push(call));
@@ -89,7 +91,19 @@ export class ReleaseView extends StageView {
         </div>
       </section>
       ${this.stage.table}
-    </div>`;
+    </div>
+    ${this.bar(this.#action())}`;
+  }
+
+  /** Switches to the other release. */
+  #action(): Action {
+    const other = this.#release === 1 ? 2 : 1;
+    const call = this.#steps[0]?.call;
+    return {
+      label: this.#name(other),
+      run: () => this.#read(other),
+      result: call && html`${originBadge(call.origin, call.ms)} ${nameOf(this.#value)}`,
+    };
   }
 
   #switch() {

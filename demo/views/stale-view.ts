@@ -4,25 +4,19 @@ import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { afterPaint } from '../after-paint.ts';
 import { secondsAhead, setAhead } from '../clock.ts';
 import { originBadge } from '../elements/origin.ts';
-import { segments } from '../elements/segments.ts';
+import '../elements/server-switch.ts';
 import { track } from '../elements/time-line.ts';
 import { requestsTo } from '../endpoints/load.ts';
-import { onTrouble, setTrouble, trouble } from '../endpoints/trouble.ts';
 import { currentCache, keepOpen } from '../enroll-cache.ts';
 import { asError } from '../format/error.ts';
 import { formatMs, formatTimeOfDay } from '../format/time.ts';
+import { formatValue } from '../format/value.ts';
 import { counted } from '../format/words.ts';
 import { evenWhenStale } from '../scenarios/even-when-stale.ts';
 import code from '../scenarios/even-when-stale.ts?highlighted';
 import type { Call } from '../trace/call.ts';
 import { watchedCache } from '../trace/watched-cache.ts';
 import { type Stage, StageView } from './stage.ts';
-
-const USUAL = { id: 'usual', title: 'As usual', down: false, offline: false, delay: undefined };
-const SLOW = { id: 'slow', title: 'Slow: 4 s', down: false, offline: false, delay: 4000 };
-const DOWN = { id: 'down', title: 'Down: 503', down: true, offline: false, delay: undefined };
-const OFFLINE = { id: 'offline', title: 'Offline', down: false, offline: true, delay: undefined };
-const STATES = [USUAL, SLOW, DOWN, OFFLINE];
 
 const SKIPPED_SECONDS = 15;
 const MANY = 50;
@@ -40,20 +34,14 @@ export class StaleView extends StageView {
   #count = 0;
   #answer: unknown;
   #failure: string | undefined;
-  #stop = () => {};
 
   override connectedCallback() {
     super.connectedCallback();
-    this.#stop = onTrouble(() => this.requestUpdate());
     void this.#ask(1);
   }
 
-  override disconnectedCallback() {
-    super.disconnectedCallback();
-    this.#stop();
-  }
-
   async #ask(times: number) {
+    this.begin();
     await afterPaint();
     const calls: Call[] = [];
     const redraw = () => this.requestUpdate();
@@ -93,16 +81,20 @@ export class StaleView extends StageView {
             The report is kept for 10 s. For a minute after that an old one is answered at once, while one request
             renews it; if the server fails, for 5 minutes. Skip time, make the server slow or fail, and ask.
           </p>
-          <div class="switch">
-            ${segments({ label: 'The server', choices: STATES, chosen: stateNow(), choose: setTrouble })}
-            <span class="members">${counted(requestsTo('/api/report'), 'request')} so far</span>
-          </div>
+          <server-switch></server-switch>
           ${this.#report()} ${this.#log()}
           <div class="code">${unsafeHTML(code.html)}</div>
         </div>
       </section>
       ${this.stage.table}
-    </div>`;
+    </div>
+    ${this.bar({ label: 'Ask', run: () => this.#ask(1), result: this.#outcome() })}`;
+  }
+
+  #outcome() {
+    const call = this.#askings[0]?.call;
+    if (!call?.origin) return 'asking…';
+    return html`${originBadge(call.origin, call.ms)} ${this.#failure ?? formatValue(this.#answer)}`;
   }
 
   #report() {
@@ -113,7 +105,10 @@ export class StaleView extends StageView {
         <p class="lead">${students === undefined ? 'No report yet' : counted(students, 'student')}</p>
         <p class="sub">${this.#failure ?? (made ? `made at ${formatTimeOfDay(Date.parse(made))}` : '')}</p>
       </div>
-      <p class="verdict">${originBadge(call?.origin, call?.origin && call.ms)} <code>report</code> v1</p>
+      <p class="verdict">
+        ${originBadge(call?.origin, call?.origin && call.ms)} <code>report</code> v1 ·
+        ${counted(requestsTo('/api/report'), 'request')} so far
+      </p>
     </section>`;
   }
 
@@ -132,13 +127,6 @@ export class StaleView extends StageView {
     </ol>`;
   }
 }
-
-const stateNow = () => {
-  const { down, offline, delay } = trouble();
-  if (offline) return OFFLINE;
-  if (down) return DOWN;
-  return delay === undefined ? USUAL : SLOW;
-};
 
 function renewal({ origin, phases }: Call) {
   const load = phases.find(({ name }) => name === 'load');

@@ -12,6 +12,11 @@ import { type Stage, StageView } from './stage.ts';
 const COUNT: Order = { work: 'count', times: 100 };
 const STAMPEDE: Order = { work: 'stampede', times: 50 };
 
+const TITLES: Readonly<Record<Order['work'], string>> = {
+  count: 'Count together',
+  stampede: 'Stampede',
+};
+
 /** What an order has come to. */
 interface Outcome {
   readonly order: Order;
@@ -26,6 +31,8 @@ interface Outcome {
 export class TabsView extends StageView {
   readonly #roster = new Roster(() => this.requestUpdate());
   #outcome: Outcome | undefined;
+  /** The last one given. */
+  #order: Order = COUNT;
   #stops: (() => void)[] = [];
 
   override connectedCallback() {
@@ -45,6 +52,8 @@ export class TabsView extends StageView {
 
   async #give(order: Order) {
     if (this.#isUnderWay) return;
+    this.begin();
+    this.#order = order;
     const cache = currentCache();
     if (order.work === 'stampede') await cache.delete(REPORT);
     const from = await cache.get<number>(COUNTER, 0);
@@ -93,7 +102,7 @@ export class TabsView extends StageView {
             writes flashes in the table at once, in its colour.
           </p>
           <div class="switch">
-            ${this.#button(COUNT, 'Count together')} ${this.#button(STAMPEDE, 'Stampede')}
+            ${this.#button(COUNT)} ${this.#button(STAMPEDE)}
             <span class="members">${counted(this.#roster.members.length, 'tab')} here</span>
           </div>
           <p class="together">${this.#outcome ? told(this.#outcome) : 'Count together: 100 times in each, all at once. Stampede: 50 calls in each for something that nobody has.'}</p>
@@ -101,12 +110,13 @@ export class TabsView extends StageView {
         </div>
       </section>
       ${this.stage.table}
-    </div>`;
+    </div>
+    ${this.bar({ label: TITLES[this.#order.work], isBusy: this.#isUnderWay, run: () => this.#give(this.#order), result: this.#outcome && told(this.#outcome) })}`;
   }
 
-  #button(order: Order, title: string) {
+  #button(order: Order) {
     return html`<button type="button" class="primary" aria-disabled=${this.#isUnderWay} @click=${() => this.#give(order)}>
-      ${title} <span class="times">${order.times} calls in each</span>
+      ${TITLES[order.work]} <span class="times">${order.times} calls in each</span>
     </button>`;
   }
 

@@ -2,6 +2,7 @@
 import { html } from 'lit';
 import { type Cache, createCache } from 'shelflife';
 import { workerStore } from 'shelflife/worker';
+import type { Action } from '../elements/action-bar.ts';
 import { formatMs } from '../format/time.ts';
 import { longestFrame } from './longest-frame.ts';
 import { type Stage, StageView } from './stage.ts';
@@ -73,7 +74,21 @@ export class ThreadsView extends StageView {
         </div>
       </section>
       ${this.stage.table}
-    </div>`;
+    </div>
+    ${this.bar(this.#action())}`;
+  }
+
+  /** The thread that was not measured yet. */
+  #action(): Action {
+    const next = THREADS.find(({ id }) => !this.#results.has(id)) ?? THREADS[0]!;
+    const [result, more] = THREADS.map(({ id, title }) => figureOf(title, this.#results.get(id)));
+    return {
+      label: `Store in ${next.title.toLowerCase()}`,
+      isBusy: this.#running !== undefined,
+      run: () => this.#store(next),
+      result,
+      more: more!,
+    };
   }
 
   #shown(thread: Thread) {
@@ -90,6 +105,9 @@ export class ThreadsView extends StageView {
     </section>`;
   }
 }
+
+const figureOf = (title: string, result: Result | undefined) =>
+  `${title}: longest frame ${result ? formatMs(result.longest) : '–'}`;
 
 async function measured(cache: Cache): Promise<Result> {
   await cache.get('opened');

@@ -2,11 +2,11 @@
 import { html } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
-import type { CacheEntry } from 'shelflife';
 import { afterPaint } from '../after-paint.ts';
 import { onSet } from '../clock.ts';
+import type { Action } from '../elements/action-bar.ts';
+import { originBadge } from '../elements/origin.ts';
 import { segments } from '../elements/segments.ts';
-import { changedRows } from '../elements/table-rows.ts';
 import { currentPlace, keepOpen } from '../enroll-cache.ts';
 import { formatMs } from '../format/time.ts';
 import { formatValue } from '../format/value.ts';
@@ -16,7 +16,6 @@ import { originOf, type Run, run } from '../trace/run.ts';
 import { CoursePage } from '../visits/course-page.ts';
 import { whenSlow } from '../when-slow.ts';
 import { type Stage, StageView } from './stage.ts';
-import '../elements/action-bar.ts';
 import '../elements/course-view.ts';
 import '../elements/scenario-card.ts';
 import '../elements/time-line.ts';
@@ -43,8 +42,6 @@ export class TourView extends StageView {
   /** The scenario that the visitor is at. */
   #current = COURSE_VIEW;
   #latest: Run | undefined;
-  /** The entries before the last run, to tell what it changed. */
-  #before: readonly CacheEntry[] = [];
   #language: (typeof LANGUAGES)[number] = LANGUAGES[0];
   #stop = () => {};
 
@@ -88,7 +85,7 @@ export class TourView extends StageView {
   }
 
   #begin(number: number) {
-    this.#before = this.stage?.entries ?? [];
+    this.begin();
     this.#running.add(number);
     whenSlow(this.#redraw);
   }
@@ -109,14 +106,20 @@ export class TourView extends StageView {
           (panel) => this.#panel(panel),
         )}
       </div>
-      <action-bar
-        .scenario=${scenarios[this.#current - 1]}
-        .running=${this.#running.has(this.#current)}
-        .run=${this.#latest}
-        .changes=${this.#latest ? changedRows(this.#before, this.stage.entries) : []}
-        .reading=${this.stage.reading}
-        @run=${() => this.#run(this.#current)}
-      ></action-bar>`;
+      ${this.bar(this.#action())}`;
+  }
+
+  /** Runs the scenario that the visitor is at. */
+  #action(): Action {
+    const { number, title } = scenarios[this.#current - 1]!;
+    const label = number === COURSE_VIEW ? 'Visit again' : `Run ${number}`;
+    return {
+      label,
+      name: `${label}: ${title}`,
+      isBusy: this.#running.has(number),
+      run: () => this.#run(number),
+      result: this.#latest && outcome(this.#latest),
+    };
   }
 
   #panel(panel: Panel) {
@@ -205,6 +208,11 @@ function creation() {
     <figcaption>This cache was created by</figcaption>
     ${unsafeHTML(currentPlace().code.html)}
   </figure>`;
+}
+
+function outcome(done: Run) {
+  const text = done.error ? done.error.message : formatValue(done.returned);
+  return html`${originBadge(originOf(done))} <span class="ms">${formatMs(done.ms)}</span> <code>${text}</code>`;
 }
 
 function spoken(done: Run): string {

@@ -28,12 +28,9 @@ export const SLICE = 1_000;
 /** How many places a sweep looks at, of what has expired and of what Redis may have evicted. */
 export const SWEEP = 64;
 
-const COMMON = `
+const NAMES = `
 local base = KEYS[1]
 local keys, expiries, order = base .. 'keys', base .. 'expiries', base .. 'order'
-local channel, culling, sizes = base .. 'changes', base .. 'culling', base .. 'sizes'
-
-local function isEntry(member) return string.byte(member) == 101 end
 
 local function keyOf(member)
   return string.sub(member, (string.find(member, '\\0', 1, true) or 1) + 1)
@@ -42,6 +39,16 @@ end
 local function nameOf(member)
   return base .. string.sub(member, 1, 1) .. ':' .. keyOf(member)
 end
+`;
+
+/**
+ * Removing. A function costs each run of a script that defines it, so those that a `set` does not need are defined
+ * where they are.
+ */
+export const REMOVER = `
+local culling, sizes = base .. 'culling', base .. 'sizes'
+
+local function isEntry(member) return string.byte(member) == 101 end
 
 local function untag(name, member)
   local head = redis.call('GETRANGE', name, 0, ${HEAD})
@@ -69,14 +76,9 @@ local function remove(member)
   redis.call('ZREM', order, member)
   setSize(member, nil)
 end
-
-local function removeFound(member)
-  if redis.call('EXISTS', nameOf(member)) == 1 then remove(member) end
-end
-
 `;
 
-/** A function costs each run of a script that defines it, so the rare ones are defined where they are needed. */
+/** Reading a record (`whole`), or its first line. */
 export const READER = `
 local function read(name, mode)
   if mode == 'whole' then return redis.call('GET', name) end
@@ -109,7 +111,7 @@ end
 `;
 
 export function scriptOf(body: string): Script {
-  const text = COMMON + body;
+  const text = NAMES + body;
   return { single: sourceOf(text), sharded: sourceOf(text.replaceAll("'PUBLISH'", "'SPUBLISH'")) };
 }
 

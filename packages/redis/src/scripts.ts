@@ -2,7 +2,7 @@
  * What the server does by itself, in Lua, so that each step is one and whole: compare and write a batch,
  * remove a range, go on with a cull.
  */
-import { READER, SIZER, SLICE, SWEEP, scriptOf, TOTAL } from './lua.js';
+import { READER, REMOVER, SIZER, SLICE, SWEEP, scriptOf, TOTAL } from './lua.js';
 import { STAMP_AT } from './records.js';
 
 /**
@@ -32,58 +32,62 @@ if isStale then${READER}
 end
 
 -- First, so that nothing is written where this is not allowed. Nobody can read in between.
-if ARGV[1] ~= '' then redis.call('PUBLISH', channel, ARGV[1]) end
+if ARGV[1] ~= '' then redis.call('PUBLISH', base .. 'changes', ARGV[1]) end
 
-local young, grows = {}, false
-
-local function store(action, member, record, ms, expiry, number)
-  local name = nameOf(member)
-  if action == 'head' then
-    local old = redis.call('GET', name)
-    record = record .. string.sub(old, string.find(old, '\\n', 1, true) + 1)
-  end
-  if ms == '' then redis.call('SET', name, record) else redis.call('SET', name, record, 'PX', ms) end
-  local isNew = redis.call('ZADD', expiries, expiry, member) == 1
-  if isNew then redis.call('ZADD', keys, '0', member) end
-  if not isEntry(member) then return end
-  grows = grows or isNew
-  young[#young + 1] = member
-  redis.call('ZADD', order, number, member)
-end
-
+local young, ended, grows = {}, {}, false
 at = writes
-while at <= #ARGV do
-  local action, member = ARGV[at], ARGV[at + 1]
-  if action == 'remove' then
-    removeFound(member)
-    at = at + 2
-  elseif action == 'untag' then
-    redis.call('ZREM', base .. 't:' .. ARGV[at + 2], member)
-    at = at + 3
-  elseif action == 'tag' then
-    local tagged = base .. 't:' .. ARGV[at + 2]
+local action = ARGV[at]
+while action == 'set' or action == 'put' or action == 'head' or action == 'tag' do
+  local member, text = ARGV[at + 1], ARGV[at + 2]
+  if action == 'tag' then
+    local tagged = base .. 't:' .. text
     redis.call('ZREMRANGEBYSCORE', tagged, '-inf', ARGV[2] - 60000)
     redis.call('ZADD', tagged, ARGV[at + 3], member)
     at = at + 4
   else
-    store(action, member, ARGV[at + 2], ARGV[at + 3], ARGV[at + 4], ARGV[at + 5])
-    if action == 'set' then removeFound('l' .. string.sub(member, 2)) end
+    local name, ms = nameOf(member), ARGV[at + 3]
+    if action == 'head' then
+      local old = redis.call('GET', name)
+      text = text .. string.sub(old, string.find(old, '\\n', 1, true) + 1)
+    end
+    if ms == '' then redis.call('SET', name, text) else redis.call('SET', name, text, 'PX', ms) end
+    local isNew = redis.call('ZADD', expiries, ARGV[at + 4], member) == 1
+    if isNew then redis.call('ZADD', keys, '0', member) end
+    if string.byte(member) == 101 then -- an entry
+      redis.call('ZADD', order, ARGV[at + 5], member)
+      grows = grows or isNew
+      young[#young + 1] = member
+    end
+    local lease = action == 'set' and 'l' .. string.sub(member, 2)
+    if lease and redis.call('EXISTS', nameOf(lease)) == 1 then ended[#ended + 1] = lease end
     at = at + 6
   end
+  action = ARGV[at]
 end
 
 local maxEntries, maxBytes, isSweepDue = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5] ~= ''
-
-local function hasTooMany() return grows and maxEntries and redis.call('ZCARD', order) > maxEntries end
-
-if not isSweepDue and not maxBytes and not hasTooMany() then return 0 end
+local hasTooMany = grows and maxEntries and redis.call('ZCARD', order) > maxEntries
+if not action and not ended[1] and not isSweepDue and not maxBytes and not hasTooMany then return 0 end
+${REMOVER}
+for _, lease in ipairs(ended) do remove(lease) end
+while action do
+  local member = ARGV[at + 1]
+  if action == 'untag' then
+    redis.call('ZREM', base .. 't:' .. ARGV[at + 2], member)
+    at = at + 3
+  else
+    if redis.call('EXISTS', nameOf(member)) == 1 then remove(member) end
+    at = at + 2
+  end
+  action = ARGV[at]
+end
 ${TOTAL}
--- From where the last look of this kind has stopped.
+-- From where the last look of this kind has stopped, as far as a full server lets us note it.
 local function somePlaces(kind)
   local last = redis.call('GET', base .. kind)
   local found = redis.call('ZRANGEBYLEX', keys, last and '(' .. last or '-', '+', 'LIMIT', 0, ${SWEEP})
   last = found[${SWEEP}]
-  if last then redis.call('SET', base .. kind, last, 'PX', 60000) else redis.call('UNLINK', base .. kind) end
+  if last then redis.pcall('SET', base .. kind, last, 'PX', 60000) else redis.call('UNLINK', base .. kind) end
   return found
 end
 
@@ -101,7 +105,7 @@ if isSweepDue and not maxEntries then
 end
 
 local youngBytes = 0
-if maxBytes then${SIZER}
+if maxBytes and #young > 0 then${SIZER}
   for _, member in ipairs(young) do
     local bytes = sizeOf(member)
     setSize(member, bytes)
@@ -119,7 +123,7 @@ if maxBytes then${SIZER}
 end
 
 local isTooLarge = maxBytes and totalSize() > maxBytes
-if not hasTooMany() and not isTooLarge or redis.call('EXISTS', culling) == 1 then return 0 end
+if not hasTooMany and not isTooLarge or redis.call('EXISTS', culling) == 1 then return 0 end
 return #young .. ' ' .. youngBytes
 `);
 
@@ -131,7 +135,7 @@ return #young .. ' ' .. youngBytes
  * Returns what was removed: how many expired entries, how many for their number and for their bytes; and what is
  * left to do.
  */
-export const CULL = scriptOf(`${TOTAL}
+export const CULL = scriptOf(`${REMOVER}${TOTAL}
 local maxEntries, maxBytes, frequency = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local young, youngBytes = tonumber(ARGV[5]), tonumber(ARGV[6])
 local count, bytes = tonumber(ARGV[7]), tonumber(ARGV[8])
@@ -171,7 +175,7 @@ for at = 1, math.min(#victims, ${SLICE}) do
   remove(victims[at])
   culled[at] = keyOf(victims[at])
 end
-if #culled > 0 then redis.call('PUBLISH', channel, '\\0' .. table.concat(culled, '\\0')) end
+if #culled > 0 then redis.call('PUBLISH', base .. 'changes', '\\0' .. table.concat(culled, '\\0')) end
 
 local counted = math.min(count, #culled)
 local isCut = #culled == ${SLICE} and (count > counted or totalSize() > bytes)
@@ -181,8 +185,8 @@ return expired .. ' ' .. counted .. ' ' .. #culled - counted .. ' ' .. left
 `);
 
 /** `ARGV`: the announcement, and a range of places. Returns the last place removed if there may be more behind it. */
-export const CLEAR = scriptOf(`
-redis.call('PUBLISH', channel, ARGV[1])
+export const CLEAR = scriptOf(`${REMOVER}
+redis.call('PUBLISH', base .. 'changes', ARGV[1])
 local members = redis.call('ZRANGEBYLEX', keys, ARGV[2], ARGV[3], 'LIMIT', 0, ${SLICE})
 for _, member in ipairs(members) do remove(member) end
 if redis.call('EXISTS', keys) == 0 then redis.call('UNLINK', base .. 'swept', base .. 'sized') end

@@ -179,6 +179,21 @@ describe.skipIf(!hasRedis)('a server that is full', () => {
     await cache.set('small', 2);
     expect(await cache.get('small')).toBe(2);
   });
+
+  test('deletes are done, whoever bounds the cache', async () => {
+    const server = await serverWith();
+    const client = clientOf(server.url);
+    for (const options of [{ maxEntries: null }, { maxBytes: 100_000_000 }]) {
+      const cache = cacheOn(client, { memory: false, ...options });
+      const unbounded = cacheOn(client, { memory: false });
+      await unbounded.setMany(Array.from({ length: 100 }, (_, n) => [`k${n}`, n] as const));
+      await client.configSet('maxmemory', '1');
+      for (let n = 0; n < 40; n++) expect(await cache.delete(`missing ${n}`)).toBe(false);
+      expect(await cache.delete('k0')).toBe(true);
+      expect(await codeOf(cache.set('k1', 2))).toBe('capacity');
+      await client.configSet('maxmemory', '0');
+    }
+  });
 });
 
 describe.skipIf(!hasRedis)('a server that evicts', () => {

@@ -17,6 +17,10 @@ export interface CacheEntry<V = unknown> {
   readonly value: V;
   /** When it expires, in ms since the epoch; `null` for never. */
   readonly expires: number | null;
+  /** When it was last written, in ms since the epoch. Only with `{ details: true }`. */
+  readonly written?: number;
+  /** Its tags. Only with `{ details: true }`. */
+  readonly tags?: readonly string[];
 }
 
 /** What `getEntry()` resolves to. */
@@ -32,6 +36,12 @@ export interface StoredEntry<V = unknown> {
 export interface ScanOptions extends PrefixOptions {
   /** `true`: everything in the database, of every prefix and version. Not beside `prefix`. @default false */
   readonly all?: boolean | undefined;
+}
+
+/** What `entries()` covers and yields. */
+export interface EntriesOptions extends ScanOptions {
+  /** `true`: entries also have `written` and `tags`. @default false */
+  readonly details?: boolean | undefined;
 }
 
 /** Options of `addEventListener`, as for any `EventTarget`. */

@@ -3,18 +3,16 @@
  * here or elsewhere, `invalidate()` drops everything that it makes out of date.
  */
 
+import { type Change, changeOf, forget } from '../model/change.js';
 import { copyOf, decodeCopy } from '../model/codec/encode.js';
 import type { Place } from '../model/key.js';
 import type { Lease } from '../model/lease.js';
-import {
-  type Change,
-  changeOf,
-  type Entry,
-  forget,
-  type KeyedOperation,
-  type Operation,
-  type Outcome,
-  type SetOperation,
+import type {
+  Entry,
+  KeyedOperation,
+  Operation,
+  Outcome,
+  SetOperation,
 } from '../model/operation.js';
 import { isLive } from '../model/timeout.js';
 import type { TierBounds } from './configuration.js';

@@ -3,10 +3,11 @@
  * are dropped first. The store is authoritative: dropping an entry here never loses a write.
  */
 
+import { type Change, forget } from '../model/change.js';
 import { sizeOf } from '../model/codec/body.js';
 import { copyOf, decode } from '../model/codec/encode.js';
 import { copyTree } from '../model/codec/tree.js';
-import { type Change, type Entry, forget, type Outcome } from '../model/operation.js';
+import type { Entry, Outcome } from '../model/operation.js';
 import { isKept, isLive } from '../model/timeout.js';
 import { later } from '../platform/timers.js';
 import type { TierBounds } from './configuration.js';

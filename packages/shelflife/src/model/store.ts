@@ -1,9 +1,11 @@
 /** The contract of a store. A store executes batches of operations, each batch atomically. */
+
+import type { Change } from './change.js';
 import type { EntriesSize } from './codec/body.js';
 import type { Failure } from './errors.js';
 import type { KeyRange } from './key.js';
 import type { KeyPage } from './key-pages.js';
-import type { Change, Operation, Outcome } from './operation.js';
+import type { Operation, Outcome } from './operation.js';
 
 /** Where entries live: see {@link CacheBase.backend}. A custom store may use a name of its own. */
 export type Backend = 'indexeddb' | 'memory' | 'null' | 'custom' | (string & Record<never, never>);

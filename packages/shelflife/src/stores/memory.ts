@@ -1,8 +1,8 @@
 /** Entries in the memory of this thread: Django's `LocMemCache`. */
 
+import { type Change, changeOf, forget } from '../model/change.js';
 import { pageOf } from '../model/key-pages.js';
 import { isOver, LEASE_KEPT, type Lease } from '../model/lease.js';
-import { type Change, changeOf, forget } from '../model/operation.js';
 import type { Store, StoreSession, StoreSettings } from '../model/store.js';
 import { applyBatch, writeTo } from './apply-batch.js';
 import { keepWithin, removeExpired } from './bound.js';

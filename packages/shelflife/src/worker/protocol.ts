@@ -1,9 +1,11 @@
 /** The messages between a page and its worker. They all use one port, so that they arrive in order. */
+
+import type { Change } from '../model/change.js';
 import type { EntriesSize } from '../model/codec/body.js';
 import type { Failure } from '../model/errors.js';
 import type { KeyRange } from '../model/key.js';
 import type { KeyPage } from '../model/key-pages.js';
-import type { Change, Outcome } from '../model/operation.js';
+import type { Outcome } from '../model/operation.js';
 import type { Backend, Batch, Eviction, StoreSettings } from '../model/store.js';
 
 /** Raised with each change to the messages, so that a page never talks to a worker of another deployment. */

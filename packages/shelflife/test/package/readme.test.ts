@@ -38,6 +38,9 @@ test('the README of the package has absolute links and images only', () => {
     ([, image, to]) => !to!.startsWith('#') && !to!.startsWith(image ? files : home),
   );
   expect(wrong).toEqual([]);
+  const pictures = [...packed.matchAll(/ src(?:set)?="([^"]+)"/g)].map(([, to]) => to);
+  expect(pictures.filter((to) => !to!.startsWith(files))).toEqual([]);
+  expect(pictures).toContain(`${files}docs/demo-dark.webp`);
   expect(packed).toContain(`](${home}docs/speed.md)`);
   expect(packed).toContain(`](${files}bench/results/results.svg)`);
 });

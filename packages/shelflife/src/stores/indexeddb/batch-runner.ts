@@ -3,8 +3,9 @@
  * on a new connection or in parts, keeps its place: it runs before batches that were submitted later.
  */
 import { wrap } from 'idb';
+import type { Change } from '../../model/change.js';
 import { CacheError, quote } from '../../model/errors.js';
-import { type Change, changesEntries, isWrite, type Outcome } from '../../model/operation.js';
+import { changesEntries, isWrite, type Outcome } from '../../model/operation.js';
 import type { Batch, StoreSettings } from '../../model/store.js';
 import { isHidden } from '../../platform/environment.js';
 import { type BatchContext, type BatchEvents, keysToLoad, transact } from './batch.js';

@@ -4,10 +4,10 @@
  * makes it about 50 % slower.
  */
 
+import type { Change } from '../../model/change.js';
 import { sizeOf } from '../../model/codec/body.js';
 import type { Lease } from '../../model/lease.js';
 import {
-  type Change,
   type Clear,
   type Entry,
   isWrite,

@@ -2,7 +2,7 @@
  * One slice of pruning: a sweep of expired entries and old leases, a cull at the bound, or an eviction on a full disk. It is
  * a transaction of its own that only deletes a bounded number of entries, found by index. It loads no value.
  */
-import type { Change } from '../../model/operation.js';
+import type { Change } from '../../model/change.js';
 import type { Eviction, StoreListener, StoreSettings } from '../../model/store.js';
 import { CLOCK_TOLERANCE } from '../../model/timeout.js';
 import { cullOrder } from '../cull.js';

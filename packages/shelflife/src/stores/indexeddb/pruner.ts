@@ -2,9 +2,10 @@
  * Prunes for the sweeper and the culler, in slices whose size adapts to their duration, in one thread at a
  * time.
  */
+
+import type { Change } from '../../model/change.js';
 import type { EntriesSize } from '../../model/codec/body.js';
 import type { CacheError } from '../../model/errors.js';
-import type { Change } from '../../model/operation.js';
 import type { WeakSettings } from './collected-caches.js';
 import type { Connection } from './connection.js';
 import { countInPages } from './count.js';

@@ -2,7 +2,7 @@
  * What the sessions of one database share within a thread: the connection, the channel to other tabs, sweeps
  * and culls. The registry of these databases is here too.
  */
-import type { Change } from '../../model/operation.js';
+import type { Change } from '../../model/change.js';
 import type { StoreSettings } from '../../model/store.js';
 import type { Committed } from './batch.js';
 import { ByteCuller } from './byte-culler.js';
