@@ -146,6 +146,7 @@ test('filters by key, namespace and version, and deletes what is shown', async (
   await fill(page);
   await page.getByLabel('Filter by key').fill('MOV');
   await expect(count(page)).toHaveText('2 of 4 entries');
+  await expect(devtools(page).getByRole('status').last()).toHaveText('2 entries shown');
   await page.getByLabel('Version', { exact: true }).selectOption('version 2');
   await expect(count(page)).toHaveText('1 of 4 entries');
   await page.getByLabel('Version', { exact: true }).selectOption('all versions');
