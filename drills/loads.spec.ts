@@ -1,6 +1,8 @@
 /** One load of a key at a time over all tabs; what ends in one tab goes on in another. */
 import type { CacheOptions } from 'shelflife';
 import { expect, type Tab, test } from '../browsers/tabs.ts';
+import { mayBeLeft, neverStored } from './agreement.ts';
+import { actAtRandom, answers, installAgreement, recordOfActs } from './in-page/agreement.ts';
 import {
   installLoads,
   loadOnAndOn,
@@ -105,4 +107,29 @@ test('what one tab removes while another loads it stays so, on the disk', async 
   await loading!.evaluate(loadOnAndOn, count);
   expect(await removed).toBe(count);
   expect(await removing!.evaluate(resurrected)).toEqual([]);
+});
+
+test('a cache with memory and queued writes in each of three tabs agrees with a model', async ({
+  openTab,
+  engine,
+}) => {
+  const [rounds, count] = engine === 'chromium' ? [5, 100] : [2, 50];
+  const keys = ['a', 'b', 'c', 'd'];
+  const tabs = [await openTab(), await openTab(), await openTab()];
+  for (const tab of tabs) await tab.evaluate(installAgreement);
+  for (let round = 0; round < rounds; round++) {
+    const acts = tabs.map((tab, n) =>
+      tab.evaluate(actAtRandom, [`${round}.${n}`, keys, count] as const),
+    );
+    await Promise.all(acts);
+    const records = await Promise.all(tabs.map((tab) => tab.evaluate(recordOfActs)));
+    const deeds = records.flatMap(({ deeds }) => deeds);
+    const seen = new Set(records.flatMap(({ seen }) => seen));
+    const { stored } = await tabs[0]!.evaluate(answers, keys);
+    for (const value of Object.values(stored)) seen.add(value);
+    for (const tab of tabs)
+      expect(await tab.evaluate(answers, keys)).toEqual({ stored, answered: stored });
+    expect(keys.filter((key) => !mayBeLeft(stored[key], key, deeds))).toEqual([]);
+    expect(neverStored(deeds).filter(({ value }) => seen.has(value))).toEqual([]);
+  }
 });

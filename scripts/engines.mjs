@@ -8,7 +8,7 @@
  *   node scripts/engines.mjs --only "two tabs"      tests with such a name
  *   node scripts/engines.mjs --brief                two suites of the contract, and short drills in the page
  *   node scripts/engines.mjs --retry                gives a test that fails a second try, and says so
- *   node scripts/engines.mjs --report FILE          the counts, as JSON
+ *   node scripts/engines.mjs --report FILE          the counts and what failed, as JSON
  *   node scripts/engines.mjs --probe                what the engines have, as JSON
  */
 import { spawnSync } from 'node:child_process';
@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { advice, ENGINES, install } from '../browsers/installed.mjs';
+import { playwrightFailures } from './failures.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = (path) => join(root, 'node_modules', path);
@@ -47,10 +48,11 @@ if (!flags['if-present'] && wanted.some((name) => missing(name).length > 0))
 
 const present = wanted.filter((name) => missing(name).length === 0);
 const absent = wanted.filter((name) => missing(name).length > 0);
-const { passed, failed } = present.length > 0 ? runTests() : { passed: 0, failed: 0 };
+const report = present.length > 0 ? runTests() : { passed: 0, failed: 0, details: [] };
+const { passed, failed } = report;
 
 for (const name of absent) console.log(`\nNot run: ${advice(ENGINES[name])}`);
-if (flags.report) writeFileSync(flags.report, JSON.stringify({ passed, failed }));
+if (flags.report) writeFileSync(flags.report, JSON.stringify(report));
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed > 0 || (absent.length > 0 && !flags['if-present']) ? 1 : 0);
 
@@ -59,7 +61,7 @@ function runTests() {
   const built = spawnSync(process.execPath, [join(root, 'scripts/build.mjs')], {
     stdio: 'inherit',
   });
-  if (built.status !== 0) return { passed: 0, failed: 1 };
+  if (built.status !== 0) return { passed: 0, failed: 1, details: ['the build'] };
   const { status } = spawnSync(process.execPath, [bin('@playwright/test/cli.js'), ...choice()], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -69,9 +71,10 @@ function runTests() {
       ...(flags.probe && { PROBE: 'yes' }),
     },
   });
-  const { stats } = JSON.parse(readFileSync(file, 'utf8'));
-  const passed = stats.expected + stats.flaky;
-  return { passed, failed: status === 0 ? stats.unexpected : Math.max(stats.unexpected, 1) };
+  const report = JSON.parse(readFileSync(file, 'utf8'));
+  const { expected, flaky, unexpected } = report.stats;
+  const failed = status === 0 ? unexpected : Math.max(unexpected, 1);
+  return { passed: expected + flaky, failed, details: playwrightFailures(report) };
 }
 
 /** Playwright's arguments. */

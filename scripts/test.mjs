@@ -1,5 +1,5 @@
 /**
- * Runs every test and ends with a line `N passed, N failed`.
+ * Runs every test, repeats what failed, and ends with a line `N passed, N failed`.
  *
  *   node scripts/test.mjs            all
  *   node scripts/test.mjs node e2e   just these steps
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureChromium } from './chromium.mjs';
+import { playwrightFailures, vitestFailures } from './failures.mjs';
 import { ensureRedis, REDIS_WANTED } from './redis.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -50,13 +51,13 @@ if (chosen.some(({ browser }) => browser)) process.env.CHROMIUM_PATH = ensureChr
 
 for (const step of chosen) {
   console.log(`\n— ${step.name}`);
-  const { passed, failed } = runStep(step);
+  const { passed, failed, details = [] } = runStep(step);
   total.passed += passed;
   total.failed += failed;
-  if (failed > 0) failures.push(step.name);
+  if (failed > 0) failures.push([`Failed: ${step.name}`, ...details].join('\n'));
 }
 
-if (failures.length > 0) console.log(`\nFailed: ${failures.join(', ')}`);
+for (const failure of failures) console.log(`\n${failure}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
@@ -77,7 +78,11 @@ function runVitest(project) {
   const file = join(reports, `${project}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const ok = run(node(vitest, 'run', '--project', project, ...reporters));
-  return counted(ok, file, (report) => [report.numPassedTests, report.numFailedTests]);
+  return counted(ok, file, (report) => ({
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    details: vitestFailures(report),
+  }));
 }
 
 /** With a real server, if there is one; its tests count as no failure where none can be had. */
@@ -91,7 +96,11 @@ function runPlaywright() {
   const file = join(reports, 'e2e.json');
   const args = ['test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'];
   const ok = run(node(playwright, ...args), { PLAYWRIGHT_JSON_OUTPUT_NAME: file });
-  return counted(ok, file, ({ stats }) => [stats.expected + stats.flaky, stats.unexpected]);
+  return counted(ok, file, (report) => ({
+    passed: report.stats.expected + report.stats.flaky,
+    failed: report.stats.unexpected,
+    details: playwrightFailures(report),
+  }));
 }
 
 /** In the other engines, if their browsers are there; those that are not are named, and count as no failure. */
@@ -99,14 +108,14 @@ function runEngines() {
   const file = join(reports, 'engines.json');
   const flags = ['--if-present', '--brief', '--retry', '--report', file];
   const ok = run(node(join(root, 'scripts/engines.mjs'), ...flags));
-  return counted(ok, file, ({ passed, failed }) => [passed, failed]);
+  return counted(ok, file, (report) => report);
 }
 
 /** What a runner's report counts; a run that failed for another reason counts as a failure too. */
 function counted(ok, file, countsIn) {
   try {
-    const [passed, failed] = countsIn(JSON.parse(readFileSync(file, 'utf8')));
-    return { passed, failed: ok ? failed : Math.max(failed, 1) };
+    const counts = countsIn(JSON.parse(readFileSync(file, 'utf8')));
+    return { ...counts, failed: ok ? counts.failed : Math.max(counts.failed, 1) };
   } catch {
     return { passed: 0, failed: 1 };
   }

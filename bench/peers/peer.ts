@@ -7,6 +7,7 @@ export interface OpenOptions {
   readonly memory?: boolean;
   readonly acknowledge?: 'queued';
   readonly maxEntries?: null;
+  readonly maxBytes?: number;
   readonly timeout?: number;
   readonly now?: () => number;
   /** Seconds. */

@@ -18,9 +18,29 @@ export const shelflifeInWorker: Peer = {
   reference: overWorker(IN_WORKER + REFERENCE, reference, referenceWorker),
 };
 
+/** The events that a cache's own calls make. */
+const EVENTS = ['hit', 'miss', 'load', 'set', 'delete', 'clear', 'evict'] as const;
+
+/** Shelflife with one listener of each event. */
+export const shelflifeHeard: Peer = {
+  name: 'Shelflife, one listener',
+  reopens: true,
+  open(database, options) {
+    const cache = current.createCache({ name: database, ...options });
+    for (const type of EVENTS) cache.addEventListener(type, () => {});
+    return opened(cache);
+  },
+};
+
 /** Shelflife under another name, as one of several. */
 export function inPage(name: string): Peer {
   return { ...over(name, current), reference: over(name + REFERENCE, reference) };
+}
+
+/** Shelflife with more options than the suite's. */
+export function inPageWith(name: string, more: OpenOptions): Peer {
+  const { open, ...peer } = over(name, current);
+  return { ...peer, open: (database, options) => open(database, { ...options, ...more }) };
 }
 
 function over(name: string, library: Library): Peer {

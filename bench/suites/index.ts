@@ -9,6 +9,7 @@ import { coldReads, hotReads } from './reads.ts';
 import { allKeys, held } from './scale.ts';
 import { toPiece } from './suite.ts';
 import { sweeps } from './sweeps.ts';
+import { heardReads, watchedWrites } from './watched.ts';
 import { crossing, starting, storing } from './worker.ts';
 import { queuedWrites, writes } from './writes.ts';
 
@@ -26,9 +27,11 @@ export interface Piece {
 const suites = [
   ...hotReads,
   ...coldReads,
+  heardReads,
   opening,
   ...writes,
   ...queuedWrites,
+  watchedWrites,
   counters,
   ...kinds,
   ...besideLargeValues,

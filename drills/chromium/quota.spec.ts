@@ -30,9 +30,6 @@ const test = base.extend<{
   },
 });
 
-// Chromium frees the files of deleted values when it has time, which an eviction does not wait for.
-test.describe.configure({ retries: 2 });
-
 for (const { size, bytes, count, parallel } of [
   { size: '300-byte', bytes: 300, count: 2000, parallel: 8 },
   // One at a time, as eight at once are more than the smallest of these quotas.

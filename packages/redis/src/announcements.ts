@@ -1,5 +1,5 @@
 /** What sessions tell each other: which entries and leases have changed. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Change, StoreListener } from 'shelflife/store';
 import { isCluster, type RedisClient, type RedisSingleClient } from './client.js';
 import type { Connection } from './connection.js';
@@ -10,7 +10,7 @@ export class Announcements {
   /** Whether each change by others is reported before it can be read on this connection. */
   isOrdered = false;
   /** How the messages of this session begin. */
-  readonly #mark = `{"by":"${randomUUID()}",`;
+  readonly #mark = `{"by":"${randomBytes(9).toString('base64url')}",`;
   readonly #connection: Connection;
   readonly #channel: string;
   readonly #listener: StoreListener;

@@ -13,17 +13,16 @@ import {
 } from 'shelflife/store';
 import type { Sender } from './caller.js';
 import { clear } from './clear.js';
+import { boundOf } from './culler.js';
 import { join } from './keys.js';
 import type { Place } from './place.js';
 import { mayGuess, stores, type Wanted, wantedBy } from './plan.js';
 import { Refusals } from './refusals.js';
 import { READ, WRITE } from './scripts.js';
-import { Snapshot } from './snapshot.js';
+import { type Records, Snapshot } from './snapshot.js';
 import { findTagged, type Tagged, untagsOf, withPartial, withTagged } from './tags.js';
 import { Values } from './values.js';
 import { Writes } from './writes.js';
-
-type Records = readonly (Buffer | null)[];
 
 export class BatchRun {
   /** Whether one command does all of it. */
@@ -47,18 +46,25 @@ export class BatchRun {
   }
 
   async run(sender: Sender): Promise<Outcome[]> {
-    const outcomes = await this.#execute(sender).catch((error) => {
-      if (!(error instanceof CacheError) || error.code !== 'capacity') throw error;
-      this.#refuseStoring(error);
-      return this.#execute(sender);
-    });
+    const outcomes = await this.#executeWithRoom(sender);
     const last = this.#asked.at(-1);
     if (last?.type === 'clear') await clear(last, this.#place, sender);
     return this.#refusals.answer(outcomes);
   }
 
+  async #executeWithRoom(sender: Sender): Promise<Outcome[]> {
+    try {
+      return await this.#execute(sender);
+    } catch (error) {
+      if (!(error instanceof CacheError) || error.code !== 'capacity') throw error;
+      this.#refuseStoring(error);
+      return this.#execute(sender);
+    }
+  }
+
   async #execute(sender: Sender): Promise<Outcome[]> {
-    const tagged = await findTagged(this.#operations, this.#place.base, sender);
+    const finding = findTagged(this.#operations, this.#place.base, sender);
+    const tagged = finding ? await finding : [];
     const wanted = withTagged(wantedBy(this.#operations), tagged);
     let isCertain = wanted.length === 0 || !mayGuess(this.#operations);
     let snapshot = this.#snapshotOf(wanted, isCertain ? await this.#load(wanted, sender) : []);
@@ -95,20 +101,20 @@ export class BatchRun {
     sender: Sender,
   ): Promise<Records | undefined> {
     const writes = new Writes(this.#operations, snapshot, this.#now);
-    const { maxEntries, cullFrequency } = this.#place.settings;
+    const { maxEntries, maxBytes } = this.#place.settings;
     const reply = await sender.writeBy(WRITE, [
       this.#place.announcements.messageOf(applied.announcements),
       String(this.#now),
-      maxEntries === Infinity ? '' : String(maxEntries),
-      String(cullFrequency),
-      String(wanted.length),
+      boundOf(maxEntries),
+      boundOf(maxBytes),
       this.#place.isSweepDue() ? '1' : '',
-      ...wanted.flatMap(({ name, isWhole }, at) => [name, modeOf(isWhole), snapshot.stamps[at]!]),
+      String(wanted.length),
+      ...wanted.flatMap(({ name, isWhole }, at) => [name, modeOf(isWhole), snapshot.stampAt(at)]),
       ...writes.argumentsOf(applied, this.#values),
       ...untagsOf(tagged, snapshot, applied),
     ]);
     if (Array.isArray(reply)) return reply as Records;
-    if (reply !== 0) this.#place.culled(reply);
+    if (reply !== 0) this.#place.culler.begin(String(reply));
     return undefined;
   }
 

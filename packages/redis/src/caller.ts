@@ -3,7 +3,7 @@ import { type CacheError, Deadline } from 'shelflife/store';
 import type { Connection } from './connection.js';
 import { timedOut, toFailure, unavailable, unknownOutcome } from './failure.js';
 import type { Bytes } from './keys.js';
-import type { Script } from './scripts.js';
+import type { Script } from './lua.js';
 
 /** What a batch sends. Rejects with a `CacheError`; once the deadline has passed, sends nothing more. */
 export interface Sender {
@@ -59,9 +59,16 @@ export class Caller {
         call.isOver = true;
         reject(this.#giveUp(call));
       });
-      work(call)
-        .finally(() => deadline.stop())
-        .then(resolve, reject);
+      work(call).then(
+        (result) => {
+          deadline.stop();
+          resolve(result);
+        },
+        (error) => {
+          deadline.stop();
+          reject(error);
+        },
+      );
       return undefined;
     });
   }

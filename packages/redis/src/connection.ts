@@ -3,7 +3,7 @@ import type { CacheError } from 'shelflife/store';
 import { isCluster, type RedisClient, type SendOptions } from './client.js';
 import { isUnknownScript, timedOut, unavailable } from './failure.js';
 import type { Bytes } from './keys.js';
-import type { Script } from './scripts.js';
+import type { Script } from './lua.js';
 
 /** The client's number of the type of strings in replies: all come as bytes. */
 const BLOB_STRING = 36;
@@ -103,10 +103,13 @@ export class Connection {
   async run(base: string, script: Script, args: readonly Bytes[]): Promise<unknown> {
     const { sha, text } = isCluster(this.client) ? script.sharded : script.single;
     const rest = ['1', base, ...args];
-    const reply = await this.send(base, ['EVALSHA', sha, ...rest]).catch((error) => {
+    let reply: unknown;
+    try {
+      reply = await this.send(base, ['EVALSHA', sha, ...rest]);
+    } catch (error) {
       if (!isUnknownScript(error)) throw error;
-      return this.send(base, ['EVAL', text, ...rest]);
-    });
+      reply = await this.send(base, ['EVAL', text, ...rest]);
+    }
     this.knowsScripts = true;
     return reply;
   }

@@ -68,8 +68,13 @@ export function addressOfMember(member: Buffer): string {
 
 /** Encoded parts, one after the other. */
 export function join(...parts: Bytes[]): Bytes {
-  if (parts.every((part) => typeof part === 'string')) return parts.join('');
-  return Buffer.concat(parts.map((part) => Buffer.from(part as string)));
+  let text = '';
+  for (const part of parts) {
+    if (typeof part !== 'string')
+      return Buffer.concat(parts.map((each) => Buffer.from(each as string)));
+    text += part;
+  }
+  return text;
 }
 
 /** A brace would end the part of the name by which a cluster chooses the node. */

@@ -2,6 +2,7 @@
 import type { StoreSettings } from 'shelflife/store';
 import type { Announcements } from './announcements.js';
 import type { Codec } from './codec.js';
+import type { Culler } from './culler.js';
 
 export interface Place {
   /** The beginning of all names in Redis. */
@@ -9,8 +10,7 @@ export interface Place {
   readonly codec: Codec;
   readonly settings: StoreSettings;
   readonly announcements: Announcements;
-  /** Reports what a cull has removed, and goes on with it if entries are left. */
-  readonly culled: (result: unknown) => void;
+  readonly culler: Culler;
   /** Whether a write should remove some of what has expired. */
   readonly isSweepDue: () => boolean;
 }

@@ -1,206 +1,212 @@
 /**
  * What the server does by itself, in Lua, so that each step is one and whole: compare and write a batch,
  * remove a range, go on with a cull.
- *
- * Everything of a cache begins with the same base: records (`e:` entries, `l:` leases), and three sorted sets of
- * their places: `keys` by the built-in key, `expiries` by the moment after which nobody needs them, and, of
- * entries only, `order` by writing. The places of what has a tag are in a set of the tag, `t:`, by expiry.
  */
-import { createHash } from 'node:crypto';
+import { READER, REMOVER, SIZER, SLICE, SWEEP, scriptOf, TOTAL } from './lua.js';
 import { STAMP_AT } from './records.js';
 
-export interface Source {
-  readonly text: string;
-  readonly sha: string;
-}
-
-export interface Script {
-  readonly single: Source;
-  /** Announces to the subscribers of this node of a cluster alone. */
-  readonly sharded: Source;
-}
-
-/** Bytes that hold the first line of nearly every record. */
-const HEAD = 511;
-
-/** How many records a step removes at the most, so that others need not wait for long. */
-export const SLICE = 1_000;
-
-/** How many places of expired records a sweep removes at the most. */
-const SWEEP = 64;
-
-const COMMON = `
-local base = KEYS[1]
-local keys, expiries, order = base .. 'keys', base .. 'expiries', base .. 'order'
-local channel, culling = base .. 'changes', base .. 'culling'
-
-local function isEntry(member) return string.byte(member) == 101 end
-
-local function keyOf(member)
-  return string.sub(member, (string.find(member, '\\0', 1, true) or 1) + 1)
-end
-
-local function nameOf(member)
-  return base .. string.sub(member, 1, 1) .. ':' .. keyOf(member)
-end
-
-local function untag(name, member)
-  local head = redis.call('GETRANGE', name, 0, ${HEAD})
-  local first = string.match(head, '^[^\\n]*"tags":(%[.-%])')
-  local isRead, tags = pcall(cjson.decode, first or '[]')
-  if not isRead then return end
-  for _, tag in ipairs(tags) do redis.call('ZREM', base .. 't:' .. tag, member) end
-end
-
-local function remove(member)
-  local name = nameOf(member)
-  untag(name, member)
-  redis.call('UNLINK', name)
-  redis.call('ZREM', keys, member)
-  redis.call('ZREM', expiries, member)
-  if isEntry(member) then redis.call('ZREM', order, member) end
-end
-
--- Removes the oldest, tells everybody, and returns how many are left to remove.
-local function cull(count)
-  local victims = redis.call('ZRANGE', order, 0, math.min(count, ${SLICE}) - 1)
-  local culled = {}
-  for at, member in ipairs(victims) do
-    remove(member)
-    culled[at] = keyOf(member)
-  end
-  if #culled > 0 then redis.call('PUBLISH', channel, '\\0' .. table.concat(culled, '\\0')) end
-  return #victims < ${SLICE} and 0 or count - #victims
-end
-`;
-
 /**
- * `ARGV`: the announcement, the time, maxEntries or '', cullFrequency, how many records are compared, whether to
- * sweep or ''; the compared, as name, mode and stamp; then the writes, those that store first. Returns 0, or what was culled, or, if a
- * stamp differs, all compared records as they are now, and nothing is written.
+ * `ARGV`: the announcement, the time, maxEntries or '', maxBytes or '', whether to sweep or '', how many records are
+ * compared; the compared, as name, mode and stamp; then the writes, those that store first:
+ *
+ * - `set`, `put` or `head`, a place, the record (of `head` its first line), its ms to live or '', its expiry, and
+ *   its number in the order of writing: stores it. `set` ends the lease of the same key too
+ * - `tag` or `untag`, a place, the tag, and with `tag` the expiry
+ * - `remove`, a place
+ *
+ * Returns 0; or, where a bound is exceeded, how many entries were stored, and their bytes; or, if a stamp differs,
+ * all compared records as they are now, and nothing is written.
  */
 export const WRITE = scriptOf(`
-local at = 6
-local function take()
-  at = at + 1
-  return ARGV[at]
-end
-
-local function read(name, mode)
-  if mode == 'whole' then return redis.call('GET', name) end
-  local head = redis.call('GETRANGE', name, 0, ${HEAD})
-  if head == '' or string.find(head, '\\n', 1, true) then return head end
-  return redis.call('GET', name)
-end
-
+local at = 7
+local writes = 7 + 3 * ARGV[6]
 local isStale = false
-local compared = {}
-for n = 1, tonumber(ARGV[5]) do
-  local name, mode, stamp = base .. take(), take(), take()
-  compared[n] = { name, mode }
-  local found = redis.call('GETRANGE', name, ${STAMP_AT}, ${STAMP_AT + 7})
-  isStale = isStale or found ~= stamp
+for n = at, writes - 1, 3 do
+  local found = redis.call('GETRANGE', base .. ARGV[n], ${STAMP_AT}, ${STAMP_AT + 7})
+  isStale = isStale or found ~= ARGV[n + 2]
 end
-if isStale then
-  for n, record in ipairs(compared) do compared[n] = read(record[1], record[2]) end
-  return compared
+if isStale then${READER}
+  local found = {}
+  for n = at, writes - 1, 3 do found[#found + 1] = read(base .. ARGV[n], ARGV[n + 1]) end
+  return found
 end
 
 -- First, so that nothing is written where this is not allowed. Nobody can read in between.
-if ARGV[1] ~= '' then redis.call('PUBLISH', channel, ARGV[1]) end
+if ARGV[1] ~= '' then redis.call('PUBLISH', base .. 'changes', ARGV[1]) end
 
-local young = 0
-
-local function place(member, expiry, number)
-  redis.call('ZADD', keys, 0, member)
-  redis.call('ZADD', expiries, expiry, member)
-  if not isEntry(member) then return end
-  young = young + 1
-  redis.call('ZADD', order, number, member)
-end
-
-while at < #ARGV do
-  local action, member = take(), take()
-  local name = nameOf(member)
-  if action == 'untag' then
-    redis.call('ZREM', base .. 't:' .. take(), member)
-  elseif action == 'remove' then
-    if redis.call('EXISTS', name) == 1 then remove(member) end
+local young, ended, grows = {}, {}, false
+at = writes
+local action = ARGV[at]
+while action == 'set' or action == 'put' or action == 'head' or action == 'tag' do
+  local member, text = ARGV[at + 1], ARGV[at + 2]
+  if action == 'tag' then
+    local tagged = base .. 't:' .. text
+    redis.call('ZREMRANGEBYSCORE', tagged, '-inf', ARGV[2] - 60000)
+    redis.call('ZADD', tagged, ARGV[at + 3], member)
+    at = at + 4
   else
-    local record, ms, expiry, number = take(), take(), take(), take()
+    local name, ms = nameOf(member), ARGV[at + 3]
     if action == 'head' then
       local old = redis.call('GET', name)
-      record = record .. string.sub(old, string.find(old, '\\n', 1, true) + 1)
+      text = text .. string.sub(old, string.find(old, '\\n', 1, true) + 1)
     end
-    if ms == '' then redis.call('SET', name, record) else redis.call('SET', name, record, 'PX', ms) end
-    place(member, expiry, number)
-    for _ = 1, tonumber(take()) do
-      local tagged = base .. 't:' .. take()
-      redis.call('ZREMRANGEBYSCORE', tagged, '-inf', ARGV[2] - 60000)
-      redis.call('ZADD', tagged, expiry, member)
+    if ms == '' then redis.call('SET', name, text) else redis.call('SET', name, text, 'PX', ms) end
+    local isNew = redis.call('ZADD', expiries, ARGV[at + 4], member) == 1
+    if isNew then redis.call('ZADD', keys, '0', member) end
+    if string.byte(member) == 101 then -- an entry
+      redis.call('ZADD', order, ARGV[at + 5], member)
+      grows = grows or isNew
+      young[#young + 1] = member
     end
+    local lease = action == 'set' and 'l' .. string.sub(member, 2)
+    if lease and redis.call('EXISTS', nameOf(lease)) == 1 then ended[#ended + 1] = lease end
+    at = at + 6
   end
+  action = ARGV[at]
+end
+
+local maxEntries, maxBytes, isSweepDue = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5] ~= ''
+local hasTooMany = grows and maxEntries and redis.call('ZCARD', order) > maxEntries
+if not action and not ended[1] and not isSweepDue and not maxBytes and not hasTooMany then return 0 end
+${REMOVER}
+for _, lease in ipairs(ended) do remove(lease) end
+while action do
+  local member = ARGV[at + 1]
+  if action == 'untag' then
+    redis.call('ZREM', base .. 't:' .. ARGV[at + 2], member)
+    at = at + 3
+  else
+    if redis.call('EXISTS', nameOf(member)) == 1 then remove(member) end
+    at = at + 2
+  end
+  action = ARGV[at]
+end
+${TOTAL}
+-- From where the last look of this kind has stopped, as far as a full server lets us note it.
+local function somePlaces(kind)
+  local last = redis.call('GET', base .. kind)
+  local found = redis.call('ZRANGEBYLEX', keys, last and '(' .. last or '-', '+', 'LIMIT', 0, ${SWEEP})
+  last = found[${SWEEP}]
+  if last then redis.pcall('SET', base .. kind, last, 'PX', 60000) else redis.call('UNLINK', base .. kind) end
+  return found
 end
 
 -- Some of what expired long enough ago for every server's clock.
-if ARGV[6] ~= '' then
+if isSweepDue then
   local expired = redis.call('ZRANGEBYSCORE', expiries, '-inf', ARGV[2] - 60000, 'LIMIT', 0, ${SWEEP})
   for _, member in ipairs(expired) do remove(member) end
 end
 
-local max = tonumber(ARGV[3])
-if young == 0 or not max then return 0 end
-local before = redis.call('ZCARD', order)
-if before <= max or redis.call('EXISTS', culling) == 1 then return 0 end
-for _, member in ipairs(redis.call('ZRANGEBYSCORE', expiries, '-inf', ARGV[2], 'LIMIT', 0, ${SLICE})) do
-  remove(member)
+-- Some of what Redis may have evicted, from where the last sweep has stopped.
+if isSweepDue and not maxEntries then
+  for _, member in ipairs(somePlaces('swept')) do
+    if redis.call('EXISTS', nameOf(member)) == 0 then remove(member) end
+  end
 end
-local size = redis.call('ZCARD', order)
-local expired = before - size
-if size <= max then return expired .. ' 0 0' end
-local share = math.min(math.floor(size / ARGV[4]), size - young)
-local left = cull(math.max(share, size - max))
-if left > 0 then redis.call('SET', culling, left, 'PX', 5000) end
-return expired .. ' ' .. (size - redis.call('ZCARD', order)) .. ' ' .. left
+
+local youngBytes = 0
+if maxBytes and #young > 0 then${SIZER}
+  for _, member in ipairs(young) do
+    local bytes = sizeOf(member)
+    setSize(member, bytes)
+    youngBytes = youngBytes + (bytes or 0)
+  end
+  -- Some of what caches without maxBytes have written.
+  if redis.call('HLEN', sizes) <= redis.call('ZCARD', order) then
+    for _, member in ipairs(somePlaces('sized')) do
+      if isEntry(member) and redis.call('HEXISTS', sizes, member) == 0 then
+        local bytes = sizeOf(member)
+        if bytes then setSize(member, bytes) else remove(member) end
+      end
+    end
+  end
+end
+
+local isTooLarge = maxBytes and totalSize() > maxBytes
+if not hasTooMany and not isTooLarge or redis.call('EXISTS', culling) == 1 then return 0 end
+return #young .. ' ' .. youngBytes
 `);
 
-/** `ARGV`: how many entries are to go. Returns what was culled: expired entries, others, and how many are left. */
-export const CULL = scriptOf(`
+/**
+ * `ARGV`: the time, maxEntries or '', maxBytes or '', cullFrequency; how many entries were just written, and their
+ * bytes; how many are left to remove, and the bytes that the others may take, both '' at first; the keys that are
+ * spared if there are enough others, the least important first.
+ *
+ * Returns what was removed: how many expired entries, how many for their number and for their bytes; and what is
+ * left to do.
+ */
+export const CULL = scriptOf(`${REMOVER}${TOTAL}
+local maxEntries, maxBytes, frequency = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local young, youngBytes = tonumber(ARGV[5]), tonumber(ARGV[6])
+local count, bytes = tonumber(ARGV[7]), tonumber(ARGV[8])
 local size = redis.call('ZCARD', order)
-local left = cull(tonumber(ARGV[1]))
-if left > 0 then redis.call('PEXPIRE', culling, 5000) else redis.call('UNLINK', culling) end
-return '0 ' .. (size - redis.call('ZCARD', order)) .. ' ' .. left
+local expired = 0
+
+if not count then
+  local found = redis.call('ZRANGEBYSCORE', expiries, '-inf', ARGV[1], 'LIMIT', 0, ${SLICE})
+  for _, member in ipairs(found) do remove(member) end
+  local left = redis.call('ZCARD', order)
+  size, expired = left, size - left
+  count, bytes = 0, math.huge
+  if maxEntries and size > maxEntries then
+    count = math.max(math.min(math.floor(size / frequency), size - young), size - maxEntries)
+  end
+  -- What was just written is spared, as long as it fits.
+  if maxBytes and totalSize() > maxBytes then
+    bytes = math.max(maxBytes - maxBytes / frequency, math.min(youngBytes, maxBytes))
+  end
+end
+
+-- The oldest in their order, then those to spare, then what was just written.
+local spared = {}
+for at = 9, #ARGV do spared[ARGV[at]] = at end
+local found = redis.call('ZRANGE', order, 0, ${SLICE - 1} + #ARGV - 8)
+local victims, last = {}, {}
+for at, member in ipairs(found) do
+  local rank = at > size - young and #ARGV + at or spared[keyOf(member)]
+  if rank then last[#last + 1] = { rank, member } else victims[#victims + 1] = member end
+end
+table.sort(last, function(one, other) return one[1] < other[1] end)
+for _, ranked in ipairs(last) do victims[#victims + 1] = ranked[2] end
+
+local culled = {}
+for at = 1, math.min(#victims, ${SLICE}) do
+  if at > count and totalSize() <= bytes then break end
+  remove(victims[at])
+  culled[at] = keyOf(victims[at])
+end
+if #culled > 0 then redis.call('PUBLISH', base .. 'changes', '\\0' .. table.concat(culled, '\\0')) end
+
+local counted = math.min(count, #culled)
+local isCut = #culled == ${SLICE} and (count > counted or totalSize() > bytes)
+if isCut then redis.call('SET', culling, '1', 'PX', 5000) else redis.call('UNLINK', culling) end
+local left = isCut and count - counted .. ' ' .. bytes or '0 inf'
+return expired .. ' ' .. counted .. ' ' .. #culled - counted .. ' ' .. left
 `);
 
 /** `ARGV`: the announcement, and a range of places. Returns the last place removed if there may be more behind it. */
-export const CLEAR = scriptOf(`
-redis.call('PUBLISH', channel, ARGV[1])
+export const CLEAR = scriptOf(`${REMOVER}
+redis.call('PUBLISH', base .. 'changes', ARGV[1])
 local members = redis.call('ZRANGEBYLEX', keys, ARGV[2], ARGV[3], 'LIMIT', 0, ${SLICE})
 for _, member in ipairs(members) do remove(member) end
+if redis.call('EXISTS', keys) == 0 then redis.call('UNLINK', base .. 'swept', base .. 'sized') end
 return members[${SLICE}] or false
 `);
 
 /** `ARGV`: pairs of a name and a mode. Returns the records, or their first lines. */
-export const READ = scriptOf(`
+export const READ = scriptOf(`${READER}
 local found = {}
-for at = 1, #ARGV, 2 do
-  local name = base .. ARGV[at]
-  if ARGV[at + 1] == 'whole' then
-    found[#found + 1] = redis.call('GET', name)
-  else
-    local head = redis.call('GETRANGE', name, 0, ${HEAD})
-    local isCut = head ~= '' and not string.find(head, '\\n', 1, true)
-    found[#found + 1] = isCut and redis.call('GET', name) or head
-  end
-end
+for at = 1, #ARGV, 2 do found[#found + 1] = read(base .. ARGV[at], ARGV[at + 1]) end
 return found
 `);
 
-function scriptOf(body: string): Script {
-  const text = COMMON + body;
-  return { single: sourceOf(text), sharded: sourceOf(text.replaceAll("'PUBLISH'", "'SPUBLISH'")) };
-}
-
-function sourceOf(text: string): Source {
-  return { text, sha: createHash('sha1').update(text).digest('hex') };
-}
+/** `ARGV`: a range of places. Returns how many entries are there, their bytes, and the last place if there may be more. */
+export const SIZE = scriptOf(`${SIZER}
+local members = redis.call('ZRANGEBYLEX', keys, ARGV[1], ARGV[2], 'LIMIT', 0, ${SLICE})
+local count, total = 0, 0
+for _, member in ipairs(members) do
+  local bytes = sizeOf(member)
+  if bytes then count, total = count + 1, total + bytes end
+end
+return { count, total, members[${SLICE}] or false }
+`);

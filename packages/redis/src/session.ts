@@ -1,8 +1,7 @@
 /** The entries of one name in Redis, as one cache uses them. */
 import type {
   Batch,
-  Eviction,
-  Failure,
+  EntriesSize,
   KeyPage,
   KeyRange,
   Outcome,
@@ -16,9 +15,10 @@ import { membersIn } from './clear.js';
 import { isCluster } from './client.js';
 import type { Codec } from './codec.js';
 import type { Connection } from './connection.js';
-import { ENTRY, join, keyOfMember } from './keys.js';
+import { Culler } from './culler.js';
+import { type Bytes, ENTRY, join, keyOfMember } from './keys.js';
 import type { Place } from './place.js';
-import { CULL } from './scripts.js';
+import { SIZE } from './scripts.js';
 
 /** One of so many writes looks for some records that have expired. */
 const SWEEP_EVERY = 16;
@@ -38,11 +38,9 @@ export class RedisSession implements StoreSession {
     this.pipelined = !isCluster(connection.client);
     this.#caller = new Caller(connection, base, settings.deadline);
     this.#announcements = new Announcements(connection, base, settings.listener);
-    const culled = (result: unknown) => {
-      this.#culled(result).catch((failure: Failure) => settings.listener.failed(failure));
-    };
+    const culler = new Culler(this.#caller, settings);
     const isSweepDue = () => this.#writes++ % SWEEP_EVERY === 0;
-    this.#place = { base, codec, settings, announcements: this.#announcements, culled, isSweepDue };
+    this.#place = { base, codec, settings, announcements: this.#announcements, culler, isSweepDue };
   }
 
   get isCoherent(): boolean {
@@ -53,10 +51,9 @@ export class RedisSession implements StoreSession {
     const run = new BatchRun(batch, this.#place);
     const opening = this.#announcements.open();
     const isReady = !opening && this.#connection.client.isReady && this.#connection.knowsScripts;
-    return this.#caller.inOrder(isReady && run.isOneCommand, async (sender) => {
-      if (opening) await opening;
-      return run.run(sender);
-    });
+    return this.#caller.inOrder(isReady && run.isOneCommand, (sender) =>
+      opening ? opening.then(() => run.run(sender)) : run.run(sender),
+    );
   }
 
   keys(range: KeyRange | undefined, after: string | undefined, limit: number): Promise<KeyPage> {
@@ -71,6 +68,20 @@ export class RedisSession implements StoreSession {
     });
   }
 
+  async size(): Promise<EntriesSize> {
+    const [first, to] = membersIn(ENTRY, undefined);
+    const total = { entries: 0, bytes: 0 };
+    for (let from: Bytes | undefined = first; from; ) {
+      const args: Bytes[] = [from, to];
+      const page = await this.#caller.inOrder(false, (sender) => sender.readBy(SIZE, args));
+      const [entries, bytes, last] = page as [number, number, Buffer | null];
+      total.entries += entries;
+      total.bytes += bytes;
+      from = last ? join('(', last) : undefined;
+    }
+    return total;
+  }
+
   async close(): Promise<void> {
     this.#announcements.close();
   }
@@ -78,25 +89,5 @@ export class RedisSession implements StoreSession {
   /** Nothing is left of a name without entries. */
   destroy(): Promise<void> {
     return this.close();
-  }
-
-  /** Reports a step of a cull, and does the others. */
-  async #culled(result: unknown): Promise<void> {
-    let [expired, entries, left] = String(result).split(' ').map(Number) as [
-      number,
-      number,
-      number,
-    ];
-    this.#report('expired', expired);
-    this.#report('entries', entries);
-    while (left > 0) {
-      const step = await this.#caller.call((sender) => sender.writeBy(CULL, [String(left)]));
-      [expired, entries, left] = String(step).split(' ').map(Number) as [number, number, number];
-      this.#report('entries', entries);
-    }
-  }
-
-  #report(reason: Eviction['reason'], count: number): void {
-    if (count > 0) this.#place.settings.listener.evicted?.({ reason, count });
   }
 }

@@ -5,11 +5,13 @@ import { type Bytes, ENTRY } from './keys.js';
 import type { Wanted } from './plan.js';
 import { decodeEntry, decodeLease, NO_STAMP, stampOf } from './records.js';
 
+/** Records, or their first lines, as the server has answered them. */
+export type Records = readonly (Buffer | null)[];
+
 export class Snapshot implements Loaded {
   readonly entries = new Map<string, Entry>();
   readonly leases = new Map<string, Lease>();
-  /** By the place of the record in `wanted`. */
-  readonly stamps: Bytes[] = [];
+  readonly #records: Records;
 
   /**
    * @param records as the server has answered them, in the order of `wanted`
@@ -17,13 +19,13 @@ export class Snapshot implements Loaded {
    */
   constructor(
     wanted: readonly Wanted[],
-    records: readonly (Buffer | null)[],
+    records: Records,
     decode: Codec['decode'],
     fail: (failure: Failure) => void,
   ) {
+    this.#records = records;
     for (const [at, { kind, key, isWhole }] of wanted.entries()) {
       const bytes = records[at];
-      this.stamps.push(bytes ? stampOf(bytes) : NO_STAMP);
       if (!bytes || bytes.length === 0) continue;
       try {
         if (kind === ENTRY) this.entries.set(key, decodeEntry(bytes, isWhole, decode));
@@ -32,5 +34,11 @@ export class Snapshot implements Loaded {
         fail(new CacheError('corrupt', 'A record in Redis cannot be read', { key, cause }));
       }
     }
+  }
+
+  /** What the stamp of a record has to be when the batch is written, by its place in `wanted`. */
+  stampAt(at: number): Bytes {
+    const bytes = this.#records[at];
+    return bytes ? stampOf(bytes) : NO_STAMP;
   }
 }

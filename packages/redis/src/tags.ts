@@ -29,28 +29,37 @@ export interface Tagged {
   readonly isCut: boolean;
 }
 
-/** Looks for what the operations concern. */
-export async function findTagged(
+/** Looks for what the operations concern; no promise if none names a tag. */
+export function findTagged(
   operations: readonly Operation[],
+  base: string,
+  sender: Sender,
+): Promise<Tagged[]> | undefined {
+  const deletes = operations.filter(({ type }) => type === 'deleteTagged') as DeleteTagged[];
+  return deletes.length > 0 ? findEach(deletes, base, sender) : undefined;
+}
+
+async function findEach(
+  deletes: readonly DeleteTagged[],
   base: string,
   sender: Sender,
 ): Promise<Tagged[]> {
   const found: Tagged[] = [];
-  for (const operation of operations)
-    if (operation.type === 'deleteTagged')
-      for (const tag of new Set(operation.tags)) {
-        const name = join(base, 't:', encodeKey(tag));
-        const all = (await sender.read(['ZRANGE', name, '0', '-1'])) as Buffer[];
-        const members = all.filter((member) => isIn(operation, member));
-        const { limit } = operation;
-        const isCut = members.length > limit;
-        found.push({ operation, tag, members: members.slice(0, limit), isCut });
-      }
+  for (const operation of deletes)
+    for (const tag of new Set(operation.tags)) {
+      const name = join(base, 't:', encodeKey(tag));
+      const all = (await sender.read(['ZRANGE', name, '0', '-1'])) as Buffer[];
+      const members = all.filter((member) => isIn(operation, member));
+      const { limit } = operation;
+      const isCut = members.length > limit;
+      found.push({ operation, tag, members: members.slice(0, limit), isCut });
+    }
   return found;
 }
 
 /** The records to load with those that were found, each once. */
 export function withTagged(wanted: Wanted[], tagged: readonly Tagged[]): Wanted[] {
+  if (tagged.length === 0) return wanted;
   const names = new Set(wanted.map(({ kind, key }) => kind + key));
   for (const member of tagged.flatMap(({ members }) => members)) {
     const kind = String.fromCharCode(member[0]!) as Kind;

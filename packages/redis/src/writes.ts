@@ -40,29 +40,33 @@ export class Writes {
   /** The arguments for all that has changed. */
   argumentsOf({ changes, leases }: AppliedBatch, values: Values): Bytes[] {
     for (const [key, entry] of changes)
-      if (entry) this.#storeEntry(key, entry, values);
-      else this.#remove(ENTRY, key);
+      if (!entry) this.#remove(ENTRY, key);
+      else if (entry.apart) this.#storeHead(key, entry);
+      else this.#storeEntry(isEnded(key, leases) ? 'set' : 'put', key, entry, values);
     for (const [key, lease] of leases)
       if (lease) this.#storeLease(key, lease);
-      else this.#remove(LEASE, key);
+      else if (!isWhole(changes.get(key))) this.#remove(LEASE, key);
     return [...this.#stored, ...this.#removed];
   }
 
-  #storeEntry(key: string, entry: Entry, values: Values): void {
+  #storeHead(key: string, entry: Entry): void {
     const member = memberOf(ENTRY, key, entry.address);
-    const head = encodeHead(entry);
-    const end = entry.expires + staleFor(entry);
-    if (entry.apart) this.#store('head', member, head, end, entry.tags);
-    else this.#store('whole', member, join(head, values.bodyOf(entry)), end, entry.tags);
+    this.#store('head', member, encodeHead(entry), endOf(entry), entry.tags);
+  }
+
+  #storeEntry(action: 'set' | 'put', key: string, entry: Entry, values: Values): void {
+    const member = memberOf(ENTRY, key, entry.address);
+    const record = join(encodeHead(entry), values.bodyOf(entry));
+    this.#store(action, member, record, endOf(entry), entry.tags);
   }
 
   #storeLease(key: string, lease: Lease): void {
     const member = memberOf(LEASE, key, lease.address);
-    this.#store('whole', member, encodeLease(lease), lease.until + LEASE_KEPT, lease.tags);
+    this.#store('put', member, encodeLease(lease), lease.until + LEASE_KEPT, lease.tags);
   }
 
   #store(
-    action: string,
+    action: 'set' | 'put' | 'head',
     member: Bytes,
     record: Bytes,
     end: number,
@@ -72,12 +76,25 @@ export class Writes {
     const number = String(nextNumber(this.#now));
     const score = end === Infinity ? '+inf' : String(end);
     this.#stored.push(action, member, record, ms < LONGEST ? String(ms) : '', score, number);
-    this.#stored.push(String(tags.length), ...tags.map(encodeKey));
+    for (const tag of tags) this.#stored.push('tag', member, encodeKey(tag), score);
   }
 
   #remove(kind: Kind, key: string): void {
     this.#removed.push('remove', memberOf(kind, key, this.#addresses.get(key)));
   }
+}
+
+function endOf(entry: Entry): number {
+  return entry.expires + staleFor(entry);
+}
+
+function isEnded(key: string, leases: AppliedBatch['leases']): boolean {
+  return leases.has(key) && !leases.get(key);
+}
+
+/** Whether an entry is stored with its value, which ends the lease too. */
+function isWhole(entry: Entry | undefined): boolean {
+  return entry !== undefined && !entry.apart;
 }
 
 /** The built-in keys of stored keys, where a `keyFunction` made those. */

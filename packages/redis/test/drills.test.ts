@@ -179,6 +179,41 @@ describe.skipIf(!hasRedis)('a server that is full', () => {
     await cache.set('small', 2);
     expect(await cache.get('small')).toBe(2);
   });
+
+  test('deletes are done, whoever bounds the cache', async () => {
+    const server = await serverWith();
+    const client = clientOf(server.url);
+    for (const options of [{ maxEntries: null }, { maxBytes: 100_000_000 }]) {
+      const cache = cacheOn(client, { memory: false, ...options });
+      const unbounded = cacheOn(client, { memory: false });
+      await unbounded.setMany(Array.from({ length: 100 }, (_, n) => [`k${n}`, n] as const));
+      await client.configSet('maxmemory', '1');
+      for (let n = 0; n < 40; n++) expect(await cache.delete(`missing ${n}`)).toBe(false);
+      expect(await cache.delete('k0')).toBe(true);
+      expect(await codeOf(cache.set('k1', 2))).toBe('capacity');
+      await client.configSet('maxmemory', '0');
+    }
+  });
+});
+
+describe.skipIf(!hasRedis)('a server that evicts', () => {
+  const COUNT = 200;
+  const large = 'x'.repeat(50_000);
+
+  test('bounds a cache without maxEntries, and the indexes follow', async () => {
+    const server = await serverWith(
+      ...'--maxmemory 5mb --maxmemory-policy volatile-lru'.split(' '),
+    );
+    const client = clientOf(server.url);
+    const cache = cacheOn(client, { memory: false, maxEntries: null, timeout: 86_400 });
+    for (let n = 0; n < COUNT; n++) await cache.set(`k${n}`, large);
+    expect(await cache.get(`k${COUNT - 1}`)).toBe(large);
+    const found: string[] = [];
+    for await (const key of cache.keys()) found.push(key);
+    expect(found.length).toBeLessThan(COUNT / 2);
+    for (let n = 0; n < 64; n++) await cache.set('small', n);
+    expect(await client.zCard('shelflife:1:{default}:keys')).toBeLessThan(COUNT / 2);
+  });
 });
 
 describe.skipIf(!hasRedis)('a server that refuses the client', () => {

@@ -3,6 +3,7 @@
 export type {
   CacheBase,
   CacheEntry,
+  EntriesOptions,
   ListenerOptions,
   ScanOptions,
   StoredEntry,
@@ -60,18 +61,12 @@ export type {
   LoadEvent,
   RestoredEvent,
 } from './core/events.js';
+export type { Change } from './model/change.js';
 export type { EntriesSize } from './model/codec/body.js';
 export { CacheError, type CacheErrorCode, type Failure, KeyNotFoundError } from './model/errors.js';
 export type { KeyFunction, KeyRange } from './model/key.js';
 export type { KeyPage } from './model/key-pages.js';
-export type {
-  Change,
-  Clear,
-  Entry,
-  KeyedOperation,
-  Operation,
-  Outcome,
-} from './model/operation.js';
+export type { Clear, Entry, KeyedOperation, Operation, Outcome } from './model/operation.js';
 export type {
   Backend,
   Batch,

@@ -17,6 +17,10 @@ export interface CacheEntry<V = unknown> {
   readonly value: V;
   /** When it expires, in ms since the epoch; `null` for never. */
   readonly expires: number | null;
+  /** When it was last written, in ms since the epoch. Only with `{ details: true }`. */
+  readonly written?: number;
+  /** Its tags. Only with `{ details: true }`. */
+  readonly tags?: readonly string[];
 }
 
 /** What `getEntry()` resolves to. */
@@ -32,6 +36,12 @@ export interface StoredEntry<V = unknown> {
 export interface ScanOptions extends PrefixOptions {
   /** `true`: everything in the database, of every prefix and version. Not beside `prefix`. @default false */
   readonly all?: boolean | undefined;
+}
+
+/** What `entries()` covers and yields. */
+export interface EntriesOptions extends ScanOptions {
+  /** `true`: entries also have `written` and `tags`. @default false */
+  readonly details?: boolean | undefined;
 }
 
 /** Options of `addEventListener`, as for any `EventTarget`. */
@@ -106,8 +116,9 @@ export interface CacheBase {
 
   /**
    * How many entries the name holds, and an estimate of their bytes: of all prefixes and versions, and with the
-   * expired ones that are not removed yet. By the rule of {@link MemoryOptions.maxBytes}. Reads the entries in
-   * pages, but no value above 32 kB, and is not a snapshot.
+   * expired ones that are not removed yet. By the rule of {@link MemoryOptions.maxBytes}. If all were
+   * written by caches with `maxBytes`, counts them by size, and is up to 3 % off. Else it reads them in pages, but no
+   * value above 32 kB, and is not a snapshot.
    *
    * Rejects with a {@link CacheError} if the store fails.
    *

@@ -34,16 +34,23 @@ export interface CacheOptions {
   /** Builds the stored key; uniqueness is then yours. Django's `KEY_FUNCTION`. @default `${keyPrefix}:${version}:${key}`, escaped */
   readonly keyFunction?: KeyFunction | undefined;
   /**
-   * The largest number of entries under the name; a cull removes what exceeds it. `null` for no bound.
-   * Django's `MAX_ENTRIES`. @default 10_000
+   * The largest number of entries under the name; a cull removes what exceeds it, in the order of `maxBytes`. `null`
+   * for no bound. Django's `MAX_ENTRIES`. @default 10_000
    */
   readonly maxEntries?: number | null | undefined;
+  /**
+   * What the entries of the name may take, in bytes by the estimate of `memory.maxBytes`; `null` for no bound. A cull
+   * removes what exceeds it: first what has expired, then what was written longest ago, sparing what this tab has
+   * lately read. IndexedDB may exceed it by 10 % plus one batch between culls. An entry that is larger by itself is
+   * refused as by `maxEntryBytes`. @default null
+   */
+  readonly maxBytes?: number | null | undefined;
   /**
    * The largest value, in bytes by the estimate of `memory.maxBytes`; `null` for no bound. A larger one is refused as
    * `capacity`, and leaves no older value under its key. `getOrSet` answers it all the same. @default null
    */
   readonly maxEntryBytes?: number | null | undefined;
-  /** A cull removes 1/n of the entries; with `0` all but the ones just written. Django's `CULL_FREQUENCY`. @default 3 */
+  /** A cull removes 1/n of the entries, or of `maxBytes`; with `0` all but the ones just written. Django's `CULL_FREQUENCY`. @default 3 */
   readonly cullFrequency?: number | undefined;
   /** Where entries live. Django's `BACKEND`. @default IndexedDB; memory in a browser without it; nothing on a server */
   readonly store?: Store | undefined;

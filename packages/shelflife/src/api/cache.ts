@@ -24,7 +24,7 @@ import {
   viewRange,
 } from '../model/key.js';
 import type { DeleteOperation, Operation, Outcome, SetOperation } from '../model/operation.js';
-import type { CacheEntry, ScanOptions, StoredEntry } from './cache-base.js';
+import type { CacheEntry, EntriesOptions, ScanOptions, StoredEntry } from './cache-base.js';
 import {
   checkNumber,
   EXPIRY,
@@ -262,9 +262,13 @@ export class CacheView implements Methods {
     for await (const [{ key }] of this.#walk('has', options)) yield key;
   }
 
-  async *entries(options?: ScanOptions): AsyncGenerator<CacheEntry, undefined> {
-    for await (const [parts, outcome] of this.#walk('get', options)) {
-      yield { ...parts, value: decode(outcome), expires: finite(outcome.expires) };
+  async *entries(options: EntriesOptions = {}): AsyncGenerator<CacheEntry, undefined> {
+    const found = this.#walk('get', options, 'details');
+    const isDetailed = flagIn(options, 'details');
+    for await (const [parts, outcome] of found) {
+      const { expires, written, tags = [] } = outcome;
+      const entry = { ...parts, value: decode(outcome), expires: finite(expires) };
+      yield isDetailed ? { ...entry, written: written!, tags } : entry;
     }
   }
 
@@ -438,8 +442,9 @@ export class CacheView implements Methods {
   #walk(
     type: 'get' | 'has',
     options: ScanOptions = {},
+    ...more: string[]
   ): AsyncGenerator<[KeyParts, Outcome], undefined> {
-    checkMembers(options, 'options', ['all', 'prefix']);
+    checkMembers(options, 'options', ['all', 'prefix', ...more]);
     const all = flagIn(options, 'all');
     const start = startIn(options);
     expect('prefix', !all || !start, 'no prefix beside { all: true }', start);

@@ -97,9 +97,9 @@ export function storingIn(
   const { staleWhileRevalidate, staleIfError } = staleIn(options, loading);
   const { seconds, moment } = lifetimeIn(options, fallback);
   const tags = tagsIn(options.tags);
-  // One spread, and first: each other one takes microseconds.
-  const lifetime = { seconds, moment, staleWhileRevalidate, staleIfError, tags };
-  return { ...lifetime, version, expires: expiryOf(lifetime, now()) };
+  const expires = expiryOf({ seconds, moment }, now());
+  // No spread: it takes microseconds.
+  return { seconds, moment, staleWhileRevalidate, staleIfError, tags, version, expires };
 }
 
 /** What the operations of a storing call have in common. */

@@ -15,6 +15,12 @@ type Rule<T> = readonly [fallback: T, isValid?: (value: unknown) => boolean, exp
 
 type Rules<T> = { readonly [K in keyof T]-?: Rule<T[K]> };
 
+const BYTES_OR_NULL: Rule<number | null> = [
+  null,
+  (value) => value === null || isAboveZero(value),
+  'bytes above 0, or null for no bound',
+];
+
 const RULES: Rules<CacheOptions> = {
   name: ['default', isText, 'a non-empty string'],
   timeout: [300],
@@ -26,11 +32,8 @@ const RULES: Rules<CacheOptions> = {
     (value) => value === null || isCount(value),
     'a whole number above 0, or null',
   ],
-  maxEntryBytes: [
-    null,
-    (value) => value === null || isAboveZero(value),
-    'bytes above 0, or null for no bound',
-  ],
+  maxBytes: BYTES_OR_NULL,
+  maxEntryBytes: BYTES_OR_NULL,
   cullFrequency: [3, (value) => value === 0 || isCount(value), 'a whole number, 0 or above'],
   store: [
     undefined,
@@ -73,6 +76,7 @@ export function configure(options: CacheOptions = {}): Configuration {
     ...given,
     timeout: toSeconds(timeout, Infinity),
     maxEntries: maxEntries ?? Infinity,
+    maxBytes: given.maxBytes ?? Infinity,
     maxEntryBytes: given.maxEntryBytes ?? Infinity,
     store: store ?? defaultStore(),
     deadline: deadline * 1000,

@@ -1,6 +1,6 @@
 /** The public types: the cache as its users see it. */
 import type { CacheError } from '../model/errors.js';
-import type { CacheBase, CacheEntry, ScanOptions, StoredEntry } from './cache-base.js';
+import type { CacheBase, CacheEntry, EntriesOptions, StoredEntry } from './cache-base.js';
 import type {
   Loader,
   LoaderContext,
@@ -170,7 +170,7 @@ export interface TypedCache<S> extends CacheBase {
   makeKey(key: KeyOf<S>, version?: number): string;
 
   /** See {@link UntypedCache.entries}. */
-  entries(options?: ScanOptions): AsyncIterableIterator<CacheEntry<S[KeyOf<S>]>>;
+  entries(options?: EntriesOptions): AsyncIterableIterator<CacheEntry<S[KeyOf<S>]>>;
 
   /** See {@link UntypedCache.withVersion}. */
   withVersion(version: number): TypedCache<S>;
@@ -429,8 +429,11 @@ export interface UntypedCache extends CacheBase {
   /** The key as it is stored, and as DevTools shows it. Django's `make_key`. Throws a `TypeError` on a bad key or version. */
   makeKey(key: string, version?: number): string;
 
-  /** The live entries of this view's prefix and version. They are read in pages, so this is no snapshot. */
-  entries<T = unknown>(options?: ScanOptions): AsyncIterableIterator<CacheEntry<T>>;
+  /**
+   * The live entries of this view's prefix and version. They are read in pages, so this is no snapshot. With
+   * `{ details: true }` they also have `written` and `tags`.
+   */
+  entries<T = unknown>(options?: EntriesOptions): AsyncIterableIterator<CacheEntry<T>>;
 
   /**
    * The view on this cache whose default version is `version`. Its values may have a schema of their own.

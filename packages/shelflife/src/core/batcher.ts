@@ -6,6 +6,7 @@
 import { type CacheError, type CacheErrorCode, toCacheError } from '../model/errors.js';
 import { isWrite, type Operation, type Outcome } from '../model/operation.js';
 import type { StoreSession } from '../model/store.js';
+import { isHidden } from '../platform/environment.js';
 import { later } from '../platform/timers.js';
 
 /** The longest that a queued write waits for others, in ms. */
@@ -153,9 +154,4 @@ export class Batcher {
 
 function writes({ operations }: Call): boolean {
   return operations.some(isWrite);
-}
-
-/** Browsers delay the timers of hidden pages by up to a minute. */
-function isHidden(): boolean {
-  return !!globalThis.document?.hidden;
 }

@@ -276,7 +276,8 @@ export class CacheCore {
     try {
       session = store.open({ ...settings, listener });
     } catch (error) {
-      // The next call tries again.
+      // The next call tries again. Until then nothing is heard of others.
+      this.#hasMissed = true;
       return failingSession(error);
     }
     this.#session = session;
@@ -302,6 +303,7 @@ export class CacheCore {
       degraded: (failure) => this.events.emit('degraded', failure),
       restored: () => this.events.emit('restored'),
       evicted: (eviction) => this.activity.evicted(eviction),
+      recent: () => this.local.recent(),
     };
   }
 
@@ -314,13 +316,13 @@ export class CacheCore {
   /** Returns what ends the subscription. Listens to what others change, but opens no database. */
   subscribe(subscription: Subscription): () => void {
     this.local.isWatched = true;
-    const isFirst = this.subscriptions.isEmpty;
+    // Before it is added, because it has missed nothing.
+    if (this.subscriptions.isEmpty) this.#startListening();
     const end = this.subscriptions.add(subscription);
     for (const key of subscription.keys.keys()) {
       const held = this.local.peek(key, 'has');
       if (held) this.subscriptions.expires(key, held.expires);
     }
-    if (isFirst) this.#startListening();
     return () => {
       end();
       if (this.subscriptions.isEmpty) this.#stopListening();
@@ -328,8 +330,7 @@ export class CacheCore {
   }
 
   #startListening(): void {
-    if (this.#session) this.#session.listen?.(true);
-    else this.#open();
+    this.#open().listen?.(true);
     const stopWatchingRest = onPageRest(
       () => {
         this.subscriptions.hold();

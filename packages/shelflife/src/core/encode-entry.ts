@@ -1,15 +1,30 @@
 /** Encodes a value for an entry of a cache, which may bound its size. */
-import { type Body, bytesOf } from '../model/codec/body.js';
+import { type Body, bytesOf, sizeOf } from '../model/codec/body.js';
 import { encode } from '../model/codec/encode.js';
 import { CacheError } from '../model/errors.js';
 import type { CacheCore } from './cache-core.js';
 
-/** Throws as `encode()` does, and `capacity` for a value that is larger than `maxEntryBytes`. */
-export function encodeEntry({ configuration }: CacheCore, value: unknown, key: string): Body {
-  const { maxEntryBytes } = configuration;
+/**
+ * Throws as `encode()` does, and `capacity` for a value that is larger than `maxEntryBytes`, or whose entry is
+ * larger than all entries may be.
+ *
+ * @param stored the stored key
+ */
+export function encodeEntry(
+  { configuration }: CacheCore,
+  value: unknown,
+  key: string,
+  stored = key,
+): Body {
+  const { maxEntryBytes, maxBytes } = configuration;
   const body = encode(value, key);
-  const bytes = maxEntryBytes < Infinity ? bytesOf(body) : 0;
-  if (bytes <= maxEntryBytes) return body;
-  const message = `Value is too large: some ${bytes} bytes, and maxEntryBytes is ${maxEntryBytes}`;
+  if (maxEntryBytes < Infinity) refuseAbove('maxEntryBytes', maxEntryBytes, bytesOf(body), key);
+  if (maxBytes < Infinity) refuseAbove('maxBytes', maxBytes, sizeOf(stored, body), key);
+  return body;
+}
+
+function refuseAbove(option: string, bound: number, bytes: number, key: string): void {
+  if (bytes <= bound) return;
+  const message = `Value is too large: some ${bytes} bytes, and ${option} is ${bound}`;
   throw new CacheError('capacity', message, { key });
 }

@@ -46,7 +46,7 @@ export interface LoadEvent extends KeyEvent<'load'> {
 /** This thread removed entries, because they had expired or for lack of room. */
 export interface EvictEvent {
   readonly type: 'evict';
-  /** `entries`: above `maxEntries`; `capacity`: the disk is full. */
+  /** `entries`: above `maxEntries`; `bytes`: above `maxBytes`; `capacity`: the disk is full. */
   readonly reason: 'expired' | 'entries' | 'bytes' | 'capacity';
   readonly count: number;
 }

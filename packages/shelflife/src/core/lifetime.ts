@@ -14,7 +14,11 @@ export interface Lifetime extends Required<StaleBounds> {
  *
  * @param jitter the share of `seconds` that may be taken off at random
  */
-export function expiryOf({ seconds, moment }: Lifetime, now: number, jitter = 0): number {
+export function expiryOf(
+  { seconds, moment }: Pick<Lifetime, 'seconds' | 'moment'>,
+  now: number,
+  jitter = 0,
+): number {
   if (moment !== undefined) return moment > now ? moment : -Infinity;
   return expiryAt(seconds * (1 - jitter * Math.random()), now);
 }

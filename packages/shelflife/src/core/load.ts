@@ -6,7 +6,7 @@ import type { Body } from '../model/codec/body.js';
 import { decodeCopy } from '../model/codec/encode.js';
 import { CacheError, type Failure, quote } from '../model/errors.js';
 import type { Place } from '../model/key.js';
-import { type Lease, mayTake, rests } from '../model/lease.js';
+import { type Lease, LONGEST_TERM, mayTake, rests } from '../model/lease.js';
 import type { Entry, LeaseOperation, Outcome } from '../model/operation.js';
 import type { CacheCore } from './cache-core.js';
 import type { LoadingDefaults } from './configuration.js';
@@ -348,9 +348,6 @@ export class Load implements PendingLoad {
         .catch(() => {});
   }
 }
-
-/** Ms after which a lease is nobody's, where its loader has no deadline. */
-const LONGEST_TERM = 3_600_000;
 
 function previousOf(before: Outcome): LoaderContext['previous'] {
   const { expires = Infinity } = before;

@@ -3,18 +3,16 @@
  * here or elsewhere, `invalidate()` drops everything that it makes out of date.
  */
 
+import { type Change, changeOf, forget } from '../model/change.js';
 import { copyOf, decodeCopy } from '../model/codec/encode.js';
 import type { Place } from '../model/key.js';
 import type { Lease } from '../model/lease.js';
-import {
-  type Change,
-  changeOf,
-  type Entry,
-  forget,
-  type KeyedOperation,
-  type Operation,
-  type Outcome,
-  type SetOperation,
+import type {
+  Entry,
+  KeyedOperation,
+  Operation,
+  Outcome,
+  SetOperation,
 } from '../model/operation.js';
 import { isLive } from '../model/timeout.js';
 import type { TierBounds } from './configuration.js';
@@ -89,6 +87,11 @@ export class LocalState {
     const { expires = Infinity } = entry;
     const isLiveYet = this.#now() < expires;
     return isLiveYet ? { hit: true, expires, value: decodeCopy(entry) } : undefined;
+  }
+
+  /** The keys that memory was lately asked for and has, the latest last. */
+  recent(): readonly string[] {
+    return this.#tier.recent();
   }
 
   /** Lets reads see a write that is acknowledged before it is committed. */
@@ -221,7 +224,7 @@ export class LocalState {
     const entry: Partial<Entry> = isStored ? { ...(operation as SetOperation), written } : outcome;
     if (!isCoherent || entry.isHeavy) return;
     // The caller gets the value of the outcome.
-    this.#tier.put(key, entry, isStored ? entry.value : copyOf(entry.value), now);
+    this.#tier.put(key, entry, isStored ? entry.value : copyOf(entry.value), now, !isStored);
   }
 }
 

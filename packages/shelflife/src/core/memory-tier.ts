@@ -3,10 +3,11 @@
  * are dropped first. The store is authoritative: dropping an entry here never loses a write.
  */
 
+import { type Change, forget } from '../model/change.js';
 import { sizeOf } from '../model/codec/body.js';
 import { copyOf, decode } from '../model/codec/encode.js';
 import { copyTree } from '../model/codec/tree.js';
-import { type Change, type Entry, forget, type Outcome } from '../model/operation.js';
+import type { Entry, Outcome } from '../model/operation.js';
 import { isKept, isLive } from '../model/timeout.js';
 import { later } from '../platform/timers.js';
 import type { TierBounds } from './configuration.js';
@@ -14,12 +15,17 @@ import type { TierBounds } from './configuration.js';
 /** Ms after which entries that have expired or aged are dropped at the latest. */
 const SWEEP_INTERVAL = 60_000;
 
+/** How many of the keys that were lately read are named to a cull. */
+const MOST_RECENT = 1_000;
+
 interface Held extends Entry {
   /** When the tier got it. */
   readonly since: number;
   readonly size: number;
   /** Whether `value` is the tree parsed from the text. The first hit replaces the text by the tree. */
   readonly isTree?: boolean;
+  /** Whether it was read, from here or from the store. */
+  isRead?: boolean;
 }
 
 export class MemoryTier {
@@ -47,6 +53,7 @@ export class MemoryTier {
 
   #use(key: string, held: Held, type: 'get' | 'has'): Outcome {
     const used = type === 'get' ? decoded(held) : held;
+    if (type === 'get') used.isRead = true;
     this.#held.delete(key);
     this.#held.set(key, used);
     const { expires, written, address, staleWhileRevalidate, staleIfError } = used;
@@ -54,13 +61,25 @@ export class MemoryTier {
     return { hit: true, expires, written, address, staleWhileRevalidate, staleIfError, value };
   }
 
-  /** Holds an entry, unless it lacks an expiry or is heavy. `value` is its value as a copy of the tier's own. */
-  put(key: string, entry: Partial<Entry>, value: unknown, now: number): void {
+  /** The keys that were lately read, the latest last. */
+  recent(): string[] {
+    const read: string[] = [];
+    for (const [key, { isRead }] of this.#held) if (isRead) read.push(key);
+    return read.slice(-MOST_RECENT);
+  }
+
+  /**
+   * Holds an entry, unless it lacks an expiry or is heavy.
+   *
+   * @param value its value as a copy of the tier's own
+   * @param isRead whether a read has found it, and not a write stored it
+   */
+  put(key: string, entry: Partial<Entry>, value: unknown, now: number, isRead = false): void {
     this.#remove(key);
     const { expires } = entry;
     if (expires === undefined) return;
     const size = sizeOf(key, entry);
-    this.#held.set(key, { written: now, ...entry, expires, value, since: now, size });
+    this.#held.set(key, { written: now, ...entry, expires, value, since: now, size, isRead });
     this.#size += size;
     while (this.#isOverfull()) this.#remove(this.#held.keys().next().value!);
     sweepLater(this.#self);

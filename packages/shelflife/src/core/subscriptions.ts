@@ -1,6 +1,7 @@
 /** Who is told when entries may have changed: "read again", once per tick. */
+
+import type { Change } from '../model/change.js';
 import { inRange, type KeyRange } from '../model/key.js';
-import type { Change } from '../model/operation.js';
 import { later } from '../platform/timers.js';
 
 /** What a listener is called with. */

@@ -2,7 +2,7 @@
  * Leases, memcached's word: who loads a key, and whether the result may be stored. A lease lies beside the
  * entries and apart from them. Its token is the right to store: whatever changes or removes the entry ends it.
  */
-import { type StaleBounds, staleFor } from './timeout.js';
+import { CLOCK_TOLERANCE, type StaleBounds, staleFor } from './timeout.js';
 
 export interface Lease {
   /** What is loaded is stored only while the lease has this token. */
@@ -37,6 +37,14 @@ export interface LeaseRequest {
   readonly staleIfError?: number;
 }
 
+/** The longest term of a lease, in ms. */
+export const LONGEST_TERM = 3_600_000;
+
+/** The latest moment at which a term can end. One that ends later was set before the clock was set back. */
+export function latestTerm(now: number): number {
+  return now + LONGEST_TERM + CLOCK_TOLERANCE;
+}
+
 /** Ms after the end of its term for which a lease is kept: a load that takes longer is not stored. */
 export const LEASE_KEPT = 3_600_000;
 
@@ -48,7 +56,7 @@ export function mayTake(
 ): boolean {
   const { holder, until } = held;
   const hasChanged = awaited !== undefined && awaited !== holder;
-  return !holder || isForced || hasChanged || until <= now;
+  return !holder || isForced || hasChanged || until <= now || until > latestTerm(now);
 }
 
 /** Whether a load has failed so recently that a stale entry is answered instead of another try. */

@@ -1,9 +1,11 @@
 /** The contract of a store. A store executes batches of operations, each batch atomically. */
+
+import type { Change } from './change.js';
 import type { EntriesSize } from './codec/body.js';
 import type { Failure } from './errors.js';
 import type { KeyRange } from './key.js';
 import type { KeyPage } from './key-pages.js';
-import type { Change, Operation, Outcome } from './operation.js';
+import type { Operation, Outcome } from './operation.js';
 
 /** Where entries live: see {@link CacheBase.backend}. A custom store may use a name of its own. */
 export type Backend = 'indexeddb' | 'memory' | 'null' | 'custom' | (string & Record<never, never>);
@@ -28,7 +30,7 @@ export interface Eviction {
   readonly count: number;
 }
 
-/** What a store reports to its cache without being asked. */
+/** What a store reports to its cache without being asked, and the one thing that it asks. */
 export interface StoreListener {
   /** Entries changed, or leases ended, otherwise than by this session's own batches. */
   changed(change: Change): void;
@@ -40,6 +42,8 @@ export interface StoreListener {
   restored(): void;
   /** This session removed entries that nobody has deleted. */
   evicted?(eviction: Eviction): void;
+  /** The stored keys that the cache has lately read, the latest last. A cull spares them if there are enough others. */
+  recent?(): readonly string[];
 }
 
 /** How one cache wants its entries kept. */
@@ -55,6 +59,8 @@ export interface StoreSettings {
   readonly isQueued?: boolean;
   /** `Infinity` for no bound. */
   readonly maxEntries: number;
+  /** How much the entries may take, by `sizeOf()`. `Infinity` for no bound. */
+  readonly maxBytes: number;
   readonly cullFrequency: number;
   /** The cache's clock, for work in the background. */
   readonly now: () => number;

@@ -34,3 +34,8 @@ export function isBrowser(): boolean {
 export function mustKeepNothing(): boolean {
   return !isBrowser() && !globalThis.indexedDB;
 }
+
+/** Whether this is a hidden page, whose timers browsers delay by up to a minute. */
+export function isHidden(): boolean {
+  return !!globalThis.document?.hidden;
+}

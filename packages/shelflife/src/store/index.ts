@@ -4,23 +4,21 @@
  *
  * @experimental the contract may still change
  */
-export type { Body, EntriesSize } from '../model/codec/body.js';
+
+export { apply } from '../model/apply.js';
+export { type Change, changeOf, forget, isConcerned } from '../model/change.js';
+export { type Body, type EntriesSize, sizeOf } from '../model/codec/body.js';
 export { copyOf } from '../model/codec/encode.js';
+export type { EntryView } from '../model/entry-view.js';
 export { CacheError, type CacheErrorCode, type Failure } from '../model/errors.js';
 export { inRange, type KeyRange } from '../model/key.js';
 export { type KeyPage, pageOf } from '../model/key-pages.js';
-export { LEASE_KEPT, type Lease, type LeaseRequest } from '../model/lease.js';
+export { LEASE_KEPT, type Lease, type LeaseRequest, LONGEST_TERM } from '../model/lease.js';
 export {
-  apply,
-  type Change,
   type Clear,
-  changeOf,
   changesEntries,
   type DeleteTagged,
   type Entry,
-  type EntryView,
-  forget,
-  isConcerned,
   isWrite,
   type KeyedOperation,
   keysOf,
@@ -49,4 +47,6 @@ export {
   type Loaded,
   writeTo,
 } from '../stores/apply-batch.js';
-export { cullSize } from '../stores/cull.js';
+export { keepWithin } from '../stores/bound.js';
+export { cullOrder, cullSize, cullTarget } from '../stores/cull.js';
+export { SizedEntries } from '../stores/sized-entries.js';

@@ -1,19 +1,11 @@
 /** Computes in memory what a batch changes, before anything is written. */
 
+import { apply, applyTagged } from '../model/apply.js';
+import { type Change, changeOf, isConcerned } from '../model/change.js';
 import { copyOf } from '../model/codec/encode.js';
+import type { TaggedView } from '../model/entry-view.js';
 import type { Lease } from '../model/lease.js';
-import {
-  apply,
-  applyTagged,
-  type Change,
-  changeOf,
-  type DeleteTagged,
-  type Entry,
-  isConcerned,
-  type Operation,
-  type Outcome,
-  type TaggedView,
-} from '../model/operation.js';
+import type { DeleteTagged, Entry, Operation, Outcome } from '../model/operation.js';
 
 /** The changed keys with their new entries, in write order. The entry of a removed key is `undefined`. */
 export type Changes = ReadonlyMap<string, Entry | undefined>;

@@ -1,26 +1,19 @@
 /** Entries in the memory of this thread: Django's `LocMemCache`. */
 
-import { sizeOf as bytesTakenBy } from '../model/codec/body.js';
+import { type Change, changeOf, forget } from '../model/change.js';
 import { pageOf } from '../model/key-pages.js';
-import { LEASE_KEPT, type Lease } from '../model/lease.js';
-import { type Change, changeOf, type Entry, forget } from '../model/operation.js';
-import type {
-  Eviction,
-  Store,
-  StoreListener,
-  StoreSession,
-  StoreSettings,
-} from '../model/store.js';
-import { isKept } from '../model/timeout.js';
+import { LEASE_KEPT, type Lease, latestTerm } from '../model/lease.js';
+import type { Store, StoreSession, StoreSettings } from '../model/store.js';
 import { applyBatch, writeTo } from './apply-batch.js';
-import { cullSize } from './cull.js';
+import { keepWithin, removeExpired } from './bound.js';
+import { SizedEntries } from './sized-entries.js';
 
 /** No sweep runs while there are no more entries or leases than this. */
 const SMALL = 64;
 
 /** The entries of one name, ordered by write time, and the listeners of their sessions. */
 interface Shelf {
-  readonly entries: Map<string, Entry>;
+  readonly entries: SizedEntries;
   readonly leases: Map<string, Lease>;
   readonly listeners: Set<(change: Change) => void>;
   /** Above this size the next write sweeps. */
@@ -39,7 +32,7 @@ export function memoryStore(): Store {
     open(settings) {
       const { name } = settings;
       const shelf = shelves.get(name) ?? {
-        entries: new Map(),
+        entries: new SizedEntries(),
         leases: new Map(),
         listeners: new Set(),
         sweepAt: SMALL,
@@ -71,9 +64,8 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
       const { outcomes, changes } = applied;
       writeTo(entries, changes);
       writeTo(leases, applied.leases);
-      const written = [...changes.keys()];
-      const hasChanged = written.length + applied.leases.size > 0;
-      const culled = hasChanged ? bound(shelf, settings, written, now) : [];
+      if (changes.size + applied.leases.size > 0) sweep(shelf, settings, now);
+      const culled = changes.size > 0 ? keepWithin(entries, settings, changes.keys(), now) : [];
       if (culled.length > 0) for (const listener of listeners) listener({ keys: culled });
       const last = operations.at(-1);
       if (last?.type === 'clear') for (const map of [entries, leases]) forget(map, changeOf(last));
@@ -81,9 +73,7 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
       return outcomes;
     },
     async size() {
-      let bytes = 0;
-      for (const [key, entry] of entries) bytes += bytesTakenBy(key, entry);
-      return { entries: entries.size, bytes };
+      return { entries: entries.size, bytes: entries.bytes };
     },
     keys: async (range, after, limit) => pageOf(entries, limit, range, after),
     close,
@@ -91,35 +81,14 @@ function openShelf(shelf: Shelf, settings: StoreSettings): StoreSession {
   };
 }
 
-/**
- * Culls entries above the bound, and now and then removes entries and leases that need not be kept. Returns the
- * culled keys.
- */
-function bound(
-  shelf: Shelf,
-  { maxEntries, cullFrequency, listener }: StoreSettings,
-  justWritten: readonly string[],
-  now: number,
-): string[] {
-  const { entries, leases } = shelf;
-  if (entries.size > maxEntries || sizeOf(shelf) > shelf.sweepAt) {
-    const before = entries.size;
-    for (const [key, entry] of entries) if (!isKept(entry, now)) entries.delete(key);
-    report(listener, 'expired', before - entries.size);
-    for (const [key, { until }] of leases) if (until + LEASE_KEPT <= now) leases.delete(key);
-    shelf.sweepAt = Math.max(SMALL, sizeOf(shelf) * 2);
-  }
-  if (entries.size <= maxEntries) return [];
-  const young = justWritten.filter((key) => entries.has(key)).length;
-  const count = cullSize(entries.size, young, maxEntries, cullFrequency);
-  const victims = [...entries.keys()].slice(0, count);
-  for (const key of victims) entries.delete(key);
-  report(listener, 'entries', victims.length);
-  return victims;
-}
-
-function report(listener: StoreListener, reason: Eviction['reason'], count: number): void {
-  if (count > 0) listener.evicted?.({ reason, count });
+/** Now and then removes what need not be kept, so that it does not add up where nothing is culled. */
+function sweep(shelf: Shelf, settings: StoreSettings, now: number): void {
+  if (sizeOf(shelf) <= shelf.sweepAt) return;
+  removeExpired(shelf.entries, settings, now);
+  const { leases } = shelf;
+  for (const [key, { until }] of leases)
+    if (until + LEASE_KEPT <= now || until > latestTerm(now)) leases.delete(key);
+  shelf.sweepAt = Math.max(SMALL, sizeOf(shelf) * 2);
 }
 
 function sizeOf({ entries, leases }: Shelf): number {

@@ -1,5 +1,7 @@
 /** A store that keeps nothing: Django's `DummyCache`. */
-import { apply, type EntryView, type Outcome } from '../model/operation.js';
+import { apply } from '../model/apply.js';
+import type { EntryView } from '../model/entry-view.js';
+import type { Outcome } from '../model/operation.js';
 import type { Batch, Store, StoreSession } from '../model/store.js';
 
 const nothing: EntryView = {

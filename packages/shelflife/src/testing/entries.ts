@@ -1,5 +1,5 @@
 /** getEntry(), and reads of expired entries within their stale bounds. */
-import { type Check, failureOf, START } from './fixture.js';
+import { all, type Check, failureOf, START } from './fixture.js';
 
 export function storedEntries(check: Check): void {
   check('getEntry tells when an entry was written and expires', async (fixture) => {
@@ -31,6 +31,23 @@ export function storedEntries(check: Check): void {
     const reader = another();
     for (const key of ['a', 'b', 'c'])
       for (const one of [cache, reader]) expect((await one.getEntry(key))?.written).toBe(START);
+  });
+
+  check('entries() also says when each was written, and its tags, if asked', async (fixture) => {
+    const { cache, another, clock, expect } = fixture;
+    await cache.set('a', 1, { tags: ['x', 'y'] });
+    clock.advance(1);
+    await cache.set('b', 2);
+    await cache.flush();
+    const found = { version: 1, keyPrefix: '' };
+    const details = [
+      { ...found, key: 'a', value: 1, expires: START + 300_000, written: START, tags: ['x', 'y'] },
+      { ...found, key: 'b', value: 2, expires: START + 301_000, written: START + 1_000, tags: [] },
+    ];
+    for (const one of [cache, another()])
+      expect(await all(one.entries({ details: true }))).toEqual(details);
+    const plain = details.map(({ written: _written, tags: _tags, ...entry }) => entry);
+    expect(await all(cache.entries())).toEqual(plain);
   });
 
   check('getEntry shows null for an entry that never expires', async ({ cache, expect }) => {

@@ -4,6 +4,7 @@ import { activity } from './activity.js';
 import { addAndTouch } from './add-and-touch.js';
 import { wrongArguments } from './arguments.js';
 import { bounds } from './bounds.js';
+import { byteBounds } from './byte-bounds.js';
 import { clearing } from './clearing.js';
 import { clocks } from './clocks.js';
 import { counters } from './counters.js';
@@ -19,6 +20,7 @@ import { many } from './many.js';
 import { order } from './order.js';
 import { prefixes } from './prefixes.js';
 import { readAndWrite } from './read-and-write.js';
+import { recency } from './recency.js';
 import type { Runner } from './runner.js';
 import { scans } from './scans.js';
 import { sharedLoads } from './shared-loads.js';
@@ -57,6 +59,7 @@ const THEMES = {
   tags,
   'events and counts': activity,
   'size and maxEntryBytes': sizes,
+  maxBytes: byteBounds,
   'keys, prefixes and namespaces': keys,
   'weird keys': weirdKeys,
   versions,
@@ -67,6 +70,7 @@ const THEMES = {
   'flush, close, destroy': lifecycle,
   'the order of calls': order,
   'maxEntries and cullFrequency': bounds,
+  'what was lately read': recency,
   'wrong arguments': wrongArguments,
 };
 

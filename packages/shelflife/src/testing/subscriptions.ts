@@ -106,6 +106,32 @@ export function subscriptions(check: Check): void {
     expect(calls).toEqual(['told']);
   });
 
+  check('a first subscriber after close() is told of changes only', async ({ cache, expect }) => {
+    const before = listenTo(cache, 'k');
+    await committed(cache, cache.set('k', 1));
+    before.stop();
+    await cache.close();
+    const { calls } = listenTo(cache, 'k');
+    await cache.get('k');
+    await tick();
+    expect(calls).toEqual([]);
+    await committed(cache, cache.set('k', 2));
+    await tick();
+    expect(calls.length).toBe(1);
+  });
+
+  check('who has subscribed before close() is told as the cache opens again', async (fixture) => {
+    const { cache, another, expect } = fixture;
+    await committed(cache, cache.set('k', 1));
+    const { calls } = listenTo(cache, 'k');
+    await cache.close();
+    await another().set('k', 2);
+    calls.length = 0;
+    await cache.get('other');
+    await tick();
+    expect(calls.length > 0).toBe(true);
+  });
+
   check('a subscription that was ended is silent', async ({ cache, expect }) => {
     const controller = new AbortController();
     const calls: unknown[] = [];

@@ -1,5 +1,4 @@
 /** The page's side of the worker: a store session whose work is done in the worker. */
-import type { Remote } from 'comlink';
 import type { EntriesSize } from '../model/codec/body.js';
 import { CacheError } from '../model/errors.js';
 import type { KeyPage } from '../model/key-pages.js';
@@ -7,10 +6,10 @@ import { isWrite, type Outcome } from '../model/operation.js';
 import type { Batch, StoreSession, StoreSettings } from '../model/store.js';
 import { deleteDatabase } from '../stores/indexeddb/deletion.js';
 import { databaseName } from '../stores/indexeddb/schema.js';
-import { type WorkerConnection, WorkerLost } from './connection.js';
+import { type RemoteMethods, type WorkerConnection, WorkerLost } from './connection.js';
 import { decodeFailure } from './failure-codec.js';
 import { pack } from './pack.js';
-import type { Host, Notice, Reply } from './protocol.js';
+import type { Notice, PlainSettings, Reply } from './protocol.js';
 import type { WorkerSupervisor } from './supervisor.js';
 
 /** An open session in the worker. */
@@ -20,7 +19,7 @@ interface RemoteSession {
 }
 
 interface Call<T> {
-  readonly request: (host: Remote<Host>, remote: RemoteSession) => Promise<Reply<T>>;
+  readonly request: (host: RemoteMethods, remote: RemoteSession) => Promise<Reply<T>>;
   /** The answer, or `undefined` if it is malformed. */
   readonly read: (value: unknown) => T | undefined;
   readonly isWriting?: boolean;
@@ -36,6 +35,8 @@ export class WorkerSession implements StoreSession {
   /** The session in the worker, open or opening. */
   #remote: Promise<RemoteSession> | undefined;
   #isListening = false;
+  /** How many writes were sent since it was last sent which keys were read. */
+  #unsent = 0;
   /** Resolves when the session before it is closed. */
   #closing: Promise<unknown> = Promise.resolve();
   #state: Pick<StoreSession, 'backend' | 'isCoherent'> = { backend: undefined };
@@ -68,11 +69,23 @@ export class WorkerSession implements StoreSession {
         const { batch: sent, parcels } = pack(batch, this.#settings.isQueued);
         connection.sendAhead(parcels);
         const places = parcels.map(({ place }) => place);
-        return host.execute(id, sent, places) as Promise<Reply<Outcome[]>>;
+        const recent = this.#recentFor(batch);
+        return host.execute(id, sent, places, recent) as Promise<Reply<Outcome[]>>;
       },
       read: (value) => listOf<Outcome>(value, 'object', batch.operations.length)?.map(decode),
       isWriting: batch.operations.some(isWrite),
     });
+  }
+
+  /** What a cull in the worker should spare. It is sent now and then, because a cull cannot ask for it. */
+  #recentFor({ operations }: Batch): readonly string[] | undefined {
+    const { maxEntries, maxBytes, listener } = this.#settings;
+    this.#unsent += operations.filter(isWrite).length;
+    const isDue =
+      this.#unsent > 0 && this.#unsent >= Math.min(100, maxEntries / 80, maxBytes / 8_000);
+    if (!isDue) return undefined;
+    this.#unsent = 0;
+    return listener.recent?.();
   }
 
   keys(...page: Parameters<StoreSession['keys']>): Promise<KeyPage> {
@@ -159,11 +172,10 @@ export class WorkerSession implements StoreSession {
 
   /** Waits until the previous session has done all its work, so that calls take effect in order. */
   async #open(): Promise<RemoteSession> {
+    const { deadline } = this.#settings;
     await this.#closing;
     const opened = this.#remote;
-    const { name, durability, deadline, isQueued, maxEntries, cullFrequency } = this.#settings;
-    const { hasOpened } = this;
-    const settings = { name, durability, deadline, isQueued, maxEntries, cullFrequency, hasOpened };
+    const settings = plainSettings(this.#settings, this.hasOpened);
     const connection = await this.#supervisor.connect(deadline);
     const id = await connection.open(settings, (notice) => {
       // A session that closes drops everything, which is no change.
@@ -215,6 +227,15 @@ export class WorkerSession implements StoreSession {
     if (globalThis.document?.hidden !== false) return leave();
     globalThis.addEventListener('visibilitychange', leave, { once: true });
   };
+}
+
+/** The clock and the listener cannot be cloned. */
+function plainSettings(
+  { name, durability, deadline, isQueued, maxEntries, maxBytes, cullFrequency }: StoreSettings,
+  hasOpened: boolean,
+): PlainSettings {
+  const bounds = { maxEntries, maxBytes, cullFrequency };
+  return { name, durability, deadline, isQueued, ...bounds, hasOpened };
 }
 
 function listening(isListening: boolean): Call<true> {

@@ -1,5 +1,5 @@
 /** A connection to a worker. Unlike plain Comlink, it rejects calls that a dead worker will never answer. */
-import { type Remote, releaseProxy, wrap } from 'comlink';
+import { type ProxyMethods, type Remote, releaseProxy, wrap } from 'comlink';
 import { Deadline } from '../platform/deadline.js';
 import { Heartbeat } from './heartbeat.js';
 import type { Parcel } from './pack.js';
@@ -25,10 +25,22 @@ export async function connectWorker(
   return connection;
 }
 
+/** What can be called in the worker. */
+export type RemoteMethods = Omit<Remote<Host>, keyof ProxyMethods>;
+
+/**
+ * Looks up each method once. Comlink registers what a lookup answers with a `FinalizationRegistry`, and
+ * Chromium drops a page from the back/forward cache if the registry calls back there.
+ */
+function methodsOf({ hello, ping, open, execute, keys, size, listen, flush, close }: Remote<Host>) {
+  return { hello, ping, open, execute, keys, size, listen, flush, close };
+}
+
 export class WorkerConnection {
   readonly #worker: Worker;
   readonly #port: MessagePort;
-  readonly #host: Remote<Host>;
+  readonly #remote: Remote<Host>;
+  readonly #host: RemoteMethods;
   readonly #heartbeat: Heartbeat;
   readonly #onDisconnect: () => void;
   readonly #listeners = new Map<number, (notice: Notice) => void>();
@@ -43,7 +55,8 @@ export class WorkerConnection {
     this.#worker = worker;
     this.#port = port1;
     this.#onDisconnect = onDisconnect;
-    this.#host = wrap<Host>(port1);
+    this.#remote = wrap<Host>(port1);
+    this.#host = methodsOf(this.#remote);
     this.#heartbeat = new Heartbeat(
       () => void this.#host.ping(),
       (ms) => this.fail(`it has not answered for ${ms / 1000} s`),
@@ -83,7 +96,7 @@ export class WorkerConnection {
   }
 
   /** Calls the worker. Rejects with `WorkerLost` if the worker has died, or dies before it answers. */
-  async call<T>(request: (host: Remote<Host>) => Promise<T>, deadline: number): Promise<T> {
+  async call<T>(request: (host: RemoteMethods) => Promise<T>, deadline: number): Promise<T> {
     if (this.#lost) throw this.#lost;
     const started = performance.now();
     const answer = request(this.#host);
@@ -111,7 +124,7 @@ export class WorkerConnection {
     for (const reject of this.#rejections) reject(this.#lost);
     this.#worker.removeEventListener('error', this.#onError);
     // Comlink keeps the port alive as long as its proxy, and our listeners on the port keep the proxy alive.
-    this.#host[releaseProxy]();
+    this.#remote[releaseProxy]();
     this.#port.close();
   }
 

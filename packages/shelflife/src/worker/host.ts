@@ -41,9 +41,9 @@ function hostOn(port: MessagePort): Host {
       const postNotice = (notice: object) => port.postMessage({ session: id, ...notice });
       sessions.set(id, new ServedSession(settings, postNotice));
     },
-    async execute(id, batch, places = []) {
+    async execute(id, batch, places = [], recent) {
       const arrivals = unpack(places);
-      return sessions.get(id)?.execute(batch, arrivals) ?? UNKNOWN_SESSION;
+      return sessions.get(id)?.execute(batch, arrivals, recent) ?? UNKNOWN_SESSION;
     },
     async keys(id, ...page) {
       return sessions.get(id)?.keys(...page) ?? UNKNOWN_SESSION;

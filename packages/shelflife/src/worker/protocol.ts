@@ -1,13 +1,15 @@
 /** The messages between a page and its worker. They all use one port, so that they arrive in order. */
+
+import type { Change } from '../model/change.js';
 import type { EntriesSize } from '../model/codec/body.js';
 import type { Failure } from '../model/errors.js';
 import type { KeyRange } from '../model/key.js';
 import type { KeyPage } from '../model/key-pages.js';
-import type { Change, Outcome } from '../model/operation.js';
+import type { Outcome } from '../model/operation.js';
 import type { Backend, Batch, Eviction, StoreSettings } from '../model/store.js';
 
 /** Raised with each change to the messages, so that a page never talks to a worker of another deployment. */
-export const PROTOCOL = 11;
+export const PROTOCOL = 12;
 
 /** The only message sent to the worker itself. All others go over its port. */
 export interface Greeting {
@@ -68,8 +70,16 @@ export interface Host {
   /** Does nothing. An answer shows that the worker is alive. */
   ping(): void;
   open(session: number, settings: PlainSettings): void;
-  /** @param places the index in the batch of each value that was sent ahead */
-  execute(session: number, batch: Batch, places?: readonly number[]): Promise<Reply<Outcome[]>>;
+  /**
+   * @param places the index in the batch of each value that was sent ahead
+   * @param recent the keys that were lately read, if they are sent again
+   */
+  execute(
+    session: number,
+    batch: Batch,
+    places?: readonly number[],
+    recent?: readonly string[],
+  ): Promise<Reply<Outcome[]>>;
   keys(
     session: number,
     range: KeyRange | undefined,

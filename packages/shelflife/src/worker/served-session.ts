@@ -16,6 +16,7 @@ export class ServedSession {
   readonly #clock = new CacheClock();
   readonly #session: StoreSession;
   readonly #batcher: Batcher;
+  #recent: readonly string[] = [];
 
   constructor(settings: PlainSettings, postNotice: (notice: Omit<Notice, 'session'>) => void) {
     this.#session = defaultStore(settings.hasOpened).open({
@@ -28,13 +29,22 @@ export class ServedSession {
         degraded: (failure) => postNotice({ degraded: encodeFailure(failure) }),
         restored: () => postNotice({ restored: true }),
         evicted: (evicted) => postNotice({ evicted }),
+        recent: () => this.#recent,
       },
     });
     this.#batcher = new Batcher(() => this.#session, this.#clock.last);
   }
 
-  /** @param arrivals the values that were sent ahead, by their index in the batch */
-  execute(batch: Batch, arrivals: ReadonlyMap<number, Arrival>): Promise<Reply<Outcome[]>> {
+  /**
+   * @param arrivals the values that were sent ahead, by their index in the batch
+   * @param recent the keys that the page has lately read
+   */
+  execute(
+    batch: Batch,
+    arrivals: ReadonlyMap<number, Arrival>,
+    recent = this.#recent,
+  ): Promise<Reply<Outcome[]>> {
+    this.#recent = recent;
     const { now, operations, canWait, isUrgent } = batch;
     this.#clock.set(now);
     const complete = operations.map((operation, place) =>

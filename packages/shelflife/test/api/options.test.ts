@@ -122,6 +122,17 @@ const WRONG: Record<keyof CacheOptions, { expected: RegExp; given: [unknown, Reg
       [{ movie: 1 }, /object/i],
     ],
   },
+  maxBytes: {
+    expected: /bytes above 0/,
+    given: [
+      [0, /0/],
+      [-1, /-1/],
+      ['1', /"1"/],
+      [Number.NaN, /NaN/],
+      [10n, /10/],
+      [{}, /object/],
+    ],
+  },
   maxEntryBytes: {
     expected: /bytes above 0/,
     given: [
@@ -168,7 +179,7 @@ describe('createCache refuses', () => {
         expect(error.message.replace(option, '')).toMatch(shown);
       });
 
-  for (const option of ['tags', 'maxBytes', 'ttl', 'Name', 'LOCATION'])
+  for (const option of ['tags', 'maxbytes', 'ttl', 'Name', 'LOCATION'])
     test(`the unknown option ${option}`, () => {
       const error = thrownBy(() => createCache({ [option]: undefined } as CacheOptions));
       expect(error).toBeInstanceOf(TypeError);

@@ -351,8 +351,10 @@ export function options() {
   createCache({ memory: { maxBytes: 10 } });
   // @ts-expect-error neither 'committed' nor 'queued'
   createCache({ acknowledge: 'never' });
-  // @ts-expect-error later
   createCache({ maxBytes: 1 });
+  createCache({ maxBytes: null });
+  // @ts-expect-error bytes are a number
+  createCache({ maxBytes: '1 MB' });
   // @ts-expect-error no such option
   createCache({ ttl: 30 });
   // @ts-expect-error neither relaxed nor strict

@@ -1,6 +1,7 @@
 /** A change that was sent before its write held the lock is applied again a second later. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Change, type Entry, forget } from '../../src/model/operation.js';
+import { type Change, forget } from '../../src/model/change.js';
+import type { Entry } from '../../src/model/operation.js';
 import type { Membership } from '../../src/stores/indexeddb/shared-database.js';
 import { joinDatabase } from '../support/membership.js';
 

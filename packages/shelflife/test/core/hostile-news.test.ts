@@ -176,7 +176,7 @@ describe('told early', () => {
       Wire.last.hears({ shelflife: 1, change: { keys: [`:1:${n}`] }, isEarly: true });
     expect(vi.getTimerCount() - before).toBeLessThanOrEqual(500);
     vi.advanceTimersByTime(1000);
-    expect(vi.getTimerCount()).toBe(before);
+    expect(vi.getTimerCount()).toBeLessThanOrEqual(before);
   });
 
   test('a flood does not keep a loader in progress from storing', async () => {

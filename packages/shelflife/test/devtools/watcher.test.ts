@@ -180,6 +180,23 @@ test('after a stop it hears nothing', async () => {
   expect(watcher.log.items).toEqual([]);
 });
 
+test('a read under way ends with a stop, and asks for no further page', async () => {
+  const [cache] = twoTabs();
+  await cache.setMany(Array.from({ length: 500 }, (_, n) => [`key ${n}`, n] as const));
+  let yielded = 0;
+  const { entries } = cache;
+  cache.entries = async function* <T>(...given: Parameters<typeof entries>) {
+    for await (const entry of entries<T>(...given)) {
+      if (++yielded === 2) watcher.stop();
+      yield entry;
+    }
+  };
+  const watcher = watch(cache);
+  await watcher.refresh();
+  expect(yielded).toBe(2);
+  expect(watcher.rows).toEqual([]);
+});
+
 test('keeps a log, with equal events in a row as one', async () => {
   const [cache] = twoTabs();
   const watcher = watch(cache);

@@ -26,6 +26,7 @@ function scripted(...turns: ('done' | CacheErrorCode)[]) {
     durability: 'relaxed',
     deadline: 1000,
     maxEntries: Infinity,
+    maxBytes: Infinity,
     cullFrequency: 3,
     now: () => 0,
     listener: { changed: ignore, failed: ignore, degraded: ignore, restored: ignore },

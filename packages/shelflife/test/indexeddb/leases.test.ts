@@ -151,6 +151,21 @@ test('a lease is swept an hour after its term, and not before', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test('a lease from before the clock was set back is swept, and those of running loads are not', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { run } = open();
+  await run(get('k'));
+  await pass(60);
+  await run(lease('k', 'one'));
+  clock.advance(-60);
+  await untilSwept();
+  expect((await onDisk()).leases).toEqual(['k']);
+  clock.advance(-2 * 3600);
+  await untilSwept();
+  expect((await onDisk()).leases).toEqual([]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
 test('many leases are swept in slices', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const { run } = open();

@@ -5,7 +5,7 @@ import { createCache, indexedDBStore } from 'shelflife';
 import { describe, expect, test } from 'vitest';
 import { all } from '../../src/testing/fixture.js';
 
-describe.each(['expires', 'written', 'address'])('without the index %s', (missing) => {
+describe.each(['expires', 'written', 'address', 'size'])('without the index %s', (missing) => {
   test('the index is created, and the entries are kept', async () => {
     const name = `without ${missing}`;
     const cache = createCache({ name, store: indexedDBStore(), memory: false });

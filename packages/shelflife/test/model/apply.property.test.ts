@@ -3,8 +3,10 @@ import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { createCache, indexedDBStore, memoryStore, type Store } from 'shelflife';
 import { expect, test } from 'vitest';
+import { apply } from '../../src/model/apply.js';
+import type { EntryView } from '../../src/model/entry-view.js';
 import type { Lease } from '../../src/model/lease.js';
-import { apply, type Entry, type EntryView } from '../../src/model/operation.js';
+import type { Entry } from '../../src/model/operation.js';
 import { inWords, KEYS, key, Model, step, tick, value } from '../support/apply-model.js';
 
 const START = 1_750_000_000_000;

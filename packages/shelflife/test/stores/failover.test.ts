@@ -53,6 +53,7 @@ function setUp(substituteFor: () => Store | undefined) {
     durability: 'relaxed',
     deadline: 1000,
     maxEntries: Infinity,
+    maxBytes: Infinity,
     cullFrequency: 3,
     now: () => 0,
     listener: {

@@ -41,6 +41,17 @@ test('old leases are removed an hour after their term even if nothing is stored'
   expect((await run(fulfil('fourth 0', 'one', 1)))[0]?.isStored).toBe(true);
 });
 
+test('leases from before the clock was set back are removed', async () => {
+  const clock = new Clock();
+  const { run } = openSession(memoryStore(), 'set back', clock.read);
+  const askMany = (name: string) =>
+    run(...Array.from({ length: MANY }, (_, n) => lease(`${name} ${n}`, 'one')));
+  await askMany('first');
+  clock.advance(-2 * 3600);
+  for (const name of ['second', 'third', 'fourth']) await askMany(name);
+  expect((await run(fulfil('first 0', 'one', 1)))[0]?.isStored).toBe(undefined);
+});
+
 test('an expired entry is removed when its stale bounds have passed', async () => {
   const clock = new Clock();
   const { run, session } = openSession(memoryStore(), 'stale', clock.read);

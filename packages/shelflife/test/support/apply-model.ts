@@ -57,6 +57,9 @@ const given = fc.record({
   hasWaited: fc.boolean(),
 });
 
+/** Later than any term ends. */
+const FAR_FUTURE = 10 ** 13;
+
 type Given = typeof given extends fc.Arbitrary<infer G> ? G : never;
 
 /** An operation, made when its turn comes: `at` is its place among the others. */
@@ -94,7 +97,7 @@ function operationOf(type: Type, expires: number, at: number, given: Given): Key
   const lease = {
     token: `t${at}`,
     holder: `h${at}`,
-    until: Number.isFinite(expires) ? expires : 0,
+    until: Number.isFinite(expires) ? expires : given.startsAnew ? 0 : FAR_FUTURE,
   };
   return { type, key, lease, isFresh, isForced, retryAfter, staleIfError, awaited };
 }
@@ -230,7 +233,11 @@ export class Model {
       const isGoodEnough = card && now < card.lastDay + Math.min(staleIfError, card.grace);
       if (hasJustFailed && isGoodEnough) return [out, shown];
       const mustWait =
-        out.who && out.back > now && !isForced && [undefined, out.who].includes(awaited);
+        out.who &&
+        out.back > now &&
+        out.back - now <= 61 * 60_000 &&
+        !isForced &&
+        [undefined, out.who].includes(awaited);
       if (mustWait) return [out, shown];
     }
     const { token, holder, until } = lease;

@@ -1,6 +1,6 @@
 /** A place among the sessions of a database, with a listener of the test's own. */
 import 'fake-indexeddb/auto';
-import type { Change } from '../../src/model/operation.js';
+import type { Change } from '../../src/model/change.js';
 import { Membership } from '../../src/stores/indexeddb/shared-database.js';
 
 /** Opens the database, and calls `onChange` with what others change until `end()`. */
@@ -14,6 +14,7 @@ export async function joinDatabase(
       durability: 'relaxed',
       deadline: 1000,
       maxEntries: Infinity,
+      maxBytes: Infinity,
       cullFrequency: 3,
       now: () => 0,
       listener: { changed: onChange, failed() {}, degraded() {}, restored() {} },

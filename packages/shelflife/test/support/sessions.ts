@@ -32,6 +32,7 @@ export function openSession(
     durability: 'relaxed',
     deadline: 5_000,
     maxEntries: Infinity,
+    maxBytes: Infinity,
     cullFrequency: 3,
     ...settings,
     now,

@@ -137,7 +137,13 @@ describe("a worker's port", () => {
   }, 60_000);
 
   test('survives operations of any shape in a session of its own', async () => {
-    const settings = { deadline: 500, maxEntries: 100, cullFrequency: 3, hasOpened: false };
+    const settings = {
+      deadline: 500,
+      maxEntries: 100,
+      maxBytes: Infinity,
+      cullFrequency: 3,
+      hasOpened: false,
+    };
     await host.open(900, { name: 'hostile batches', durability: 'relaxed', ...settings });
     const types = ['get', 'has', 'set', 'add', 'touch', 'incr', 'delete', 'move', 'clear', 'other'];
     const operation = fc.record(
@@ -167,7 +173,13 @@ describe("a worker's port", () => {
   }, 60_000);
 
   test('refuses what did not come ahead of its batch', async () => {
-    const settings = { deadline: 500, maxEntries: 100, cullFrequency: 3, hasOpened: false };
+    const settings = {
+      deadline: 500,
+      maxEntries: 100,
+      maxBytes: Infinity,
+      cullFrequency: 3,
+      hasOpened: false,
+    };
     await host.open(900, { name: 'hostile parcels', durability: 'relaxed', ...settings });
     const set = (key: string) => ({ type: 'set', key, value: 1, expires: Infinity }) as const;
     const add = { ...set('b'), type: 'add' } as const;
@@ -210,7 +222,7 @@ describe("a page's port", () => {
       disconnected.push('disconnected'),
     );
     const settings = { name: 'hostile', durability: 'relaxed', deadline: 5000 } as const;
-    const bounds = { maxEntries: 100, cullFrequency: 3, hasOpened: false };
+    const bounds = { maxEntries: 100, maxBytes: Infinity, cullFrequency: 3, hasOpened: false };
     const id = await connection.open({ ...settings, ...bounds }, (notice) => heard.push(notice));
     // `null` stands for a lost message, which ends the connection; in Node `undefined` arrives as `null`.
     const isMessage = (data: unknown) => data !== null && data !== undefined;

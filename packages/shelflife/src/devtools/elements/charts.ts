@@ -17,7 +17,8 @@ export function readsChart(seconds: readonly Readonly<Reads>[]) {
     const all = ((second.hits + second.misses) / most) * HEIGHT;
     return [bar('hit', at, seconds.length, 0, high), bar('miss', at, seconds.length, high, all)];
   });
-  return figure('Reads in the last minute', label, bars, `${hits} hits, ${misses} misses`);
+  const legend = html`<span class="hit">● ${hits} hits</span>, <span class="miss">○ ${misses} misses</span>`;
+  return figure('Reads in the last minute', label, bars, legend);
 }
 
 /** How long the latest loads took, one bar each. */
@@ -36,7 +37,7 @@ export function loadsChart(loads: readonly Load[]) {
   return figure(`Load times, last ${LOADS}`, label, bars, text);
 }
 
-function figure(title: string, label: string, bars: unknown, text: string) {
+function figure(title: string, label: string, bars: unknown, text: unknown) {
   return html`<figure>
     <figcaption>${title}</figcaption>
     <svg role="img" aria-label=${label} viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none">
@@ -85,6 +86,12 @@ export const chartStyles = css`
   figure .axis {
     stroke: var(--line);
     fill: none;
+  }
+  figure span.hit {
+    color: var(--hit);
+  }
+  figure span.miss {
+    color: var(--miss);
   }
   rect.hit {
     fill: var(--hit);

@@ -11,13 +11,13 @@ interface ColumnKind {
 }
 
 export const COLUMNS: Readonly<Record<Column, ColumnKind>> = {
-  key: { title: 'key', width: 'minmax(6rem, 2fr)', sortedBy: 'key' },
-  version: { title: 'v', width: '2.5rem', sortedBy: 'version' },
-  value: { title: 'value', width: 'minmax(6rem, 3fr)' },
-  size: { title: 'size', width: '4.75rem', sortedBy: 'size' },
-  writer: { title: 'written by', width: '6rem', sortedBy: 'writer' },
-  left: { title: 'left', width: '6.25rem', sortedBy: 'left' },
-  delete: { title: 'delete', width: '2.25rem' },
+  key: { title: 'key', width: 'minmax(96px, 2fr)', sortedBy: 'key' },
+  version: { title: 'v', width: '40px', sortedBy: 'version' },
+  value: { title: 'value', width: 'minmax(96px, 3fr)' },
+  size: { title: 'size', width: '76px', sortedBy: 'size' },
+  writer: { title: 'written by', width: '96px', sortedBy: 'writer' },
+  left: { title: 'left', width: '100px', sortedBy: 'left' },
+  delete: { title: 'delete', width: '36px' },
 };
 
 export const ALL_COLUMNS = Object.keys(COLUMNS) as Column[];

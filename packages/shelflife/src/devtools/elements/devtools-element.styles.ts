@@ -175,7 +175,7 @@ const parts = css`
     border-bottom: 1px solid var(--line);
     color: var(--error);
   }
-  @container (max-width: 40rem) {
+  @container (max-width: 640px) {
     .rate {
       display: none;
     }
@@ -188,7 +188,7 @@ const parts = css`
       border: 0;
     }
   }
-  @container (max-width: 34rem) {
+  @container (max-width: 544px) {
     [role='tablist'] {
       order: 1;
       flex: 1 0 100%;

@@ -7,29 +7,24 @@
  */
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { CacheBase, UntypedCache } from '../../index.js';
-import { formatCount, formatEntries, formatShare } from '../format.js';
 import type { Place, Tab } from '../place.js';
-import { deleteEntries, deleteEntry, setEntry, touchEntry } from '../watch/actions.js';
+import { deleteEntry } from '../watch/actions.js';
 import type { CacheWatcher } from '../watch/cache-watcher.js';
-import { type Filter, filterRows, isFiltering } from '../watch/filter.js';
+import type { Filter } from '../watch/filter.js';
 import type { Row } from '../watch/rows.js';
+import { carryOut } from './carry-out.js';
 import { devtoolsStyles } from './devtools-element.styles.js';
-import { Dock, otherSide } from './dock.js';
+import { Dock } from './dock.js';
 import { nameOf } from './entry-cells.js';
 import type { EntryAction } from './entry-details.js';
 import { eventList } from './event-list.js';
 import { figuresPanel } from './figures-panel.js';
-import { type Filled, filledIn, type Strip, stripOf } from './strips.js';
+import { badge, dockButtons, edge, hitRate, pill } from './shell.js';
+import { filledIn, type Strip, stripOf } from './strips.js';
 import { styled } from './styled.js';
-import { filterFields } from './toolbar.js';
+import { tabList } from './tab-list.js';
+import { textField, toolbar } from './toolbar.js';
 import { Watching } from './watching.js';
-import { movedBy } from './windowing.js';
-
-const TABS: Readonly<Record<Tab, string>> = {
-  entries: 'Entries',
-  events: 'Events',
-  figures: 'Figures',
-};
 
 /** Ms for which an expired row stays. */
 const KEPT = 10_000;
@@ -132,26 +127,16 @@ export class ShelflifeDevtools extends LitElement {
   protected override render() {
     const { watcher } = this.#watching;
     if (!watcher) return html`<div class="root"><p class="empty">No cache to watch yet.</p></div>`;
-    if (!this.#isOpen) return this.#pill(watcher);
+    if (!this.#isOpen) return pill(watcher, this.#title, () => this.#open(true));
     const { side } = this.#dock.place;
     const size = this.docked ? `${this.#dock.size}px` : '';
     const sizes = { height: side === 'bottom' ? size : '', width: side === 'right' ? size : '' };
     return html`<section class="root" aria-label="Shelflife devtools" ${styled(sizes)}>
-      ${this.docked ? this.#edge() : nothing}
+      ${this.docked ? edge(this.#dock) : nothing}
       ${this.#header(watcher)}
       ${this.#panel(watcher)}
       <span class="unseen" role="status">${this.news}</span>
     </section>`;
-  }
-
-  #pill({ cache, degraded }: CacheWatcher) {
-    const { hits, misses } = cache.stats();
-    return html`<div class="root">
-      <button type="button" class="pill" aria-expanded="false" @click=${() => this.#open(true)}>
-        <span class=${degraded ? 'sign error' : 'sign hit'} aria-hidden="true">${degraded ? '!' : '●'}</span>
-        ${this.label || 'Shelflife'} <span class="soft">${formatShare(hits, hits + misses)} hits</span>
-      </button>
-    </div>`;
   }
 
   async #open(isOpen: boolean): Promise<void> {
@@ -160,73 +145,22 @@ export class ShelflifeDevtools extends LitElement {
     this.renderRoot.querySelector<HTMLElement>(isOpen ? '.collapse' : '.pill')?.focus();
   }
 
-  #edge() {
-    const { onPointerDown, onKeyDown, place, size, whole } = this.#dock;
-    return html`<div
-      class="edge"
-      role="separator"
-      tabindex="0"
-      aria-label="Resize"
-      aria-orientation=${place.side === 'bottom' ? 'horizontal' : 'vertical'}
-      aria-valuenow=${Math.round((100 * size) / whole)}
-      @pointerdown=${onPointerDown}
-      @keydown=${onKeyDown}
-    ></div>`;
-  }
-
   #header(watcher: CacheWatcher) {
-    const { cache, degraded } = watcher;
-    const { side } = this.#dock.place;
-    const { hits, misses } = cache.stats();
     return html`<header>
-      <h1>${this.label || 'Shelflife'}</h1>
-      <span class="badge" title=${degraded ?? ''}
-        ><span class=${degraded ? 'sign error' : 'sign hit'} aria-hidden="true">${degraded ? '!' : '●'}</span>
-        ${cache.backend ?? 'not used yet'}${degraded ? ', degraded' : ''}</span
-      >
-      ${this.#tabs()}
-      <span class="soft rate">${formatShare(hits, hits + misses)} hits</span>
-      ${
-        this.docked
-          ? html`<button type="button" class="plain" @click=${() => this.#dock.move({ side: otherSide(side) })}>
-                Dock ${side === 'bottom' ? 'right' : 'below'}
-              </button>
-              <button type="button" class="plain collapse" aria-expanded="true" aria-label="Collapse" title="Collapse" @click=${() => this.#open(false)}>–</button>`
-          : nothing
-      }
+      <h1>${this.#title}</h1>
+      ${badge(watcher)} ${tabList(this.#dock.place.tab, this.#onTab)} ${hitRate(watcher)}
+      ${this.docked ? dockButtons(this.#dock, () => this.#open(false)) : nothing}
     </header>`;
   }
 
-  #tabs() {
-    const { tab } = this.#dock.place;
-    const names = Object.keys(TABS) as Tab[];
-    return html`<div role="tablist" aria-label="Views" @keydown=${this.#onTabKey}>
-      ${names.map(
-        (name) => html`<button
-          type="button"
-          role="tab"
-          id=${`tab-${name}`}
-          aria-selected=${String(name === tab)}
-          aria-controls="panel"
-          tabindex=${name === tab ? 0 : -1}
-          @click=${() => this.#dock.move({ tab: name })}
-        >${TABS[name]}</button>`,
-      )}
-    </div>`;
+  get #title(): string {
+    return this.label || 'Shelflife';
   }
 
-  readonly #onTabKey = async ({ key }: KeyboardEvent): Promise<void> => {
-    const names = Object.keys(TABS) as Tab[];
-    const arrows: Readonly<Record<string, string>> = {
-      ArrowLeft: 'ArrowUp',
-      ArrowRight: 'ArrowDown',
-    };
-    const at = names.indexOf(this.#dock.place.tab);
-    const next = movedBy(arrows[key] ?? key, at, names.length, 0);
-    if (next === undefined) return;
-    this.#dock.move({ tab: names[next]! });
+  readonly #onTab = async (tab: Tab, hasFocus: boolean): Promise<void> => {
+    this.#dock.move({ tab });
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>('[role=tab][tabindex="0"]')?.focus();
+    if (hasFocus) this.renderRoot.querySelector<HTMLElement>('[role=tab][tabindex="0"]')?.focus();
   };
 
   #panel(watcher: CacheWatcher) {
@@ -242,20 +176,25 @@ export class ShelflifeDevtools extends LitElement {
       this.requestUpdate();
     };
     return html`<div class="toolbar">
-        <input type="search" aria-label="Filter by key" placeholder="Filter by key" .value=${this.filter.text ?? ''} @input=${this.#onText} />
+        ${textField(this.filter, this.#filterBy)}
         <span class="space"></span>
         <button type="button" class="plain" @click=${onClear}>Empty the log</button>
       </div>
       ${eventList(log, this.filter.text ?? '')}`;
   }
 
-  readonly #onText = (event: Event): void => {
-    this.filter = { ...this.filter, text: (event.target as HTMLInputElement).value };
+  readonly #filterBy = (change: Filter): void => {
+    this.filter = { ...this.filter, ...change };
+  };
+
+  readonly #openStrip = (strip: Strip): void => {
+    this.strip = strip;
   };
 
   #entries(watcher: CacheWatcher) {
     const { picked, strip } = this;
-    return html`${this.#toolbar(watcher)}
+    const actions = { filterBy: this.#filterBy, open: this.#openStrip };
+    return html`${toolbar(watcher.rows, this.filter, actions)}
       ${strip ? stripOf(strip, { fill: this.#fill, close: this.#closeStrip }) : nothing}
       ${this.failure === undefined ? nothing : html`<p class="failure" role="alert"><b>! error</b> ${this.failure}</p>`}
       <div class=${picked ? 'split picked' : 'split'}>
@@ -270,26 +209,6 @@ export class ShelflifeDevtools extends LitElement {
         ></shelflife-entries>
         ${picked ? this.#details(picked) : nothing}
       </div>`;
-  }
-
-  #toolbar({ rows }: CacheWatcher) {
-    const isFiltered = isFiltering(this.filter);
-    const shown = isFiltered ? filterRows(rows, this.filter) : undefined;
-    const show = (strip: Strip) => () => {
-      this.strip = strip;
-    };
-    return html`<div class="toolbar">
-      <input type="search" aria-label="Filter by key" placeholder="Filter by key" .value=${this.filter.text ?? ''} @input=${this.#onText} />
-      ${filterFields(rows, this.filter, (change) => {
-        this.filter = { ...this.filter, ...change };
-      })}
-      <span class="space"></span>
-      <button type="button" class="plain" @click=${show({ kind: 'set' })}>Set…</button>
-      <button type="button" class="plain" @click=${show({ kind: 'tag' })}>By tag…</button>
-      <button type="button" class="plain" ?disabled=${shown?.length === 0} @click=${show({ kind: 'clear', rows: shown })}>
-        ${shown ? `Delete ${formatCount(shown.length)} shown…` : 'Clear…'}
-      </button>
-    </div>`;
   }
 
   #details(row: Row) {
@@ -339,22 +258,5 @@ export class ShelflifeDevtools extends LitElement {
       this.failure = error instanceof Error ? error.message : String(error);
     }
     await watcher.refresh();
-  }
-}
-
-async function carryOut(cache: UntypedCache, filled: Filled): Promise<string> {
-  switch (filled.kind) {
-    case 'set':
-      await setEntry(cache, filled.entry, filled.value, filled.timeout);
-      return `Set ${nameOf(filled.entry)}`;
-    case 'touch':
-      await touchEntry(cache, filled.row, filled.timeout);
-      return `Touched ${nameOf(filled.row)}`;
-    case 'tag':
-      return `Deleted ${formatEntries(await cache.deleteByTag(filled.tag))}`;
-    case 'clear':
-      if (filled.rows) return `Deleted ${formatEntries(await deleteEntries(cache, filled.rows))}`;
-      await cache.clear();
-      return 'Cleared';
   }
 }

@@ -152,7 +152,7 @@ const table = css`
     font-size: 12px;
   }
 
-  @container (max-width: 34rem) {
+  @container (max-width: 544px) {
     .head {
       position: absolute;
       width: 1px;

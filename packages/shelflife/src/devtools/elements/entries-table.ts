@@ -11,13 +11,15 @@ import { formatCount, formatEntries } from '../format.js';
 import { deleteEntry } from '../watch/actions.js';
 import type { CacheWatcher } from '../watch/cache-watcher.js';
 import { type Filter, filterRows, isFiltering } from '../watch/filter.js';
-import { hasExpired, type Row, type SortColumn, type Sorting, sortRows } from '../watch/rows.js';
+import { hasExpired, type Row, type Sorting, sortRows } from '../watch/rows.js';
 import { ALL_COLUMNS, COLUMNS, type Column, columnsIn } from './columns.js';
 import { entriesTableStyles } from './entries-table.styles.js';
-import { cellOf, type NamedWriter, nameOf, type RowContext } from './entry-cells.js';
+import { type NamedWriter, nameOf } from './entry-cells.js';
 import { Flashes } from './flashes.js';
 import { RowWindow } from './row-window.js';
 import { styled } from './styled.js';
+import { tableHead } from './table-head.js';
+import { type RowActions, type RowState, tableRow, writerIn } from './table-row.js';
 import { Ticking } from './ticking.js';
 import { Rings } from './time-left.js';
 import { Watching } from './watching.js';
@@ -183,11 +185,12 @@ export class ShelflifeEntries extends LitElement {
       aria-rowcount=${this.#shown.length + 1}
       ${styled({ '--columns': template })}
       @scroll=${this.#window.measure}
+      @focusin=${this.#onFocus}
       @keydown=${this.#onKey}
     >
-      <div class="head" part="head" role="rowgroup">
-        <div class="line" role="row" aria-rowindex="1">${columns.map((column) => this.#title(column))}</div>
-      </div>
+      ${tableHead(columns, this.sorting, (sorting) => {
+        this.sorting = sorting;
+      })}
       <div class="body" role="rowgroup" ${styled({ height })}>
         ${repeat(
           this.#rendered(),
@@ -198,56 +201,40 @@ export class ShelflifeEntries extends LitElement {
     </div>`;
   }
 
-  #title(column: Column) {
-    const { title, sortedBy } = COLUMNS[column];
-    if (!sortedBy)
-      return html`<span role="columnheader" class=${`cell ${column}`}><span class=${column === 'delete' ? 'unseen' : ''}>${title}</span></span>`;
-    const { by, isDescending } = this.sorting;
-    const isSorted = by === sortedBy;
-    const order = isDescending ? 'descending' : 'ascending';
-    return html`<span role="columnheader" class=${`cell ${column}`} aria-sort=${isSorted ? order : nothing}>
-      <button type="button" class="sort" @click=${() => this.#sortBy(sortedBy)}>
-        ${column === 'version' ? html`<abbr title="version">v</abbr>` : title}<span class="sign" aria-hidden="true">${isSorted ? (isDescending ? '↓' : '↑') : ''}</span>
-      </button>
-    </span>`;
-  }
-
-  #sortBy(by: SortColumn): void {
-    const { sorting } = this;
-    this.sorting = { by, isDescending: sorting.by === by && !sorting.isDescending };
-  }
-
   #row(row: Row, index: number, columns: readonly Column[]) {
-    const now = this.now();
-    const writer = this.writerOf ? this.writerOf(row) : defaultWriter(row);
-    const isForeign = this.writerOf ? writer !== undefined : row.writer === 'another';
-    const isActive = index === this.#active;
-    const left = row.expires === null ? null : row.expires - now;
-    const share = left === null ? 1 : this.#rings.shareOf(row.id, row.expires!, left);
-    const onDelete = () => this.#delete(row);
-    const context: RowContext = { left, share, writer, isActive, onDelete };
-    const classes = `row line${isForeign ? ' foreign' : ''}${hasExpired(row, now) ? ' expired' : ''}`;
-    return html`<div
-      class=${classes}
-      part="row"
-      role="row"
-      data-id=${row.id}
-      aria-rowindex=${index + 2}
-      aria-selected=${this.picked === undefined ? nothing : String(this.picked === row.id)}
-      tabindex=${isActive ? 0 : -1}
-      ${styled({
-        transform: `translateY(${index * this.#window.rowHeight}px)`,
-        '--writer': writer?.colour ?? 'var(--other)',
-      })}
-      @click=${() => this.#pick(row, index)}
-    >${columns.map((column) => cellOf(column, row, context))}</div>`;
+    const writer = this.writerOf ? this.writerOf(row) : writerIn(row);
+    const left = row.expires === null ? null : row.expires - this.now();
+    const state: RowState = {
+      index,
+      height: this.#window.rowHeight,
+      left,
+      share: left === null ? 1 : this.#rings.shareOf(row.id, row.expires!, left),
+      writer,
+      isForeign: this.writerOf ? writer !== undefined : row.writer === 'another',
+      isActive: index === this.#active,
+      isPicked: this.picked === undefined ? undefined : this.picked === row.id,
+    };
+    return tableRow(row, columns, state, this.#actions);
   }
+
+  readonly #actions: RowActions = {
+    pick: (row, index) => this.#pick(row, index),
+    remove: (row) => this.#delete(row),
+  };
 
   #pick(row: Row, index: number): void {
     this.#active = index;
     this.dispatchEvent(new CustomEvent('pick', { detail: row }));
     this.requestUpdate();
   }
+
+  readonly #onFocus = ({ target }: FocusEvent): void => {
+    const focused = (target as HTMLElement).closest<HTMLElement>('.row')?.dataset.id;
+    const index = this.#shown.findIndex(({ id }) => id === focused);
+    if (index < 0 || index === this.#active) return;
+    this.#active = index;
+    this.requestUpdate();
+  };
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const target = event.target as HTMLElement;
@@ -275,7 +262,7 @@ export class ShelflifeEntries extends LitElement {
   async #delete(row: Row): Promise<void> {
     const { watcher } = this.#watching;
     if (!watcher) return;
-    const hadFocus = this.shadowRoot?.activeElement?.closest('.row') !== null;
+    const hadFocus = !!this.shadowRoot?.activeElement?.closest('.row');
     try {
       await deleteEntry(watcher.cache, row);
       watcher.forget(row.id);
@@ -287,11 +274,4 @@ export class ShelflifeEntries extends LitElement {
       this.failure = error instanceof Error ? error.message : String(error);
     }
   }
-}
-
-function defaultWriter({ writer }: Row): NamedWriter | undefined {
-  if (writer === undefined) return undefined;
-  return writer === 'another'
-    ? { name: 'another tab' }
-    : { name: 'this tab', colour: 'var(--muted)' };
 }

@@ -13,7 +13,7 @@ export interface NamedWriter {
   readonly colour?: string | undefined;
 }
 
-/** What belongs to a row besides its entry. */
+/** What the cells show besides the entry. */
 export interface RowContext {
   /** Ms, or `null` for ever. */
   readonly left: number | null;

@@ -97,7 +97,7 @@ export const eventListStyles = css`
   .type.error {
     color: var(--error);
   }
-  @container (max-width: 34rem) {
+  @container (max-width: 544px) {
     .log li {
       grid-template-columns: 64px 84px minmax(0, 1fr) auto;
     }

@@ -1,8 +1,8 @@
 /** The forms below the toolbar: one at a time, for what needs a word more than a click. */
 import { css, html } from 'lit';
+import type { Timeout, TouchTimeout } from '../../index.js';
 import { formatEntries } from '../format.js';
 import { jsonOf } from '../values/as-json.js';
-import type { Lifetime } from '../watch/actions.js';
 import type { Address, Row } from '../watch/rows.js';
 
 export type Strip =
@@ -13,8 +13,13 @@ export type Strip =
 
 /** What a form has been filled with. */
 export type Filled =
-  | { readonly kind: 'set'; readonly entry: Address; value: unknown; timeout: Lifetime }
-  | { readonly kind: 'touch'; readonly row: Row; readonly timeout: Lifetime }
+  | {
+      readonly kind: 'set';
+      readonly entry: Address;
+      readonly value: unknown;
+      readonly timeout: Timeout;
+    }
+  | { readonly kind: 'touch'; readonly row: Row; readonly timeout: TouchTimeout }
   | { readonly kind: 'tag'; readonly tag: string }
   | { readonly kind: 'clear'; readonly rows?: readonly Row[] | undefined };
 
@@ -58,7 +63,7 @@ function fieldsOf(strip: Strip) {
     case 'clear':
       return html`<b>${
         strip.rows
-          ? `Remove the ${formatEntries(strip.rows.length)} that are shown?`
+          ? `Remove what is shown: ${formatEntries(strip.rows.length)}?`
           : 'Remove everything that the cache clears: all namespaces and versions?'
       }</b>`;
   }
@@ -69,13 +74,14 @@ function setFields(row: Row | undefined) {
     <label>key <input name="key" required .value=${row?.key ?? ''} ?readonly=${!!row} /></label>
     <label>namespace <input name="keyPrefix" placeholder="none" .value=${row?.keyPrefix ?? ''} ?readonly=${!!row} /></label>
     <label>version <input name="version" type="number" step="1" required class="short" .value=${String(row?.version ?? 1)} ?readonly=${!!row} /></label>
-    ${lifetimeFields()}
+    ${lifetimeFields(row ? 'as it is' : 'default')}
     <label class="value">value, as JSON <textarea name="value" rows="3" required spellcheck="false" .value=${row ? (jsonOf(row.value) ?? '') : ''}></textarea></label>`;
 }
 
-function lifetimeFields() {
+/** @param otherwise what an empty field stands for */
+function lifetimeFields(otherwise = 'default') {
   return html`
-    <label>seconds <input name="timeout" type="number" min="0" step="any" placeholder="default" class="short" /></label>
+    <label>seconds <input name="timeout" type="number" min="0" step="any" placeholder=${otherwise} class="short" /></label>
     <label class="check"><input name="ever" type="checkbox" /> for ever</label>`;
 }
 
@@ -85,12 +91,16 @@ export function filledIn(strip: Strip, form: FormData): Filled {
   const timeout = form.get('ever') ? null : text('timeout') === '' ? undefined : +text('timeout');
   switch (strip.kind) {
     case 'set': {
-      const entry = strip.row ?? {
-        key: text('key'),
-        keyPrefix: text('keyPrefix'),
-        version: Number(text('version')),
+      const { row } = strip;
+      const [key, keyPrefix, version] = [text('key'), text('keyPrefix'), Number(text('version'))];
+      const value: unknown = JSON.parse(text('value'));
+      if (!row) return { kind: 'set', entry: { key, keyPrefix, version }, value, timeout };
+      return {
+        kind: 'set',
+        entry: row,
+        value,
+        timeout: timeout === undefined ? kept(row) : timeout,
       };
-      return { kind: 'set', entry, value: JSON.parse(text('value')), timeout };
     }
     case 'touch':
       return { kind: 'touch', row: strip.row, timeout };
@@ -101,6 +111,11 @@ export function filledIn(strip: Strip, form: FormData): Filled {
   }
 }
 
+/** The expiry that an entry has. */
+function kept({ expires }: Row): Timeout {
+  return expires === null ? null : { expires };
+}
+
 export const stripStyles = css`
   .strip {
     display: flex;
@@ -109,7 +124,9 @@ export const stripStyles = css`
     align-items: center;
     gap: 8px 12px;
     margin: 0;
+    max-height: 60%;
     padding: 8px 12px;
+    overflow: auto;
     border-bottom: 1px solid var(--line);
     background: var(--ground);
   }

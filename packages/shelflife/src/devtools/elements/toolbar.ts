@@ -1,41 +1,67 @@
-/** The fields that filter the entries by namespace and version. */
+/** The bar over the entries: it filters them, and opens the forms. */
 import { html, nothing } from 'lit';
-import { type Filter, facetsOf } from '../watch/filter.js';
+import { formatCount } from '../format.js';
+import { type Filter, facetsOf, filterRows, isFiltering } from '../watch/filter.js';
 import type { Row } from '../watch/rows.js';
+import type { Strip } from './strips.js';
+
+export interface ToolbarActions {
+  readonly filterBy: (change: Filter) => void;
+  readonly open: (strip: Strip) => void;
+}
+
+export function toolbar(rows: readonly Row[], filter: Filter, { filterBy, open }: ToolbarActions) {
+  const shown = isFiltering(filter) ? filterRows(rows, filter) : undefined;
+  return html`<div class="toolbar">
+    ${textField(filter, filterBy)}
+    ${facetFields(rows, filter, filterBy)}
+    <span class="space"></span>
+    <button type="button" class="plain" @click=${() => open({ kind: 'set' })}>Set…</button>
+    <button type="button" class="plain" @click=${() => open({ kind: 'tag' })}>By tag…</button>
+    <button
+      type="button"
+      class="plain"
+      ?disabled=${shown?.length === 0}
+      @click=${() => open({ kind: 'clear', rows: shown })}
+    >${shown ? `Delete ${formatCount(shown.length)} shown…` : 'Clear…'}</button>
+  </div>`;
+}
+
+export function textField({ text = '' }: Filter, filterBy: (change: Filter) => void) {
+  const onInput = (event: Event) => filterBy({ text: (event.target as HTMLInputElement).value });
+  return html`<input
+    type="search"
+    aria-label="Filter by key"
+    placeholder="Filter by key"
+    .value=${text}
+    @input=${onInput}
+  />`;
+}
 
 /** Nothing where there is nothing to choose. */
-export function filterFields(
+function facetFields(
   rows: readonly Row[],
   { keyPrefix, version }: Filter,
-  onChange: (change: Filter) => void,
+  filterBy: (change: Filter) => void,
 ) {
   const { keyPrefixes, versions } = facetsOf(rows);
-  const prefixes = [...new Set([...keyPrefixes, ...(keyPrefix === undefined ? [] : [keyPrefix])])];
-  const numbers = [...new Set([...versions, ...(version === undefined ? [] : [version])])];
-  return html`
-    ${
-      prefixes.length > 1
-        ? choice('Namespace', 'all namespaces', prefixes, keyPrefix, (value) =>
-            onChange({ keyPrefix: value }),
-          )
-        : nothing
-    }
-    ${
-      numbers.length > 1
-        ? choice('Version', 'all versions', numbers, version, (value) =>
-            onChange({ version: value }),
-          )
-        : nothing
-    }`;
+  return html`${choice('Namespace', 'all namespaces', keyPrefixes, keyPrefix, (chosen) =>
+    filterBy({ keyPrefix: chosen }),
+  )}${choice('Version', 'all versions', versions, version, (chosen) =>
+    filterBy({ version: chosen }),
+  )}`;
 }
 
 function choice<T extends string | number>(
   label: string,
   all: string,
-  values: readonly T[],
+  found: readonly T[],
   chosen: T | undefined,
   onChoose: (value: T | undefined) => void,
 ) {
+  // What was chosen stays a choice when its last entry is gone.
+  const values = [...new Set(chosen === undefined ? found : [...found, chosen])];
+  if (values.length < 2) return nothing;
   const onChange = (event: Event) =>
     onChoose(values[(event.target as HTMLSelectElement).selectedIndex - 1]);
   return html`<select aria-label=${label} @change=${onChange}>

@@ -1,10 +1,7 @@
 /** What a person can do to the entries of a cache. */
-import type { UntypedCache } from '../../index.js';
+import type { Timeout, TouchTimeout, UntypedCache } from '../../index.js';
 import { type Address, rowId } from './rows.js';
 import { viewOf, viewsAt } from './views.js';
-
-/** Seconds, `null` for ever, or `undefined` for the cache's default. */
-export type Lifetime = number | null | undefined;
 
 /** Resolves to whether a live entry was removed. */
 export async function deleteEntry(cache: UntypedCache, entry: Address): Promise<boolean> {
@@ -15,7 +12,7 @@ export async function deleteEntry(cache: UntypedCache, entry: Address): Promise<
 export async function touchEntry(
   cache: UntypedCache,
   entry: Address,
-  timeout: Lifetime,
+  timeout: TouchTimeout,
 ): Promise<boolean> {
   return (await viewOf(cache, entry)).touch(entry.key, timeout);
 }
@@ -25,7 +22,7 @@ export async function setEntry(
   cache: UntypedCache,
   entry: Address,
   value: unknown,
-  timeout: Lifetime,
+  timeout: Timeout,
 ): Promise<void> {
   const { key, keyPrefix, version } = entry;
   const known = await viewOf(cache, entry).catch(() => undefined);

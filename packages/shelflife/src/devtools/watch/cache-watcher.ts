@@ -52,6 +52,7 @@ export class CacheWatcher extends EventTarget {
   #stopPoll = () => {};
   #isShownSoon = false;
   #isPaused = true;
+  #isStopped = true;
 
   constructor(cache: UntypedCache, options: WatcherOptions) {
     super();
@@ -65,12 +66,14 @@ export class CacheWatcher extends EventTarget {
 
   /** Begins to listen and to read. */
   start(): void {
+    this.#isStopped = false;
     this.#stopListening = listenTo(this.cache, (event) => this.#happened(event));
     this.#follower.start();
     this.isPaused = false;
   }
 
   stop(): void {
+    this.#isStopped = true;
     this.isPaused = true;
     this.#stopListening();
     this.#follower.stop();
@@ -128,7 +131,11 @@ export class CacheWatcher extends EventTarget {
     const { step } = this.#writers;
     try {
       const entries: CacheEntry[] = [];
-      for await (const entry of this.cache.entries({ all: true })) entries.push(entry);
+      for await (const entry of this.cache.entries({ all: true })) {
+        // The next page would open a cache that was closed meanwhile.
+        if (this.#isStopped) return;
+        entries.push(entry);
+      }
       this.size = await this.cache.size();
       this.#take(entries);
       this.#writers.forget(step);

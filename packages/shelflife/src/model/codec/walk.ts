@@ -118,7 +118,10 @@ export class Walk {
     if (value instanceof ArrayBuffer) {
       this.buffers.push(value);
       this.#weigh(value.byteLength);
-    } else if (!isPlainKind(tagOf(value)) && !ArrayBuffer.isView(value)) this.#weigh(Infinity);
+    } else if (!isPlainKind(tagOf(value)) && !ArrayBuffer.isView(value)) {
+      this.#weigh(Infinity);
+      if (isBlob(value)) this.bytes += value.size;
+    }
     if (Array.isArray(value)) this.bytes += value.length * 8;
     else for (const part of partsToCheck(value)) this.copy(part, depth + 1);
     return value;
@@ -157,6 +160,11 @@ function partsToCheck(value: object): unknown[] {
 function isOfGlobalClass(value: object, name: string): boolean {
   const global = (globalThis as Record<string, unknown>)[name];
   return typeof global === 'function' && value instanceof global;
+}
+
+/** A `File` is a `Blob`. Not every runtime has the class. */
+function isBlob(value: object): value is Blob {
+  return typeof Blob === 'function' && value instanceof Blob;
 }
 
 /** The text in an object that has no parts for it. */

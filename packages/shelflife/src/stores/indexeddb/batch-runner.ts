@@ -2,17 +2,21 @@
  * Runs a session's batches, and decides how to recover from each kind of failure. A batch that is run again,
  * on a new connection or in parts, keeps its place: it runs before batches that were submitted later.
  */
+import { wrap } from 'idb';
+import type { Change } from '../../model/change.js';
 import { CacheError, quote } from '../../model/errors.js';
-import { type Change, changesEntries, isWrite, type Outcome } from '../../model/operation.js';
+import { changesEntries, isWrite, type Outcome } from '../../model/operation.js';
 import type { Batch, StoreSettings } from '../../model/store.js';
+import { isHidden } from '../../platform/environment.js';
 import { type BatchContext, type BatchEvents, keysToLoad, transact } from './batch.js';
-import { bisect } from './bisect.js';
+import { bisect, removal } from './bisect.js';
 import { isDatabaseFailure } from './failure.js';
 import { removeLeases } from './leases.js';
 import { Loader, type OnUnreadable } from './loader.js';
 import { monotonicTimestamps } from './monotonic-timestamps.js';
-import { prune, reportEvictions } from './prune.js';
+import { type Plan, prune, reportEvictions } from './prune.js';
 import type { Membership } from './shared-database.js';
+import { SpaceWait } from './space-wait.js';
 import { removeUnreadable } from './unreadable.js';
 
 /** Ms without eviction after one that did not help. Removing small values frees no space at once. */
@@ -28,6 +32,7 @@ const RETRIES = 2;
 /** A batch's place among the others. */
 interface Turn {
   readonly number: number;
+  readonly isUrgent: boolean | undefined;
   outcomes?: Promise<Outcome[]>;
   /** Why the last attempt failed. */
   failure?: unknown;
@@ -47,12 +52,14 @@ export class BatchRunner {
   /** The number of the latest batch that was written. */
   #written = 0;
   #evictAfter = 0;
+  readonly #space: SpaceWait;
 
   constructor(
     settings: StoreSettings,
     membership: Pick<Membership, 'use' | 'broadcast' | 'wrote'>,
   ) {
     this.#membership = membership;
+    this.#space = new SpaceWait(settings.deadline);
     this.#context = {
       settings,
       timestamp: monotonicTimestamps(),
@@ -63,14 +70,17 @@ export class BatchRunner {
 
   /** Rejects with a `CacheError`. */
   execute(batch: Batch): Promise<Outcome[]> {
-    const turn: Turn = { number: ++this.#lastNumber };
+    const { isUrgent } = batch;
+    const turn: Turn = { number: ++this.#lastNumber, isUrgent };
     this.#turns.add(turn);
+    if (isUrgent) this.#space.end();
     turn.outcomes = this.#complete(batch, turn);
     return turn.outcomes;
   }
 
   /** Commits the transactions in progress without waiting for the lock, because the page may be gone by then. */
   commitNow(): void {
+    this.#space.end();
     for (const commitNow of this.#underWay.values()) commitNow?.();
   }
 
@@ -84,14 +94,13 @@ export class BatchRunner {
     }
   }
 
-  /** On a full disk evicts, but not for a lease, and tries once more; then looks for the operations that cannot be done. */
+  /** On a full disk makes room, but not for a lease, and tries again; then looks for the operations that cannot be done. */
   async #recover(batch: Batch, turn: Turn, failure: CacheError): Promise<Outcome[]> {
     let error = failure;
     const mayEvict = batch.operations.some(changesEntries) && performance.now() >= this.#evictAfter;
     if (error.code === 'capacity' && mayEvict)
       try {
-        await this.#evict(batch);
-        return await this.#run(batch, turn);
+        return await this.#runWithRoom(batch, turn);
       } catch (again) {
         this.#evictAfter = performance.now() + COOL_DOWN;
         error = again as CacheError;
@@ -102,17 +111,49 @@ export class BatchRunner {
     );
   }
 
-  async #evict({ operations }: Batch): Promise<void> {
+  /** Evicts once, and then runs the batch until there is the space for it or no more time to wait. */
+  async #runWithRoom(batch: Batch, turn: Turn): Promise<Outcome[]> {
+    const evicted = await this.#evict(batch);
+    for (;;)
+      try {
+        return await this.#run(batch, turn);
+      } catch (error) {
+        const isFull = (error as CacheError).code === 'capacity';
+        if (!isFull || evicted === 0 || !(await this.#waitForSpace())) throw error;
+        // Chromium looks again at how much space there is once a transaction has only deleted.
+        await this.#run({ ...batch, operations: [removal('')] }, turn);
+      }
+  }
+
+  /** Nobody waits where the page may be gone by then, or where timers are delayed. */
+  async #waitForSpace(): Promise<boolean> {
+    const isUrgent = [...this.#turns].some((turn) => turn.isUrgent);
+    return !isUrgent && !isHidden() && this.#space.pause();
+  }
+
+  /** Resolves to how many entries were removed. */
+  async #evict({ operations }: Batch): Promise<number> {
     const { settings } = this.#context;
     const count = Math.max(LEAST_EVICTION, operations.filter(changesEntries).length);
     const victims = (size: number) => Math.min(count, Math.ceil(size * EVICTION_SHARE));
-    const plan = { victims, except: keysToLoad(operations), most: 0 };
+    const plan: Plan = {
+      reason: 'capacity',
+      except: keysToLoad(operations),
+      recent: settings.listener.recent,
+      quota: async (entries, room) => ({
+        size: await wrap(entries.count()),
+        room,
+        victims,
+        excess: () => 0,
+      }),
+    };
     const broadcast = (change: Change) => {
       settings.listener.changed(change);
       this.#membership.broadcast(change);
     };
     const pruned = await this.#membership.use((db) => prune(db, settings, broadcast, plan));
-    reportEvictions(settings.listener, pruned, 'capacity');
+    reportEvictions(settings.listener, pruned, plan.reason);
+    return pruned.removed;
   }
 
   /** Treats records that cannot be read as missing, and removes them. */

@@ -4,9 +4,10 @@
  * makes it about 50 % slower.
  */
 
+import type { Change } from '../../model/change.js';
+import { sizeOf } from '../../model/codec/body.js';
 import type { Lease } from '../../model/lease.js';
 import {
-  type Change,
   type Clear,
   type Entry,
   isWrite,
@@ -41,6 +42,8 @@ export interface BatchContext {
 export interface Committed extends AppliedBatch {
   /** How many of the written entries are new, or may be new. */
   inserted: number;
+  /** What the written entries take. 0 without `maxBytes`. */
+  bytes: number;
   /** Whether something was written that is to be swept one day. */
   isExpiring?: boolean;
   /** The timestamps of the first and the last written entry. */
@@ -154,7 +157,7 @@ class BatchTransaction implements Reader {
   #apply(): void {
     const { operations, now, isUrgent } = this.#batch;
     const loaded = { entries: this.#loaded, leases: this.#leases };
-    this.#committed = { ...applyBatch(operations, loaded, now, true), inserted: 0 };
+    this.#committed = { ...applyBatch(operations, loaded, now, true), inserted: 0, bytes: 0 };
     this.#handle.answer(this.#committed);
     if (!operations.some(isWrite)) return;
     const { isQueued } = this.#context.settings;
@@ -217,13 +220,17 @@ class BatchTransaction implements Reader {
   }
 
   #recordOf(key: string, entry: Entry): EntryRecord {
-    const { timestamp } = this.#context;
+    const { timestamp, settings } = this.#context;
     const committed = this.#committed;
     const age = timestamp(this.#batch.now);
     committed.ages = [committed.ages?.[0] ?? age, age];
     if (!this.#loaded.has(key)) committed.inserted++;
     if (entry.expires < Infinity) committed.isExpiring = true;
-    return toRecord(key, entry, age, isLarge(entry) ? partOf(entry) : entry.apart);
+    const record = toRecord(key, entry, age, isLarge(entry) ? partOf(entry) : entry.apart);
+    if (!(settings.maxBytes < Infinity)) return record;
+    const size = sizeOf(key, entry);
+    committed.bytes += size;
+    return { ...record, size };
   }
 
   /** The keys whose bodies must be removed. An entry that was not loaded may have one. */

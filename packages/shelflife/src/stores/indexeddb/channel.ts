@@ -1,5 +1,5 @@
 /** Sends the keys that a write changes to other tabs and workers, by BroadcastChannel. Values are never sent. */
-import type { Change } from '../../model/operation.js';
+import type { Change } from '../../model/change.js';
 import { later } from '../../platform/timers.js';
 
 /** Ms after which a change that was sent before its commit is applied again. */

@@ -7,7 +7,7 @@ import type { StoreListener, StoreSettings } from '../../model/store.js';
 
 /** A session's settings, with the part of its listener that the shared parts call. */
 export interface WeakSettings extends Omit<StoreSettings, 'listener'> {
-  readonly listener: Pick<StoreListener, 'changed' | 'failed' | 'evicted'>;
+  readonly listener: Pick<StoreListener, 'changed' | 'failed' | 'evicted' | 'recent'>;
 }
 
 let registry: FinalizationRegistry<() => void> | undefined;
@@ -25,6 +25,7 @@ export function weakly(settings: StoreSettings): WeakSettings {
     changed: (change) => ref.deref()?.changed(change),
     failed: (failure) => ref.deref()?.failed(failure),
     evicted: (eviction) => ref.deref()?.evicted?.(eviction),
+    recent: () => ref.deref()?.recent?.() ?? [],
   };
   return { ...settings, listener };
 }

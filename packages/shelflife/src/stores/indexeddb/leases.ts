@@ -1,6 +1,6 @@
 /** The object store of leases: under the keys of their entries, read by those who load, and swept in the end. */
 import { wrap } from 'idb';
-import { LEASE_KEPT, type Lease } from '../../model/lease.js';
+import { LEASE_KEPT, type Lease, latestTerm } from '../../model/lease.js';
 import { type Operation, usesLease } from '../../model/operation.js';
 import { type Progress, type Reader, readEach } from './loader.js';
 import { BY_TERM, LEASES } from './schema.js';
@@ -40,12 +40,23 @@ export function removeLeases(
   });
 }
 
-/** Removes leases whose term ended long ago, as many as there is room for. */
-export async function sweepLeases(entries: IDBObjectStore, now: number, room: number) {
+/**
+ * Removes leases whose term ended long ago, or that were taken before the clock was set back, as many as there is
+ * room for.
+ */
+export async function sweepLeases(
+  entries: IDBObjectStore,
+  now: number,
+  latest: number,
+  room: number,
+) {
   const leases = leasesBeside(entries);
   const terms = leases.index(BY_TERM);
   const over = IDBKeyRange.upperBound(now - LEASE_KEPT);
-  const keys = room > 0 ? await wrap(terms.getAllKeys(over, room)) : [];
+  const future = IDBKeyRange.lowerBound(latestTerm(latest), true);
+  const keys: IDBValidKey[] = [];
+  for (const range of [over, future])
+    if (room > keys.length) keys.push(...(await wrap(terms.getAllKeys(range, room - keys.length))));
   for (const key of keys) leases.delete(key);
   const [left] = await wrap(terms.getAllKeys(null, 1));
   return { removed: keys.length, isLeft: left !== undefined };

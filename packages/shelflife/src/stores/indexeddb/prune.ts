@@ -3,35 +3,48 @@
  * a transaction of its own that only deletes a bounded number of entries, found by index. It loads no value.
  */
 import { wrap } from 'idb';
-import type { Change } from '../../model/operation.js';
+import type { Change } from '../../model/change.js';
 import type { Eviction, StoreListener, StoreSettings } from '../../model/store.js';
 import { CLOCK_TOLERANCE } from '../../model/timeout.js';
+import { cullOrder } from '../cull.js';
 import { bodiesBeside } from './bodies.js';
 import { issueInChunks } from './chunks.js';
 import { sweepLeases } from './leases.js';
+import type { Progress } from './loader.js';
 import { removePresent } from './removal.js';
 import { BY_AGE, BY_EXPIRY, DATA } from './schema.js';
-import { inTransaction } from './transaction.js';
+import { inTransaction, type TransactionHandle } from './transaction.js';
 
-/** Up to this multiple of `maxEntries`, slices keep to their limit. */
-const TOLERANCE = 1.05;
-
-/** How many entries the first slice of a cull may remove if that is exceeded. */
-const FIRST_SLICE = 500;
+const SWEEP = { size: 0, victims: () => 0, excess: () => 0 };
 
 const NO_LEASES = { removed: 0, isLeft: false };
 
-/** One slice of a cull or an eviction. */
-export interface Plan {
+/** What a slice may remove. */
+export interface Quota {
+  /** How many entries there are. */
+  readonly size: number;
+  /** How many entries it may remove, the expired ones included. */
+  readonly room: number;
   /** Returns how many of `size` unexpired entries to remove. */
   readonly victims: (size: number) => number;
-  /** How many entries there are, if they need not be counted. */
-  readonly size?: number | undefined;
+  /** Returns how many of them exceed the bound, and are removed even if they were just written. */
+  readonly excess: (size: number) => number;
+}
+
+/** One slice of a cull or an eviction. */
+export interface Plan {
+  /** Why entries are removed that have not expired. */
+  readonly reason: Eviction['reason'];
   /**
-   * How many entries may be removed, even above the limit, if the bound is far exceeded. If it is absent, this is
-   * the first slice of a cull, which removes nothing unless the bound is exceeded.
+   * Called in the transaction.
+   *
+   * @param limit how many entries a slice should remove at the most
    */
-  readonly most?: number;
+  quota(entries: IDBObjectStore, limit: number, handle: Progress): Promise<Quota>;
+  /** Called after each part of a slice: whether another part follows in the same transaction. */
+  goesOn?(part: Pruned): boolean;
+  /** The keys that were lately read, the latest last. They are removed only if there are too few others. */
+  readonly recent?: (() => readonly string[]) | undefined;
   /** Keys to keep. */
   readonly except?: ReadonlySet<string>;
   /** The timestamps of the entries that were just written. They are removed last, and only to reach the bound. */
@@ -54,6 +67,14 @@ export interface Pruned {
   readonly ms: number;
 }
 
+interface Slice {
+  readonly settings: Omit<StoreSettings, 'listener'>;
+  /** When it was requested. */
+  readonly requested: number;
+  readonly broadcast: (change: Change) => void;
+  readonly plan: Plan | undefined;
+}
+
 /**
  * Removes a slice of the expired entries, and, once none are left, as many of the oldest as planned.
  *
@@ -67,65 +88,81 @@ export function prune(
   plan?: Plan,
   limit = 500,
 ): Promise<Pruned> {
-  const requested = settings.now();
-  const { maxEntries } = settings;
+  const slice = { settings, requested: settings.now(), broadcast, plan };
   return inTransaction<Pruned>(db, DATA, 'readwrite', settings, (entries, handle) => {
-    const removeSlice = async () => {
-      const count = plan ? (plan.size ?? (await wrap(entries.count()))) : 0;
-      const room = roomFor(count, maxEntries, limit, plan);
-      // If the clock was set back meanwhile, the next slice uses the new time.
-      const now = Math.max(requested, settings.now());
-      const latest = Math.max(now, settings.latest?.() ?? now);
-      const [expired, future] = await findExpired(entries, now, latest, room);
-      const began = performance.now();
-      const gone = new Set([...expired, ...future]);
-      const size = count - gone.size;
-      const isPlanned = plan && room > gone.size;
-      const oldest = isPlanned
-        ? await findOldest(entries, plan, size, room - gone.size, maxEntries)
-        : [];
-      const early = [...future, ...oldest];
-      if (early.length > 0) broadcast({ keys: early });
-      const victims = [...gone, ...oldest];
-      for (const key of victims) entries.delete(key).onsuccess = () => handle.progress();
-      issueInChunks(removePresent(bodiesBeside(entries), victims, true), false, handle, () => {});
-      const leases = plan ? NO_LEASES : await sweepLeases(entries, now, room - victims.length);
-      const [expiring] = await keysBy(entries, BY_EXPIRY, null, 1);
-      const removed = victims.length + leases.removed;
-      const isFull = room > 0 && removed >= room;
-      const ms = performance.now() - began;
-      return {
-        isFull,
-        removed,
-        expired: gone.size,
-        culled: oldest.length,
-        size: count - removed,
-        isExpiring: leases.isLeft || !!expiring,
-        ms,
-      };
-    };
-    removeSlice().then(
+    removeParts(entries, handle, slice, limit).then(
       (pruned) => handle.answer(pruned),
       (error) => handle.fail(error),
     );
   });
 }
 
+/** Some plans look again after a part of the slice. */
+async function removeParts(
+  entries: IDBObjectStore,
+  handle: TransactionHandle<Pruned>,
+  slice: Slice,
+  limit: number,
+): Promise<Pruned> {
+  let pruned = await removePart(entries, handle, slice, limit);
+  let part = pruned;
+  while (slice.plan?.goesOn?.(part) && pruned.removed < limit) {
+    part = await removePart(entries, handle, slice, limit - pruned.removed);
+    pruned = {
+      ...part,
+      removed: pruned.removed + part.removed,
+      expired: pruned.expired + part.expired,
+      culled: pruned.culled + part.culled,
+      ms: pruned.ms + part.ms,
+    };
+  }
+  return pruned;
+}
+
+async function removePart(
+  entries: IDBObjectStore,
+  handle: TransactionHandle<Pruned>,
+  { settings, requested, broadcast, plan }: Slice,
+  limit: number,
+): Promise<Pruned> {
+  const quota = (await plan?.quota(entries, limit, handle)) ?? { ...SWEEP, room: limit };
+  const { size: count, room } = quota;
+  // If the clock was set back meanwhile, the next slice uses the new time.
+  const now = Math.max(requested, settings.now());
+  const latest = Math.max(now, settings.latest?.() ?? now);
+  const [expired, future] = await findExpired(entries, now, latest, room);
+  const began = performance.now();
+  const gone = new Set([...expired, ...future]);
+  const isPlanned = plan && room > gone.size;
+  const size = count - gone.size;
+  const oldest = isPlanned ? await findOldest(entries, plan, quota, size, room - gone.size) : [];
+  const early = [...future, ...oldest];
+  if (early.length > 0) broadcast({ keys: early });
+  const victims = [...gone, ...oldest];
+  for (const key of victims) entries.delete(key).onsuccess = () => handle.progress();
+  issueInChunks(removePresent(bodiesBeside(entries), victims, true), false, handle, () => {});
+  const leases = plan ? NO_LEASES : await sweepLeases(entries, now, latest, room - victims.length);
+  const [expiring] = await keysBy(entries, BY_EXPIRY, null, 1);
+  const removed = victims.length + leases.removed;
+  return {
+    isFull: room > 0 && removed >= room,
+    removed,
+    expired: gone.size,
+    culled: oldest.length,
+    size: count - removed,
+    isExpiring: leases.isLeft || !!expiring,
+    ms: performance.now() - began,
+  };
+}
+
 /** @param reason why entries were removed that had not expired */
 export function reportEvictions(
   { evicted }: Pick<StoreListener, 'evicted'>,
   { expired, culled }: Pruned,
-  reason: Eviction['reason'],
+  reason: Eviction['reason'] = 'expired',
 ): void {
   if (expired > 0) evicted?.({ reason: 'expired', count: expired });
   if (culled > 0) evicted?.({ reason, count: culled });
-}
-
-/** How many entries this slice may remove. 0 for the first slice of a cull if the bound is not exceeded. */
-function roomFor(count: number, maxEntries: number, limit: number, plan?: Plan): number {
-  if (plan && plan.most === undefined && count <= maxEntries) return 0;
-  const excess = Math.ceil(count - maxEntries * TOLERANCE);
-  return Math.max(limit, Math.min(plan?.most ?? FIRST_SLICE, excess));
 }
 
 /**
@@ -150,18 +187,19 @@ function findExpired(
  */
 async function findOldest(
   entries: IDBObjectStore,
-  plan: Plan,
+  { spared: [first, last] = [Infinity, Infinity], except = new Set(), recent }: Plan,
+  { victims, excess }: Quota,
   size: number,
   room: number,
-  maxEntries: number,
 ): Promise<string[]> {
-  const { spared = [Infinity, Infinity], except = new Set() } = plan;
-  const [first, last] = spared;
-  const count = Math.min(plan.victims(size), room);
-  const oldest = IDBKeyRange.upperBound(first, true);
-  const candidates = await keysBy(entries, BY_AGE, oldest, count && count + except.size);
-  const keys = candidates.filter((key) => !except.has(key)).slice(0, count);
-  const most = plan.size === undefined ? Math.min(count, size - maxEntries) : 0;
+  const count = Math.min(victims(size), room);
+  if (count <= 0) return [];
+  const lately = recent?.() ?? [];
+  const range = IDBKeyRange.upperBound(first, true);
+  const oldest = await keysBy(entries, BY_AGE, range, count + except.size + lately.length);
+  const candidates = oldest.filter((key) => !except.has(key));
+  const keys = cullOrder(candidates, lately).slice(0, count);
+  const most = Math.min(count, excess(size));
   for (const range of [IDBKeyRange.lowerBound(last, true), IDBKeyRange.bound(first, last)])
     keys.push(...(await keysBy(entries, BY_AGE, range, most - keys.length)));
   return keys;

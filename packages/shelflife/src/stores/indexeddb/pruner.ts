@@ -2,13 +2,18 @@
  * Prunes for the sweeper and the culler, in slices whose size adapts to their duration, in one thread at a
  * time.
  */
+
+import type { Change } from '../../model/change.js';
+import type { EntriesSize } from '../../model/codec/body.js';
 import type { CacheError } from '../../model/errors.js';
-import type { Change } from '../../model/operation.js';
 import type { WeakSettings } from './collected-caches.js';
 import type { Connection } from './connection.js';
 import { countInPages } from './count.js';
 import { ifFree } from './presence.js';
 import { type Plan, type Pruned, prune, reportEvictions } from './prune.js';
+import { measure } from './size.js';
+
+export type { Pruned };
 
 /** The target duration of a slice, in ms. */
 const SLICE_MS = 15;
@@ -51,7 +56,7 @@ export class Pruner {
     try {
       const pruned = await prune(db, settings, this.#broadcast, plan, this.#limit);
       if (pruned.isFull) this.#adapt(pruned);
-      reportEvictions(settings.listener, pruned, 'entries');
+      reportEvictions(settings.listener, pruned, plan?.reason);
       return pruned;
     } catch (error) {
       settings.listener.failed(error as CacheError);
@@ -68,6 +73,12 @@ export class Pruner {
   async count({ settings }: Client): Promise<number | undefined> {
     const db = this.#connection.current;
     return db && countInPages(db, settings).catch(() => undefined);
+  }
+
+  /** What the entries take; `undefined` if that fails. */
+  async measure({ settings }: Client): Promise<EntriesSize | undefined> {
+    const db = this.#connection.current;
+    return db && measure(db, settings).catch(() => undefined);
   }
 
   #adapt({ removed, ms }: Pruned): void {

@@ -21,11 +21,13 @@ export const BY_EXPIRY = 'expires';
 export const BY_AGE = 'written';
 export const BY_ADDRESS = 'address';
 export const BY_TERM = 'until';
+/** Entries that were written by a cache with `maxBytes`. */
+export const BY_SIZE = 'size';
 /** An entry is in it once for each of its tags. */
 export const BY_TAG = 'tags';
 
 const STORES: Record<string, { keyPath?: string; indexes: readonly string[] }> = {
-  [ENTRIES]: { keyPath: 'key', indexes: [BY_EXPIRY, BY_AGE, BY_ADDRESS, BY_TAG] },
+  [ENTRIES]: { keyPath: 'key', indexes: [BY_EXPIRY, BY_AGE, BY_ADDRESS, BY_TAG, BY_SIZE] },
   [BODIES]: { indexes: [] },
   [LEASES]: { indexes: [BY_TERM, BY_ADDRESS] },
   [PROBE]: { indexes: [] },
@@ -40,6 +42,8 @@ export interface EntryRecord extends Body, StaleBounds, Tagged {
   /** When it expires, where it is kept for longer. */
   readonly fresh?: number;
   readonly address?: string;
+  /** What it takes, if the cache that has written it has `maxBytes`. */
+  readonly size?: number;
 }
 
 export function databaseName(name: string, format = FORMAT): string {
@@ -122,7 +126,7 @@ export function toRecord(
 
 export function toEntry(record: EntryRecord): Entry {
   // A fraction of a ms is the order of writing.
-  const { expires = Infinity, fresh = expires, written, key: _key, ...rest } = record;
+  const { expires = Infinity, fresh = expires, written, key: _key, size: _size, ...rest } = record;
   return { ...rest, expires: fresh, written: Math.floor(written) };
 }
 

@@ -2,13 +2,15 @@
  * What the sessions of one database share within a thread: the connection, the channel to other tabs, sweeps
  * and culls. The registry of these databases is here too.
  */
-import type { Change } from '../../model/operation.js';
+import type { Change } from '../../model/change.js';
 import type { StoreSettings } from '../../model/store.js';
 import type { Committed } from './batch.js';
+import { ByteCuller } from './byte-culler.js';
 import { Channel } from './channel.js';
 import { type WeakSettings, weakly, whenCollected } from './collected-caches.js';
 import { Connection, type ConnectionEvents } from './connection.js';
-import { Culler } from './culler.js';
+import type { Culler } from './culler.js';
+import { EntryCuller } from './entry-culler.js';
 import { deleteOldFormats } from './old-formats.js';
 import { showPresence } from './presence.js';
 import { Pruner } from './pruner.js';
@@ -38,7 +40,7 @@ class SharedDatabase implements ConnectionEvents {
   isInUse = false;
   readonly #name: string;
   readonly #sweeper: Sweeper;
-  readonly #culler: Culler;
+  readonly #cullers: readonly Culler[];
   #stopShowingPresence = () => {};
 
   constructor(name: string) {
@@ -46,7 +48,7 @@ class SharedDatabase implements ConnectionEvents {
     this.connection = new Connection(name, this);
     const pruner = new Pruner(name, this.connection, (change) => this.broadcast(change));
     this.#sweeper = new Sweeper(pruner, this.members, () => deleteOldFormats(name));
-    this.#culler = new Culler(pruner);
+    this.#cullers = [new EntryCuller(pruner), new ByteCuller(pruner)];
   }
 
   opening(): void {
@@ -62,7 +64,7 @@ class SharedDatabase implements ConnectionEvents {
 
   released(wasOpen: boolean): void {
     this.#sweeper.stop();
-    this.#culler.reset();
+    for (const culler of this.#cullers) culler.reset();
     this.#stopShowingPresence();
     this.isInUse = false;
     this.updateChannel();
@@ -105,7 +107,7 @@ class SharedDatabase implements ConnectionEvents {
 
   wrote(member: Membership, committed: Committed): void {
     if (committed.isExpiring) this.#sweeper.expect(member);
-    this.#culler.wrote(member, committed);
+    for (const culler of this.#cullers) culler.wrote(member, committed);
   }
 }
 

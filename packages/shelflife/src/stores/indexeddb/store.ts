@@ -12,7 +12,7 @@ import { isDatabaseFailure } from './failure.js';
 import { probe, readKeys } from './reads.js';
 import { databaseName } from './schema.js';
 import { Membership } from './shared-database.js';
-import { sizeInPages } from './size.js';
+import { measure } from './size.js';
 
 /** The longest that a probe may take, in ms. */
 const PROBE_DEADLINE = 2_000;
@@ -85,7 +85,7 @@ class IndexedDBSession implements StoreSession {
   }
 
   size(): Promise<EntriesSize> {
-    return this.#guard(() => this.#membership.use((db) => sizeInPages(db, this.#settings)));
+    return this.#guard(() => this.#membership.use((db) => measure(db, this.#settings)));
   }
 
   async close(): Promise<void> {

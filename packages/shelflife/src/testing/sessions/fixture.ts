@@ -90,6 +90,7 @@ function openSession(store: Store, clock: Clock, given: Partial<StoreSettings>):
     durability: 'relaxed',
     deadline: 5_000,
     maxEntries: Infinity,
+    maxBytes: Infinity,
     cullFrequency: 3,
     now: clock.read,
     listener: {

@@ -1,5 +1,10 @@
 /** Leases: who loads, who waits, and what is heard of it. */
-import type { LeaseRequest, Operation, Outcome } from '../../store/index.js';
+import {
+  type LeaseRequest,
+  LONGEST_TERM,
+  type Operation,
+  type Outcome,
+} from '../../store/index.js';
 import { START } from '../fixture.js';
 import {
   fulfil,
@@ -22,6 +27,7 @@ export function leases(check: SessionCheck): void {
   asked(check);
   stored(check);
   takenOver(check);
+  setBack(check);
   released(check);
   announced(check);
   apart(check);
@@ -145,6 +151,36 @@ function takenOver(check: SessionCheck): void {
     clock.advance((TERM - START) / 1000);
     const [taken] = await first.run(lease('k', 'two'));
     expect([taken?.lease?.holder, taken?.lease?.token]).toEqual(['two', 'token of one']);
+  });
+}
+
+function setBack(check: SessionCheck): void {
+  check('a lease from before the clock was set back is taken', async (fixture) => {
+    const { first, open, clock, expect } = fixture;
+    await first.run(lease('k', 'one'));
+    clock.advance(-2 * 3600);
+    expect((await open().run(lease('k', 'two')))[0]?.lease?.holder).toBe('two');
+    expect((await first.run(fulfil('k', 'one', 1)))[0]?.isStored).toBe(true);
+  });
+
+  check('a lease of the longest term is not taken', async ({ first, clock, expect }) => {
+    const until = START + LONGEST_TERM;
+    const longest = { token: 'token of one', holder: 'one', until };
+    await first.run({ type: 'lease', key: 'k', lease: longest });
+    clock.advance(-59);
+    expect((await first.run(lease('k', 'two')))[0]?.lease?.holder).toBe('one');
+  });
+
+  check('a failure from before the clock was set back delays nothing', async (fixture) => {
+    const { first, clock, expect } = fixture;
+    const bounds = { staleIfError: 10_000_000 };
+    clock.advance(-3600);
+    await first.run(set('k', 1, { expires: START - 3_599_000, ...bounds }));
+    clock.advance(10);
+    await first.run(lease('k', 'one'), release('k', 'one', true));
+    clock.advance(-5);
+    const [taken] = await first.run(lease('k', 'two', { retryAfter: 60_000, ...bounds }));
+    expect([taken?.isStale, taken?.lease?.holder]).toEqual([true, 'two']);
   });
 }
 
