@@ -92,7 +92,7 @@ test('on a phone every control is large enough for a finger', async ({ page, dem
   await expect(demo.status).toContainText('Scenario 1');
   for (const title of await demo.links.allInnerTexts()) {
     await demo.openView(title);
-    await expect(page.getByRole('table')).toBeVisible();
+    await expect(page.getByRole('grid')).toBeVisible();
     for (const control of await page.locator('button:visible, a:visible, summary:visible').all()) {
       const { width, height } = (await control.boundingBox())!;
       const name = `${title}: ${await control.textContent()}`;
@@ -122,7 +122,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     for (const title of await demo.links.allInnerTexts()) {
       await demo.openView(title);
       await expect(page).toHaveTitle(`${title} · Shelflife`);
-      await expect(page.getByRole('table')).toBeVisible();
+      await expect(page.getByRole('grid')).toBeVisible();
       const { violations } = await new AxeBuilder({ page }).analyze();
       const found = violations.map(
         ({ id, nodes }) => `${title}: ${id} ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,

@@ -146,6 +146,7 @@ test('filters by key, namespace and version, and deletes what is shown', async (
   await fill(page);
   await page.getByLabel('Filter by key').fill('MOV');
   await expect(count(page)).toHaveText('2 of 4 entries');
+  await expect(page.getByRole('status').filter({ hasText: '2 entries shown' })).toHaveCount(1);
   await page.getByLabel('Version', { exact: true }).selectOption('version 2');
   await expect(count(page)).toHaveText('1 of 4 entries');
   await page.getByLabel('Version', { exact: true }).selectOption('all versions');

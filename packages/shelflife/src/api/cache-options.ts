@@ -47,8 +47,7 @@ export interface CacheOptions {
   readonly maxBytes?: number | null | undefined;
   /**
    * The largest value, in bytes by the estimate of `memory.maxBytes`; `null` for no bound. A larger one is refused as
-   * `capacity`, and leaves no older value under its key. `getOrSet` answers it all the same. At most `maxBytes`.
-   * @default null
+   * `capacity`, and leaves no older value under its key. `getOrSet` answers it all the same. @default null
    */
   readonly maxEntryBytes?: number | null | undefined;
   /** A cull removes 1/n of the entries, or of `maxBytes`; with `0` all but the ones just written. Django's `CULL_FREQUENCY`. @default 3 */

@@ -69,9 +69,6 @@ export function configure(options: CacheOptions = {}): Configuration {
   const { timeout, maxEntries, store, deadline, now, acknowledge, preload } = given;
   const keys = preload === true || keysIn(preload, 'preload');
   if (keys !== true) for (const key of keys) checkText(key, 'preload: key');
-  const { maxBytes, maxEntryBytes } = given;
-  const fits = (maxEntryBytes ?? 0) <= (maxBytes ?? Infinity);
-  expect('maxEntryBytes', fits, 'at most maxBytes', maxEntryBytes);
   const memory = boundsOf(given.memory);
   const hasRoom = memory.maxEntries > 0 || (keys !== true && keys.length === 0);
   expect('preload', hasRoom, 'memory to be on', preload);
@@ -79,8 +76,8 @@ export function configure(options: CacheOptions = {}): Configuration {
     ...given,
     timeout: toSeconds(timeout, Infinity),
     maxEntries: maxEntries ?? Infinity,
-    maxBytes: maxBytes ?? Infinity,
-    maxEntryBytes: maxEntryBytes ?? Infinity,
+    maxBytes: given.maxBytes ?? Infinity,
+    maxEntryBytes: given.maxEntryBytes ?? Infinity,
     store: store ?? defaultStore(),
     deadline: deadline * 1000,
     now() {

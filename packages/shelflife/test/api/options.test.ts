@@ -179,14 +179,6 @@ describe('createCache refuses', () => {
         expect(error.message.replace(option, '')).toMatch(shown);
       });
 
-  test('maxEntryBytes above maxBytes', () => {
-    const error = thrownBy(() => createCache({ maxBytes: 1_000, maxEntryBytes: 2_000 }));
-    expect(error).toBeInstanceOf(TypeError);
-    expect(error.message).toMatch(/maxEntryBytes.*at most maxBytes.*2000/);
-    createCache({ maxBytes: 2_000, maxEntryBytes: 2_000 });
-    createCache({ maxBytes: null, maxEntryBytes: 2_000 });
-  });
-
   for (const option of ['tags', 'maxbytes', 'ttl', 'Name', 'LOCATION'])
     test(`the unknown option ${option}`, () => {
       const error = thrownBy(() => createCache({ [option]: undefined } as CacheOptions));
