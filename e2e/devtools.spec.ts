@@ -144,6 +144,7 @@ test('filters by key, namespace and version, and deletes what is shown', async (
 }) => {
   const page = await openDevtools();
   await fill(page);
+  await expect(count(page)).toHaveText('4 entries');
   await page.getByLabel('Filter by key').fill('MOV');
   await expect(count(page)).toHaveText('2 of 4 entries');
   await expect(page.getByRole('status').filter({ hasText: '2 entries shown' })).toHaveCount(1);
