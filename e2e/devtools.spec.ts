@@ -194,6 +194,23 @@ test('sets, edits, touches and deletes an entry', async ({ openDevtools }) => {
   expect(await stored()).toBeUndefined();
 });
 
+test('shows tags, filters by one, and keeps them when an entry is edited', async ({
+  openDevtools,
+}) => {
+  const page = await openDevtools();
+  await fill(page);
+  await expect(row(page, 'course').getByRole('gridcell', { name: 'courses' })).toBeVisible();
+  await page.getByLabel('Tag', { exact: true }).selectOption('courses');
+  await expect(count(page)).toHaveText('1 of 4 entries');
+  await row(page, 'course').click();
+  await expect(details(page)).toContainText(/tags\s*courses/);
+  await button(page, 'Edit').click();
+  await page.getByLabel('value, as JSON').fill('"edited"');
+  await button(page, 'Set').click();
+  await expect(row(page, 'course')).toContainText(/'edited'\s*courses/);
+  expect(await page.evaluate(() => window.cache.deleteByTag('courses'))).toBe(1);
+});
+
 test('deletes by tag, and clears', async ({ openDevtools }) => {
   const page = await openDevtools();
   await fill(page);

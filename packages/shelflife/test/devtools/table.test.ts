@@ -30,8 +30,8 @@ const row = (key: string, given: Partial<Row> = {}): Row => {
 
 const rows = [
   row('b', { expires: 2_000, bytes: 30 }),
-  row('A', { keyPrefix: 'user:42', expires: 1_000, bytes: 10 }),
-  row('a', { version: 2, bytes: 20 }),
+  row('A', { keyPrefix: 'user:42', expires: 1_000, bytes: 10, tags: ['x', 'y'] }),
+  row('a', { version: 2, bytes: 20, tags: ['y'] }),
 ];
 const keys = (some: readonly Row[]) => some.map(({ key }) => key);
 
@@ -43,12 +43,15 @@ test('rows are sorted by each column, both ways', () => {
   expect(keys(sortRows(rows, { by: 'version', isDescending: true }))).toEqual(['a', 'b', 'A']);
 });
 
-test('a filter matches parts of keys and namespaces, and whole namespaces and versions', () => {
+test('a filter matches parts of keys and namespaces, and whole namespaces, versions and tags', () => {
   expect(keys(filterRows(rows, { text: 'a' }))).toEqual(['A', 'a']);
   expect(keys(filterRows(rows, { text: 'USER' }))).toEqual(['A']);
   expect(keys(filterRows(rows, { keyPrefix: '' }))).toEqual(['b', 'a']);
   expect(keys(filterRows(rows, { version: 1, text: 'b' }))).toEqual(['b']);
-  expect(facetsOf(rows)).toEqual({ keyPrefixes: ['', 'user:42'], versions: [1, 2] });
+  expect(keys(filterRows(rows, { tag: 'y' }))).toEqual(['A', 'a']);
+  expect(keys(filterRows(rows, { tag: 'y', version: 2 }))).toEqual(['a']);
+  const facets = { keyPrefixes: ['', 'user:42'], versions: [1, 2], tags: ['x', 'y'] };
+  expect(facetsOf(rows)).toEqual(facets);
 });
 
 test('only the rows in view and some around them are rendered, and the active one', () => {
@@ -86,7 +89,7 @@ test('a ring drains from what was left when it was first seen, and is full again
 
 test('columns are named by an attribute', () => {
   expect(columnsIn(' key  left ')).toEqual(['key', 'left']);
-  expect(() => columnsIn('key tags')).toThrow('got "tags"');
+  expect(() => columnsIn('key colour')).toThrow('got "colour"');
 });
 
 test('sizes and durations are written as people read them', () => {

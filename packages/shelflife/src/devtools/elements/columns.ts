@@ -1,7 +1,7 @@
 /** The columns of the table of entries. */
 import type { SortColumn } from '../watch/rows.js';
 
-export type Column = 'key' | 'version' | 'value' | 'size' | 'writer' | 'left' | 'delete';
+export type Column = 'key' | 'version' | 'value' | 'tags' | 'size' | 'writer' | 'left' | 'delete';
 
 interface ColumnKind {
   readonly title: string;
@@ -14,6 +14,7 @@ export const COLUMNS: Readonly<Record<Column, ColumnKind>> = {
   key: { title: 'key', width: 'minmax(96px, 2fr)', sortedBy: 'key' },
   version: { title: 'v', width: '40px', sortedBy: 'version' },
   value: { title: 'value', width: 'minmax(96px, 3fr)' },
+  tags: { title: 'tags', width: 'minmax(0, 1fr)' },
   size: { title: 'size', width: '76px', sortedBy: 'size' },
   writer: { title: 'written by', width: '96px', sortedBy: 'writer' },
   left: { title: 'left', width: '100px', sortedBy: 'left' },

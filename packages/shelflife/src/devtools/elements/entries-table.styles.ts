@@ -82,9 +82,11 @@ const table = css`
     font-weight: 400;
   }
   .row .version,
+  .row .tags,
   .row .size {
     color: var(--muted);
   }
+  .row .tags,
   .row .writer {
     font-size: 12px;
   }
@@ -186,6 +188,9 @@ const table = css`
     }
     .row .size ~ .version,
     .row:has(.version) .size {
+      display: none;
+    }
+    .row .tags {
       display: none;
     }
     .row .left {

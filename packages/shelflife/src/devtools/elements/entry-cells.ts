@@ -29,6 +29,10 @@ export function nameOf({ key, keyPrefix }: Address): string {
   return keyPrefix === '' ? key : `${keyPrefix} · ${key}`;
 }
 
+export function tagsOf({ tags = [] }: Row): string {
+  return tags.join(', ');
+}
+
 export function cellOf(column: Column, row: Row, context: RowContext): TemplateResult {
   return CELLS[column](row, context);
 }
@@ -42,6 +46,10 @@ const CELLS: Readonly<Record<Column, (row: Row, context: RowContext) => Template
   value: ({ value }) => {
     const text = preview(value);
     return html`<span role="gridcell" class="cell value" part="value" title=${text}>${text}</span>`;
+  },
+  tags: (row) => {
+    const text = tagsOf(row);
+    return html`<span role="gridcell" class="cell tags" part="tags" title=${text}>${text}</span>`;
   },
   size: ({ bytes }) =>
     html`<span role="gridcell" class="cell size" part="size">${formatBytes(bytes)}</span>`,

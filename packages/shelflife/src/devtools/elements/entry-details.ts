@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { formatBytes, formatTimeOfDay } from '../format.js';
 import { copyText, jsonOf } from '../values/as-json.js';
 import type { Row } from '../watch/rows.js';
-import { nameOf } from './entry-cells.js';
+import { nameOf, tagsOf } from './entry-cells.js';
 import { Ticking } from './ticking.js';
 import { Rings, timeLeft, timeLeftStyles } from './time-left.js';
 import { controls, tokens } from './tokens.styles.js';
@@ -44,8 +44,10 @@ export class ShelflifeEntry extends LitElement {
       <dl>
         ${fact('version', String(row.version))}
         ${fact('namespace', row.keyPrefix === '' ? 'none' : row.keyPrefix)}
+        ${fact('tags', tagsOf(row) || 'none')}
         ${fact('size', formatBytes(row.bytes))}
         ${fact('written by', row.writer === 'another' ? 'another tab' : (row.writer ?? 'unknown'))}
+        ${row.written === undefined ? nothing : fact('written', formatTimeOfDay(row.written))}
         ${fact('left', this.#left())}
         ${row.expires === null ? nothing : fact('expires', formatTimeOfDay(row.expires))}
       </dl>

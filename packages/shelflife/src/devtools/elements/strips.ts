@@ -99,7 +99,7 @@ export function filledIn(strip: Strip, form: FormData): Filled {
         kind: 'set',
         entry: row,
         value,
-        timeout: timeout === undefined ? kept(row) : timeout,
+        timeout: { ...(timeout === undefined ? expiryOf(row) : { timeout }), tags: row.tags },
       };
     }
     case 'touch':
@@ -111,9 +111,9 @@ export function filledIn(strip: Strip, form: FormData): Filled {
   }
 }
 
-/** The expiry that an entry has. */
-function kept({ expires }: Row): Timeout {
-  return expires === null ? null : { expires };
+/** The options that keep the expiry of an entry. */
+function expiryOf({ expires }: Row) {
+  return expires === null ? { timeout: null } : { expires };
 }
 
 export const stripStyles = css`

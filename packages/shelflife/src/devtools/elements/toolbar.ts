@@ -41,27 +41,29 @@ export function textField({ text = '' }: Filter, filterBy: (change: Filter) => v
 /** Nothing where there is nothing to choose. */
 function facetFields(
   rows: readonly Row[],
-  { keyPrefix, version }: Filter,
+  { keyPrefix, version, tag }: Filter,
   filterBy: (change: Filter) => void,
 ) {
-  const { keyPrefixes, versions } = facetsOf(rows);
+  const { keyPrefixes, versions, tags } = facetsOf(rows);
   return html`${choice('Namespace', 'all namespaces', keyPrefixes, keyPrefix, (chosen) =>
     filterBy({ keyPrefix: chosen }),
   )}${choice('Version', 'all versions', versions, version, (chosen) =>
     filterBy({ version: chosen }),
-  )}`;
+  )}${choice('Tag', 'all tags', tags, tag, (chosen) => filterBy({ tag: chosen }), 1)}`;
 }
 
+/** @param least with fewer values there is nothing to choose */
 function choice<T extends string | number>(
   label: string,
   all: string,
   found: readonly T[],
   chosen: T | undefined,
   onChoose: (value: T | undefined) => void,
+  least = 2,
 ) {
   // What was chosen stays a choice when its last entry is gone.
   const values = [...new Set(chosen === undefined ? found : [...found, chosen])];
-  if (values.length < 2) return nothing;
+  if (values.length < least) return nothing;
   const onChange = (event: Event) =>
     onChoose(values[(event.target as HTMLSelectElement).selectedIndex - 1]);
   return html`<select aria-label=${label} @change=${onChange}>

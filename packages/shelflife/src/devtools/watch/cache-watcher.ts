@@ -131,7 +131,7 @@ export class CacheWatcher extends EventTarget {
     const { step } = this.#writers;
     try {
       const entries: CacheEntry[] = [];
-      for await (const entry of this.cache.entries({ all: true })) {
+      for await (const entry of this.cache.entries({ all: true, details: true })) {
         // The next page would open a cache that was closed meanwhile.
         if (this.#isStopped) return;
         entries.push(entry);
@@ -164,7 +164,13 @@ export class CacheWatcher extends EventTarget {
     const row = { ...entry, ...measure(entry.value), id, writer: old?.writer, changedAt: 0 };
     const isNewValue = this.reads > 0 && old?.print !== row.print;
     const writer = this.#writers.writerOf(row, isNewValue);
-    if (!isNewValue && old?.expires === row.expires && old.writer === writer) return old;
+    if (
+      !isNewValue &&
+      old?.written === row.written &&
+      old?.expires === row.expires &&
+      old.writer === writer
+    )
+      return old;
     return { ...row, writer, changedAt: this.reads > 0 ? performance.now() : 0 };
   }
 

@@ -7,19 +7,21 @@ export interface Filter {
   /** The whole prefix; `''` for none. */
   readonly keyPrefix?: string | undefined;
   readonly version?: number | undefined;
+  readonly tag?: string | undefined;
 }
 
-export function isFiltering({ text, keyPrefix, version }: Filter): boolean {
-  return !!text || keyPrefix !== undefined || version !== undefined;
+export function isFiltering({ text, keyPrefix, version, tag }: Filter): boolean {
+  return !!text || keyPrefix !== undefined || version !== undefined || tag !== undefined;
 }
 
 export function filterRows(rows: readonly Row[], filter: Filter): readonly Row[] {
   if (!isFiltering(filter)) return rows;
   const text = filter.text?.toLowerCase() ?? '';
   return rows.filter(
-    ({ key, keyPrefix, version }) =>
+    ({ key, keyPrefix, version, tags = [] }) =>
       (filter.keyPrefix === undefined || keyPrefix === filter.keyPrefix) &&
       (filter.version === undefined || version === filter.version) &&
+      (filter.tag === undefined || tags.includes(filter.tag)) &&
       (key.toLowerCase().includes(text) || keyPrefix.toLowerCase().includes(text)),
   );
 }
@@ -28,6 +30,7 @@ export function filterRows(rows: readonly Row[], filter: Filter): readonly Row[]
 export interface Facets {
   readonly keyPrefixes: readonly string[];
   readonly versions: readonly number[];
+  readonly tags: readonly string[];
 }
 
 export function facetsOf(rows: readonly Row[]): Facets {
@@ -35,5 +38,6 @@ export function facetsOf(rows: readonly Row[]): Facets {
   return {
     keyPrefixes: [...new Set(rows.map(({ keyPrefix }) => keyPrefix))].sort(),
     versions: [...versions].sort((a, b) => a - b),
+    tags: [...new Set(rows.flatMap(({ tags = [] }) => tags))].sort(),
   };
 }
