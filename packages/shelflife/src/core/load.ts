@@ -3,52 +3,24 @@
  * loader, and stores what it gives while the lease's token stands.
  */
 import type { Body } from '../model/codec/body.js';
-import { decodeCopy } from '../model/codec/encode.js';
-import { CacheError, type Failure, quote } from '../model/errors.js';
-import type { Place } from '../model/key.js';
 import { type Lease, LONGEST_TERM, mayTake, rests } from '../model/lease.js';
 import type { Entry, LeaseOperation, Outcome } from '../model/operation.js';
 import type { CacheCore } from './cache-core.js';
-import type { LoadingDefaults } from './configuration.js';
-import { encodeEntry } from './encode-entry.js';
+import { answerUnstored, encodeEntry } from './encode-entry.js';
 import { LeaseWait } from './lease-wait.js';
 import { expiryOf, type Lifetime } from './lifetime.js';
+import {
+  failureOf,
+  type Loader,
+  type LoaderContext,
+  type LoadOptions,
+  NOTHING,
+  previousOf,
+  type Target,
+} from './loader.js';
 import { startLoading, stopLoading, uniqueId } from './loading.js';
 import type { LoadResult, PendingLoad } from './loads.js';
 import { runLoader } from './run-loader.js';
-
-export interface LoadOptions extends Lifetime, LoadingDefaults {}
-
-/** What is loaded: the key as the caller gave it, and where it is stored. */
-export interface Target {
-  readonly key: string;
-  readonly version: number;
-  readonly place: Place;
-}
-
-export interface Loader {
-  /** Called when a load begins that may call `load`. */
-  begun?(): void;
-  /** Resolves to the value, or to `NOTHING`. */
-  load(context: LoaderContext): unknown;
-  /** Called when another thread is found to be loading the key, and this load waits for it. */
-  waiting?(): void;
-  /** Called once it is settled. */
-  settled?(): void;
-}
-
-/** What a loader is called with. */
-export interface LoaderContext {
-  readonly key: string;
-  readonly version: number;
-  readonly signal: AbortSignal;
-  readonly previous: { readonly value: unknown; readonly expires: number | null } | undefined;
-  /** Says how the result is stored; `false` for not at all. */
-  store(lifetime: Partial<Lifetime> | false): void;
-}
-
-/** Given by a loader that has no value for the key: nothing is stored, and the key stays missing. */
-export const NOTHING: unique symbol = Symbol('nothing');
 
 export class Load implements PendingLoad {
   readonly found: Promise<Outcome>;
@@ -347,24 +319,4 @@ export class Load implements PendingLoad {
         .execute([{ type: 'release', ...place, lease, hasFailed }], [key])
         .catch(() => {});
   }
-}
-
-function previousOf(before: Outcome): LoaderContext['previous'] {
-  const { expires = Infinity } = before;
-  return { value: decodeCopy(before), expires: expires === Infinity ? null : expires };
-}
-
-function failureOf(cause: unknown, key: string): CacheError {
-  const reason = cause instanceof Error ? cause.message : quote(cause);
-  return new CacheError('load-failed', `The loader of ${quote(key)} failed: ${reason}`, {
-    key,
-    cause,
-  });
-}
-
-/** What this engine can't encode, or is too large, is returned all the same. What no engine can store is refused. */
-export function answerUnstored(core: CacheCore, error: unknown, value: unknown): unknown {
-  if (!['unavailable', 'capacity'].includes((error as Failure).code)) throw error;
-  core.events.reportError(error as CacheError);
-  return value;
 }
