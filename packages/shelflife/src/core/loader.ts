@@ -3,6 +3,7 @@ import { decodeCopy } from '../model/codec/encode.js';
 import { CacheError, quote } from '../model/errors.js';
 import type { Place } from '../model/key.js';
 import type { Outcome } from '../model/operation.js';
+import { publicExpiry } from '../model/timeout.js';
 import type { LoadingDefaults } from './configuration.js';
 import type { Lifetime } from './lifetime.js';
 
@@ -41,8 +42,7 @@ export const NOTHING: unique symbol = Symbol('nothing');
 
 /** The entry that was there, for the loader. */
 export function previousOf(before: Outcome): LoaderContext['previous'] {
-  const { expires = Infinity } = before;
-  return { value: decodeCopy(before), expires: expires === Infinity ? null : expires };
+  return { value: decodeCopy(before), expires: publicExpiry(before.expires) };
 }
 
 /** What is reported of a loader that threw. */
