@@ -103,7 +103,6 @@ test('at 1280 × 800 meter, view, time line and table are seen without scrolling
 }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await demo.open();
-  await demo.visit();
   const seen = [
     demo.meter,
     page.getByRole('article', { name: 'Course view' }),

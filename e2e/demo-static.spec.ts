@@ -92,8 +92,10 @@ test('on a phone every control is large enough for a finger', async ({ page, dem
   await expect(demo.status).toContainText('Scenario 1');
   for (const title of await demo.links.allInnerTexts()) {
     await demo.openView(title);
-    await expect(page.getByRole('table')).toBeVisible();
-    for (const control of await page.locator('button:visible, a:visible, summary:visible').all()) {
+    await expect(page.getByRole('grid')).toBeVisible();
+    // Where the table is narrow, its columns have no titles to be seen.
+    const controls = page.locator('button:visible:not(.sort), a:visible, summary:visible');
+    for (const control of await controls.all()) {
       const { width, height } = (await control.boundingBox())!;
       const name = `${title}: ${await control.textContent()}`;
       expect.soft(Math.min(width, height), name).toBeGreaterThanOrEqual(24);
@@ -122,7 +124,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     for (const title of await demo.links.allInnerTexts()) {
       await demo.openView(title);
       await expect(page).toHaveTitle(`${title} · Shelflife`);
-      await expect(page.getByRole('table')).toBeVisible();
+      await expect(page.getByRole('grid')).toBeVisible();
       const { violations } = await new AxeBuilder({ page }).analyze();
       const found = violations.map(
         ({ id, nodes }) => `${title}: ${id} ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,

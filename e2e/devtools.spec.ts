@@ -11,6 +11,8 @@ declare global {
     unmount: () => void;
     /** The clock of the cache under test, in ms. */
     clock: number;
+    /** How many animations have begun. */
+    flashes: number;
   }
 }
 
@@ -112,6 +114,31 @@ test('follows other tabs, and says who wrote', async ({ openDevtools }) => {
   );
 });
 
+for (const [reducedMotion, flashes] of [
+  ['no-preference', 1],
+  ['reduce', 0],
+] as const)
+  test(`a row that another tab writes flashes ${flashes} times, with motion: ${reducedMotion}`, async ({
+    openDevtools,
+  }) => {
+    const page = await openDevtools();
+    await page.emulateMedia({ reducedMotion });
+    const other = await openDevtools({ open: false });
+    await page.evaluate(() => {
+      window.flashes = 0;
+      const { animate } = Element.prototype;
+      Element.prototype.animate = function (...given) {
+        window.flashes++;
+        return animate.apply(this, given);
+      };
+    });
+    await page.evaluate(() => window.cache.set('movie', 'RRR'));
+    await expect(row(page, 'movie')).toContainText('this tab');
+    await other.evaluate(() => window.cache.set('movie', 'Dangal'));
+    await expect(row(page, 'movie')).toContainText('another tab');
+    expect(await page.evaluate(() => window.flashes)).toBe(flashes);
+  });
+
 test('filters by key, namespace and version, and deletes what is shown', async ({
   openDevtools,
 }) => {
@@ -119,6 +146,7 @@ test('filters by key, namespace and version, and deletes what is shown', async (
   await fill(page);
   await page.getByLabel('Filter by key').fill('MOV');
   await expect(count(page)).toHaveText('2 of 4 entries');
+  await expect(page.getByRole('status').filter({ hasText: '2 entries shown' })).toHaveCount(1);
   await page.getByLabel('Version', { exact: true }).selectOption('version 2');
   await expect(count(page)).toHaveText('1 of 4 entries');
   await page.getByLabel('Version', { exact: true }).selectOption('all versions');
@@ -434,17 +462,18 @@ test('works under a strict content security policy', async ({ openTab, origin })
 });
 
 for (const theme of ['light', 'dark'] as const)
-  test(`axe finds nothing in the ${theme} theme, in any view`, async ({
-    openDevtools,
-    openTab,
-  }) => {
-    void openTab;
+  test(`axe finds nothing in the ${theme} theme, in any view`, async ({ openDevtools }) => {
     const page = await openDevtools({ theme });
     await fill(page);
     await page.evaluate(() => window.cache.getOrSet('load', async () => 1));
     const check = async () => {
-      const { violations } = await new AxeBuilder({ page }).include('shelflife-devtools').analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      for (const width of [390, 1280]) {
+        await page.setViewportSize({ width, height: 720 });
+        const axe = new AxeBuilder({ page }).include('shelflife-devtools');
+        const { violations } = await axe.analyze();
+        const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+        expect(found, `${width} px wide`).toEqual([]);
+      }
     };
     await row(page, 'course').click();
     await check();

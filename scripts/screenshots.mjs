@@ -28,7 +28,7 @@ try {
 async function take(theme) {
   const page = await browser.newPage({
     viewport: VIEWPORT,
-    deviceScaleFactor: 2,
+    deviceScaleFactor: 1.5,
     colorScheme: theme,
     reducedMotion: 'reduce',
   });

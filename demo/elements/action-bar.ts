@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { now } from '../clock.ts';
 import { LightElement } from './light-element.ts';
-import type { RowChange } from './table-rows.ts';
+import type { RowChange } from './row-changes.ts';
 import './time-left.ts';
 
 export interface Action {

@@ -1,7 +1,9 @@
 /** `<demo-app>`: the header, the view that the address names, and the table of the cache. */
 import { html, nothing } from 'lit';
 import type { Cache } from 'shelflife';
-import { now, onSet, secondsAhead } from '../clock.ts';
+import type { NamedWriter, Row, ShelflifeEntries } from 'shelflife/devtools';
+import './entries.ts';
+import { FURTHEST_AHEAD, now, onSet, secondsAhead } from '../clock.ts';
 import { endTrouble, isTrouble, onTrouble, trouble } from '../endpoints/trouble.ts';
 import { closeRetired, currentCache, currentPlace, moveTo } from '../enroll-cache.ts';
 import { asError } from '../format/error.ts';
@@ -11,12 +13,10 @@ import { type Place, places } from '../place.ts';
 import { announceWrites, onWrite, writerOf } from '../tabs/writers.ts';
 import { onView, type ShownView, viewInUrl, views } from '../views/index.ts';
 import type { SettleEvent, Stage } from '../views/stage.ts';
-import type { CacheTable } from './cache-table.ts';
 import { LightElement } from './light-element.ts';
 import { segments } from './segments.ts';
 import { whatIsWrong } from './server-switch.ts';
 import { vocabulary } from './vocabulary.ts';
-import './cache-table.ts';
 import './theme-toggle.ts';
 
 const BACKENDS: Readonly<Record<string, string>> = {
@@ -26,9 +26,6 @@ const BACKENDS: Readonly<Record<string, string>> = {
   custom: 'Custom store',
 };
 
-/** The versions in which the demo writes. */
-const SHOWN_VERSIONS = [1, 2];
-
 export class DemoApp extends LightElement {
   #view: ShownView | undefined;
   #said = '';
@@ -36,13 +33,12 @@ export class DemoApp extends LightElement {
   #clearedAt: number | undefined;
   #readings = 0;
   #backend: Cache['backend'];
-  #unsubscribe = () => {};
 
   override connectedCallback() {
     super.connectedCallback();
     onSet(() => this.#clockWasSet());
     onTrouble(() => this.requestUpdate());
-    onWrite(() => void this.#table?.refresh());
+    onWrite(() => this.#table?.requestUpdate());
     onView(() => void this.#show());
     this.#listenTo(currentCache());
     void this.#show();
@@ -68,16 +64,10 @@ export class DemoApp extends LightElement {
     cache.addEventListener('degraded', ({ error }) => this.#warn(error));
     cache.addEventListener('restored', () => this.#warn(undefined));
     announceWrites(cache);
-    this.#unsubscribe();
-    const changed = () => void this.#table?.refresh();
-    const ended = new AbortController();
-    for (const version of SHOWN_VERSIONS)
-      cache.subscribe(changed, undefined, { version, signal: ended.signal });
-    this.#unsubscribe = () => ended.abort();
   }
 
-  get #table(): CacheTable | null {
-    return this.querySelector('cache-table');
+  get #table(): ShelflifeEntries | null {
+    return this.querySelector('shelflife-entries');
   }
 
   #warn(error: Error | undefined) {
@@ -112,6 +102,8 @@ export class DemoApp extends LightElement {
   }
 
   async #move(place: Place) {
+    // A reading of the old cache would open it again.
+    await this.#table?.refresh();
     moveTo(place);
     this.#trouble = undefined;
     this.#listenTo(currentCache());
@@ -189,10 +181,17 @@ export class DemoApp extends LightElement {
       </div>
       <div class="card scroll">
         ${vocabulary}
-        <cache-table .cache=${currentCache()} .now=${now} .writerOf=${writerOf} @reading=${() => this.#read()}>
+        <shelflife-entries
+          columns="key version value writer left delete"
+          kept=${FURTHEST_AHEAD}
+          .cache=${currentCache()}
+          .now=${now}
+          .writerOf=${namedWriter}
+          @reading=${() => this.#read()}
+        >
           <span slot="empty">Nothing cached yet. Visit the page, or run a scenario.</span>
           <span slot="footer">· cleared ${cleared}</span>
-        </cache-table>
+        </shelflife-entries>
       </div>
     </section>`;
   }
@@ -202,6 +201,12 @@ export class DemoApp extends LightElement {
 function statistics() {
   const { hits, misses } = currentCache().stats();
   return html`<span class="statistics">${counted(hits, 'hit')}, ${counted(misses, 'miss', 'misses')}</span>`;
+}
+
+/** Another tab or frame, in its colour. */
+function namedWriter(row: Row): NamedWriter | undefined {
+  const writer = writerOf(row);
+  return writer && { name: `by ${writer.name}`, colour: `var(--tab-${writer.colour})` };
 }
 
 function endpointTrouble() {

@@ -1,5 +1,5 @@
 /** `<break-view>`: faults at a button, a cache that goes on, and its own events. */
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { Cache } from 'shelflife';
 import { type Fault, faults, inPage } from '../break/faults.ts';
 import { Pulse } from '../break/pulse.ts';
@@ -114,6 +114,7 @@ export class BreakView extends StageView {
           <server-switch></server-switch>
           ${this.#beats()}
           <ol class="lines" aria-label="Events of the cache" tabindex="0">
+            ${this.#log.length > 0 ? nothing : html`<li>Nothing has happened yet.</li>`}
             ${this.#log.map(({ at, text, isError }) => html`<li><span>${isError ? '! ' : ''}${text}</span><span class="ms">${formatTimeOfDay(at)}</span></li>`)}
           </ol>
         </div>

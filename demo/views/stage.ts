@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { CacheEntry } from 'shelflife';
 import type { Action } from '../elements/action-bar.ts';
 import { LightElement } from '../elements/light-element.ts';
-import { changedRows } from '../elements/table-rows.ts';
+import { changedRows } from '../elements/row-changes.ts';
 import '../elements/action-bar.ts';
 
 export interface Stage {

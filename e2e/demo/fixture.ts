@@ -66,8 +66,9 @@ export class Demo {
     return (await this.#request.get('/api/control')).json();
   }
 
+  /** What the page announces; the table announces what is done in it. */
   get status(): Locator {
-    return this.#page.getByRole('status');
+    return this.#page.locator('demo-app > [role="status"]');
   }
 
   get visitAgain(): Locator {

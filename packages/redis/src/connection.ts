@@ -102,13 +102,12 @@ export class Connection {
   /** Runs a script, by its hash where the server knows it. */
   async run(base: string, script: Script, args: readonly Bytes[]): Promise<unknown> {
     const { sha, text } = isCluster(this.client) ? script.sharded : script.single;
-    const rest = ['1', base, ...args];
     let reply: unknown;
     try {
-      reply = await this.send(base, ['EVALSHA', sha, ...rest]);
+      reply = await this.send(base, ['EVALSHA', sha, '1', base, ...args]);
     } catch (error) {
       if (!isUnknownScript(error)) throw error;
-      reply = await this.send(base, ['EVAL', text, ...rest]);
+      reply = await this.send(base, ['EVAL', text, '1', base, ...args]);
     }
     this.knowsScripts = true;
     return reply;

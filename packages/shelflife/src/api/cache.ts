@@ -84,8 +84,8 @@ export class CacheView implements Methods {
 
   async add(key: string, value: unknown, timeout?: Timeout): Promise<boolean> {
     const { place, ...storing } = this.#scope.target(key, timeout);
-    const entry = { ...place, ...encodeEntry(this.#core, value, key), ...lifetimeOf(storing) };
-    return !(await this.#submit({ type: 'add', ...entry }, key)).hit;
+    const entry = { ...place, ...encodeEntry(this.#core, value, key, place.key) };
+    return !(await this.#submit({ type: 'add', ...entry, ...lifetimeOf(storing) }, key)).hit;
   }
 
   async getOrSet(key: string, valueOrLoader: unknown, timeout?: Timeout): Promise<unknown> {

@@ -26,7 +26,7 @@ export async function setEntries(
       operations.push({
         type: 'set',
         ...place,
-        ...encodeEntry(core, value, key),
+        ...encodeEntry(core, value, key, place.key),
         ...lifetime,
       });
     } catch (error) {

@@ -14,7 +14,7 @@ export function encodeEntry(
   { configuration }: CacheCore,
   value: unknown,
   key: string,
-  stored = key,
+  stored: string,
 ): Body {
   const { maxEntryBytes, maxBytes } = configuration;
   const body = encode(value, key);

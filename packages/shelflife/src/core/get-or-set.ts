@@ -130,7 +130,7 @@ export async function getOrAdd(
   if (held) return foundIn(core, target, held, 'memory')!.value;
   let given: Body;
   try {
-    given = encodeEntry(core, value, key);
+    given = encodeEntry(core, value, key, place.key);
   } catch (error) {
     const [found] = await core.readStore('get', [place]);
     return found!.hit ? decode(found!) : answerUnstored(core, error, value);

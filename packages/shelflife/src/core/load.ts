@@ -195,10 +195,10 @@ export class Load implements PendingLoad {
 
   /** Stores the value if it may. Resolves to what the callers get: Django's race rule. */
   async #store(value: unknown): Promise<Body> {
-    const { key } = this.#target;
+    const { key, place } = this.#target;
     let body: Body;
     try {
-      body = encodeEntry(this.#core, value, key);
+      body = encodeEntry(this.#core, value, key, place.key);
     } catch (error) {
       await this.#lease.release();
       return { value: answerUnstored(this.#core, error, value) };

@@ -40,9 +40,12 @@ export interface LeaseRequest {
 /** The longest term of a lease, in ms. */
 export const LONGEST_TERM = 3_600_000;
 
-/** The latest moment at which a term can end. One that ends later was set before the clock was set back. */
-export function latestTerm(now: number): number {
-  return now + LONGEST_TERM + CLOCK_TOLERANCE;
+/** A term that ends more than so many ms from now was set before the clock was set back. */
+export const FARTHEST_END = LONGEST_TERM + CLOCK_TOLERANCE;
+
+/** Whether a term has ended, by this clock or by one that was set back. */
+export function isOver(until: number, now: number): boolean {
+  return until <= now || until > now + FARTHEST_END;
 }
 
 /** Ms after the end of its term for which a lease is kept: a load that takes longer is not stored. */
@@ -56,7 +59,7 @@ export function mayTake(
 ): boolean {
   const { holder, until } = held;
   const hasChanged = awaited !== undefined && awaited !== holder;
-  return !holder || isForced || hasChanged || until <= now || until > latestTerm(now);
+  return !holder || isForced || hasChanged || isOver(until, now);
 }
 
 /** Whether a load has failed so recently that a stale entry is answered instead of another try. */

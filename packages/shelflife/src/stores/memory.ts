@@ -2,7 +2,7 @@
 
 import { type Change, changeOf, forget } from '../model/change.js';
 import { pageOf } from '../model/key-pages.js';
-import { LEASE_KEPT, type Lease, latestTerm } from '../model/lease.js';
+import { isOver, LEASE_KEPT, type Lease } from '../model/lease.js';
 import type { Store, StoreSession, StoreSettings } from '../model/store.js';
 import { applyBatch, writeTo } from './apply-batch.js';
 import { keepWithin, removeExpired } from './bound.js';
@@ -86,8 +86,7 @@ function sweep(shelf: Shelf, settings: StoreSettings, now: number): void {
   if (sizeOf(shelf) <= shelf.sweepAt) return;
   removeExpired(shelf.entries, settings, now);
   const { leases } = shelf;
-  for (const [key, { until }] of leases)
-    if (until + LEASE_KEPT <= now || until > latestTerm(now)) leases.delete(key);
+  for (const [key, { until }] of leases) if (isOver(until + LEASE_KEPT, now)) leases.delete(key);
   shelf.sweepAt = Math.max(SMALL, sizeOf(shelf) * 2);
 }
 

@@ -163,4 +163,14 @@ export function byteBounds(check: Check): void {
     expect(await cache.getOrSet('k', () => large)).toBe(large);
     expect(await names(cache)).toEqual(['a', 'c']);
   });
+
+  check('what its prefix makes too large is refused, and not culled at once', async (fixture) => {
+    const { another, expect } = fixture;
+    const cache = another({ maxBytes: ENTRY });
+    await committed(cache, cache.set('k', VALUE));
+    const view = cache.namespace('x'.repeat(20));
+    expect((await failureOf(view.set('k', VALUE))).code).toBe('capacity');
+    expect(await view.getOrSet('k', () => VALUE)).toBe(VALUE);
+    expect(await cache.has('k')).toBe(true);
+  });
 }

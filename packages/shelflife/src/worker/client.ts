@@ -12,6 +12,12 @@ import { pack } from './pack.js';
 import type { Notice, PlainSettings, Reply } from './protocol.js';
 import type { WorkerSupervisor } from './supervisor.js';
 
+/** After so many writes the worker gets the keys that were lately read, or earlier if the bounds are small. */
+const SELDOM = 100;
+
+/** In bytes. */
+const SMALLEST_ENTRY = 100;
+
 /** An open session in the worker. */
 interface RemoteSession {
   readonly connection: WorkerConnection;
@@ -77,13 +83,13 @@ export class WorkerSession implements StoreSession {
     });
   }
 
-  /** What a cull in the worker should spare. It is sent now and then, because a cull cannot ask for it. */
+  /** What a cull in the worker should spare. A cull cannot ask for it, so it is sent as often as a culler measures. */
   #recentFor({ operations }: Batch): readonly string[] | undefined {
     const { maxEntries, maxBytes, listener } = this.#settings;
-    this.#unsent += operations.filter(isWrite).length;
-    const isDue =
-      this.#unsent > 0 && this.#unsent >= Math.min(100, maxEntries / 80, maxBytes / 8_000);
-    if (!isDue) return undefined;
+    const writes = operations.filter(isWrite).length;
+    this.#unsent += writes;
+    const often = Math.min(SELDOM, maxEntries / 80, maxBytes / 80 / SMALLEST_ENTRY);
+    if (writes === 0 || this.#unsent < often) return undefined;
     this.#unsent = 0;
     return listener.recent?.();
   }

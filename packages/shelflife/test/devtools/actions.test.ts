@@ -27,12 +27,13 @@ const views: Record<string, (cache: UntypedCache) => UntypedCache> = {
   'a slash nested in another': (cache) => cache.namespace('a').namespace('b/c'),
 };
 
+const keyFunction = (key: string, prefix: string, version: number) => `${key}@${prefix}@${version}`;
+
 const caches = {
   'a plain cache': {},
   'a cache with a prefix': { keyPrefix: 'app/1' },
-  'a cache with a key function': {
-    keyFunction: (key: string, prefix: string, version: number) => `${key}@${prefix}@${version}`,
-  },
+  'a cache with a key function': { keyFunction },
+  'a cache with a key function and a prefix': { keyFunction, keyPrefix: 'app/1' },
 };
 
 for (const [what, options] of Object.entries(caches))
@@ -68,6 +69,15 @@ test('an entry of a foreign prefix is out of reach, and nothing else is changed 
   await expect(deleteEntry(cache, foreign)).rejects.toThrow('out of reach');
   await expect(setEntry(cache, foreign, 'x', null)).rejects.toThrow('out of reach');
   expect(await listed(cache)).toEqual([':1:movie', 'app:1:movie']);
+});
+
+test('where a key function hides the prefix, nothing else is changed instead', async () => {
+  const store = memoryStore();
+  const cache = createCache({ store, keyFunction, keyPrefix: 'app' });
+  await cache.namespace('other').set('movie', 'Dangal');
+  const foreign = { key: 'movie', keyPrefix: 'other', version: 1 };
+  await expect(deleteEntry(cache, foreign)).rejects.toThrow('out of reach');
+  expect(await listed(cache)).toEqual(['app/other:1:movie']);
 });
 
 test('sets an entry in a namespace that is new', async () => {

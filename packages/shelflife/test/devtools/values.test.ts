@@ -146,7 +146,34 @@ test('a long list is shown in portions', () => {
   expect(lines.at(-1)).toMatchObject({ text: '150 more', more: 150 });
 });
 
+test.each<[string, unknown, (readonly [string, string])[]]>([
+  [
+    'binary data',
+    new Uint8Array([7, 8]).buffer,
+    [
+      ['0', '7'],
+      ['1', '8'],
+    ],
+  ],
+  ['a view on it', new DataView(new ArrayBuffer(3), 2), [['0', '0']]],
+  ['a set', new Set(['x']), [['0', "'x'"]]],
+  [
+    'a map',
+    new Map<unknown, unknown>([
+      [1, 'x'],
+      [{ a: 1 }, 'y'],
+    ]),
+    [
+      ['1', "'x'"],
+      ['1', "{ key: { a: 1 }, value: 'y' }"],
+    ],
+  ],
+])('%s has its items as parts', (_, value, parts) => {
+  const [, ...lines] = treeLines(value, new Map([['$', PORTION]]));
+  expect(lines.map(({ name, text }) => [name, text])).toEqual(parts);
+});
+
 test('empty and simple values have no parts', () => {
   for (const value of [[], {}, '', 0, new Date(), new Map(), new Set(), new Uint8Array()])
-    expect(treeLines(value, new Map([['$', PORTION]])).length).toBe(1);
+    expect(treeLines(value, new Map([['$', PORTION]]))).toMatchObject([{ isOpen: undefined }]);
 });

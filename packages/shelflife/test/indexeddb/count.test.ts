@@ -38,10 +38,12 @@ test('a large bound holds', async () => {
     name: 'bound',
     store: indexedDBStore(),
     maxEntries: 20_500,
+    // A cull then removes few, which take long in this IndexedDB.
+    cullFrequency: 20,
     memory: false,
   });
-  for (let part = 0; part < 5; part++)
-    await cache.setMany(Array.from({ length: 5_000 }, (_, n) => [`${part} ${n}`, n] as const));
+  for (const [part, length] of [5_000, 5_000, 5_000, 5_000, 1_000].entries())
+    await cache.setMany(Array.from({ length }, (_, n) => [`${part} ${n}`, n] as const));
   const size = async () => {
     const db = await openDB(databaseName('bound'));
     const entries = await db.count('entries');

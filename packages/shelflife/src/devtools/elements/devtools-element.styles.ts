@@ -179,6 +179,7 @@ const parts = css`
     .rate {
       display: none;
     }
+    .panel:has(.strip) > .split.picked,
     .panel:has(.picked) > .toolbar,
     .split.picked shelflife-entries {
       display: none;
@@ -186,6 +187,9 @@ const parts = css`
     shelflife-entry {
       flex: 1;
       border: 0;
+    }
+    .panel:has(.picked) > .strip {
+      max-height: none;
     }
   }
   @container (max-width: 544px) {

@@ -7,10 +7,11 @@
  */
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { CacheBase, UntypedCache } from '../../index.js';
+import { formatEntries } from '../format.js';
 import type { Place, Tab } from '../place.js';
 import { deleteEntry } from '../watch/actions.js';
 import type { CacheWatcher } from '../watch/cache-watcher.js';
-import type { Filter } from '../watch/filter.js';
+import { type Filter, filterRows } from '../watch/filter.js';
 import type { Row } from '../watch/rows.js';
 import { carryOut } from './carry-out.js';
 import { devtoolsStyles } from './devtools-element.styles.js';
@@ -185,6 +186,7 @@ export class ShelflifeDevtools extends LitElement {
 
   readonly #filterBy = (change: Filter): void => {
     this.filter = { ...this.filter, ...change };
+    this.news = `${formatEntries(filterRows(this.#rows, this.filter).length)} shown`;
   };
 
   readonly #openStrip = (strip: Strip): void => {

@@ -7,7 +7,7 @@ import { loadsChart, readsChart } from './charts.js';
 export function figuresPanel(watcher: CacheWatcher) {
   const { cache, figures, size } = watcher;
   const stats = cache.stats();
-  return html`<div class="figures">
+  return html`<div class="figures" role="group" aria-label="Figures" tabindex="0">
     <div class="charts">${readsChart(figures.lastMinute(Date.now()))}${loadsChart(figures.loads)}</div>
     <dl>
       ${figure('hit rate', formatShare(stats.hits, stats.hits + stats.misses))}

@@ -119,7 +119,7 @@ function kept({ expires }: Row): Timeout {
 export const stripStyles = css`
   .strip {
     display: flex;
-    flex: none;
+    flex: 0 1 auto;
     flex-wrap: wrap;
     align-items: center;
     gap: 8px 12px;

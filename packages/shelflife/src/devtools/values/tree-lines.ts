@@ -1,5 +1,5 @@
 /** The lines of a value's tree: those of its open parts, each with its level. */
-import { type Member, membersOf } from './members.js';
+import { membersOf } from './members.js';
 import { preview } from './preview.js';
 
 export interface TreeLine {
@@ -44,8 +44,8 @@ function addLines(
   const text = preview(value, members ? LINE_CHARACTERS : TEXT_CHARACTERS);
   lines.push({ path, level, name, text, isOpen: members && !!isOpen });
   if (!isOpen) return;
-  const { first, more } = portion(members, shown);
-  first.forEach((member, at) => {
+  const more = members.count - shown;
+  members.first(shown).forEach((member, at) => {
     addLines(lines, member, `${path}/${at}`, level + 1, open);
   });
   if (more > 0)
@@ -57,13 +57,4 @@ function addLines(
       isOpen: undefined,
       more,
     });
-}
-
-function portion(members: Iterable<Member>, most: number) {
-  const first: Member[] = [];
-  let more = 0;
-  for (const member of members)
-    if (first.length < most) first.push(member);
-    else more++;
-  return { first, more };
 }

@@ -10,14 +10,21 @@ const MOST_SLASHES = 4;
  * a name, too. None if the cache's own prefix is another one.
  */
 export function viewsAt(cache: UntypedCache, keyPrefix: string, version: number): UntypedCache[] {
-  const root = scopeOf(cache)?.keyPrefix ?? '';
   const own = cache.withVersion(version);
-  if (keyPrefix === root) return [own];
-  const head = root === '' ? '' : `${root}/`;
-  if (!keyPrefix.startsWith(head)) return [];
-  return pathsOf(keyPrefix.slice(head.length).split('/')).map((path) =>
+  return pathsTo(keyPrefix, scopeOf(cache)?.keyPrefix).map((path) =>
     path.reduce((view, name) => view.namespace(name), own),
   );
+}
+
+/** The names of the namespaces that lead from a root to a prefix. Without a root each part may be where it ends. */
+function pathsTo(keyPrefix: string, root: string | undefined): string[][] {
+  if (keyPrefix === (root ?? '')) return [[]];
+  const parts = keyPrefix.split('/');
+  if (root === undefined) return [...parts.flatMap((_, n) => pathsOf(parts.slice(n))), []];
+  if (root === '') return pathsOf(parts);
+  return keyPrefix.startsWith(`${root}/`)
+    ? pathsOf(keyPrefix.slice(root.length + 1).split('/'))
+    : [];
 }
 
 /** The view that has the entry. Rejects if none has. */

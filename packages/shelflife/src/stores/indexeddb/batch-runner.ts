@@ -32,7 +32,6 @@ const RETRIES = 2;
 /** A batch's place among the others. */
 interface Turn {
   readonly number: number;
-  readonly isUrgent: boolean | undefined;
   outcomes?: Promise<Outcome[]>;
   /** Why the last attempt failed. */
   failure?: unknown;
@@ -70,10 +69,10 @@ export class BatchRunner {
 
   /** Rejects with a `CacheError`. */
   execute(batch: Batch): Promise<Outcome[]> {
-    const { isUrgent } = batch;
-    const turn: Turn = { number: ++this.#lastNumber, isUrgent };
+    // The page may be gone before a pause is over.
+    if (batch.isUrgent) this.#space.end();
+    const turn: Turn = { number: ++this.#lastNumber };
     this.#turns.add(turn);
-    if (isUrgent) this.#space.end();
     turn.outcomes = this.#complete(batch, turn);
     return turn.outcomes;
   }
@@ -119,16 +118,12 @@ export class BatchRunner {
         return await this.#run(batch, turn);
       } catch (error) {
         const isFull = (error as CacheError).code === 'capacity';
-        if (!isFull || evicted === 0 || !(await this.#waitForSpace())) throw error;
+        // Timers of hidden pages are late.
+        const mayWait = isFull && evicted > 0 && !isHidden();
+        if (!mayWait || !(await this.#space.pause())) throw error;
         // Chromium looks again at how much space there is once a transaction has only deleted.
         await this.#run({ ...batch, operations: [removal('')] }, turn);
       }
-  }
-
-  /** Nobody waits where the page may be gone by then, or where timers are delayed. */
-  async #waitForSpace(): Promise<boolean> {
-    const isUrgent = [...this.#turns].some((turn) => turn.isUrgent);
-    return !isUrgent && !isHidden() && this.#space.pause();
   }
 
   /** Resolves to how many entries were removed. */

@@ -1,13 +1,12 @@
 /** Culls entries to `maxBytes`. */
 import type { EntriesSize } from '../../model/codec/body.js';
-import type { StoreSettings } from '../../model/store.js';
 import { cullTarget } from '../cull.js';
 import type { Committed } from './batch.js';
 import type { WeakSettings } from './collected-caches.js';
 import { Culler, isLarge } from './culler.js';
 import type { Progress } from './loader.js';
 import type { Plan, Pruned, Quota } from './prune.js';
-import type { Client } from './pruner.js';
+import type { Client, Pruner } from './pruner.js';
 import { estimateSize } from './size.js';
 
 /** The size is not estimated again before this share of the entries is removed, whose sizes may not be average. */
@@ -22,12 +21,8 @@ const SMALLEST_ENTRY = 100;
 const NOTHING: Quota = { size: 0, room: 0, victims: () => 0, excess: () => 0 };
 
 export class ByteCuller extends Culler {
-  protected boundOf({ maxBytes }: Pick<StoreSettings, 'maxBytes'>): number {
-    return maxBytes;
-  }
-
-  protected addedBy({ bytes }: Committed): number {
-    return bytes;
+  constructor(pruner: Pruner) {
+    super(pruner, 'maxBytes', 'bytes');
   }
 
   /** Further slices run while no other thread prunes. Ends at the target, or where nothing is left to remove. */
@@ -37,6 +32,7 @@ export class ByteCuller extends Culler {
     plan.mustMeasure = isLarge(Math.min(maxEntries, maxBytes / SMALLEST_ENTRY));
     for (let isFirst = true; plan.isUnfinished; isFirst = false) {
       if (plan.mustMeasure) plan.measured(await this.pruner.measure(client));
+      if (!plan.isUnfinished) break;
       const pruned = isFirst
         ? await this.pruner.prune(client, plan)
         : await this.pruneWhenFree(client, plan);
@@ -79,7 +75,8 @@ class BytePlan implements Plan {
     this.mustMeasure = false;
     this.#size = size;
     this.#share = size ? Math.max(1, Math.floor(size.entries * UNMEASURED)) : 0;
-    if (!size) this.isUnfinished = false;
+    this.#hasBegun ||= !!size && size.bytes > this.#maxBytes;
+    this.isUnfinished = !!size && this.#hasBegun;
   }
 
   async quota(entries: IDBObjectStore, limit: number, handle: Progress): Promise<Quota> {
@@ -92,7 +89,6 @@ class BytePlan implements Plan {
   }
 
   #quotaOf({ entries, bytes }: EntriesSize, limit: number): Quota {
-    this.#hasBegun ||= bytes > this.#maxBytes;
     const above = (bound: number) => Math.ceil(((bytes - bound) / bytes) * entries);
     if (!this.#hasBegun || bytes <= this.#target) return NOTHING;
     const excess = above(this.#maxBytes);

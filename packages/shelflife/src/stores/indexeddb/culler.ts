@@ -1,5 +1,4 @@
 /** Decides when entries are culled to a bound, without a measurement for each write. */
-import type { StoreSettings } from '../../model/store.js';
 import { later } from '../../platform/timers.js';
 import type { Committed } from './batch.js';
 import type { Plan } from './prune.js';
@@ -17,10 +16,15 @@ export abstract class Culler {
   protected size: number | undefined;
   /** How much this thread has added since. */
   protected added = 0;
+  readonly #bound: 'maxEntries' | 'maxBytes';
+  readonly #addition: 'inserted' | 'bytes';
   #isCulling = false;
 
-  constructor(pruner: Pruner) {
+  /** @param addition what batches add to that which is bounded */
+  constructor(pruner: Pruner, bound: 'maxEntries' | 'maxBytes', addition: 'inserted' | 'bytes') {
     this.pruner = pruner;
+    this.#bound = bound;
+    this.#addition = addition;
   }
 
   /** Makes the next addition measure. */
@@ -30,8 +34,8 @@ export abstract class Culler {
 
   /** Call as soon as a batch is committed, so that a cull that is due runs before the next batch. */
   wrote(client: Client, committed: Committed): void {
-    const bound = this.boundOf(client.settings);
-    const added = this.addedBy(committed);
+    const bound = client.settings[this.#bound];
+    const added = committed[this.#addition];
     this.added += added;
     if (this.#isCulling || added === 0 || !(bound < Infinity)) return;
     if (this.size !== undefined && this.added <= untilMeasured(this.size, bound)) return;
@@ -41,10 +45,6 @@ export abstract class Culler {
       this.#isCulling = false;
     });
   }
-
-  protected abstract boundOf(settings: Pick<StoreSettings, 'maxEntries' | 'maxBytes'>): number;
-
-  protected abstract addedBy(committed: Committed): number;
 
   /** Measures, and removes what is too much. Requests the first slice at once. */
   protected abstract cull(client: Client, committed: Committed): Promise<void>;

@@ -1,11 +1,10 @@
 /** Culls entries to `maxEntries`. */
 import { wrap } from 'idb';
-import type { StoreSettings } from '../../model/store.js';
 import { cullSize } from '../cull.js';
 import type { Committed } from './batch.js';
 import { Culler, isLarge } from './culler.js';
 import type { Plan } from './prune.js';
-import type { Client } from './pruner.js';
+import type { Client, Pruner } from './pruner.js';
 
 /** Counting is slow. It is not repeated before this share of the entries is removed. */
 const UNCOUNTED = 1 / 100;
@@ -27,12 +26,8 @@ interface Slice {
 }
 
 export class EntryCuller extends Culler {
-  protected boundOf({ maxEntries }: Pick<StoreSettings, 'maxEntries'>): number {
-    return maxEntries;
-  }
-
-  protected addedBy({ inserted }: Committed): number {
-    return inserted;
+  constructor(pruner: Pruner) {
+    super(pruner, 'maxEntries', 'inserted');
   }
 
   /**

@@ -1,8 +1,8 @@
 /** The object store of leases: under the keys of their entries, read by those who load, and swept in the end. */
-import { wrap } from 'idb';
-import { LEASE_KEPT, type Lease, latestTerm } from '../../model/lease.js';
+import { FARTHEST_END, LEASE_KEPT, type Lease } from '../../model/lease.js';
 import { type Operation, usesLease } from '../../model/operation.js';
 import { type Progress, type Reader, readEach } from './loader.js';
+import { keysBy } from './removal.js';
 import { BY_TERM, LEASES } from './schema.js';
 import { inTransaction, type TransactionOptions } from './transaction.js';
 
@@ -51,13 +51,11 @@ export async function sweepLeases(
   room: number,
 ) {
   const leases = leasesBeside(entries);
-  const terms = leases.index(BY_TERM);
   const over = IDBKeyRange.upperBound(now - LEASE_KEPT);
-  const future = IDBKeyRange.lowerBound(latestTerm(latest), true);
-  const keys: IDBValidKey[] = [];
-  for (const range of [over, future])
-    if (room > keys.length) keys.push(...(await wrap(terms.getAllKeys(range, room - keys.length))));
+  const future = IDBKeyRange.lowerBound(latest + FARTHEST_END, true);
+  const keys = await keysBy(leases, BY_TERM, over, room);
+  keys.push(...(await keysBy(leases, BY_TERM, future, room - keys.length)));
   for (const key of keys) leases.delete(key);
-  const [left] = await wrap(terms.getAllKeys(null, 1));
+  const [left] = await keysBy(leases, BY_TERM, null, 1);
   return { removed: keys.length, isLeft: left !== undefined };
 }

@@ -2,7 +2,6 @@
  * One slice of pruning: a sweep of expired entries and old leases, a cull at the bound, or an eviction on a full disk. It is
  * a transaction of its own that only deletes a bounded number of entries, found by index. It loads no value.
  */
-import { wrap } from 'idb';
 import type { Change } from '../../model/change.js';
 import type { Eviction, StoreListener, StoreSettings } from '../../model/store.js';
 import { CLOCK_TOLERANCE } from '../../model/timeout.js';
@@ -11,7 +10,7 @@ import { bodiesBeside } from './bodies.js';
 import { issueInChunks } from './chunks.js';
 import { sweepLeases } from './leases.js';
 import type { Progress } from './loader.js';
-import { removePresent } from './removal.js';
+import { keysBy, removePresent } from './removal.js';
 import { BY_AGE, BY_EXPIRY, DATA } from './schema.js';
 import { inTransaction, type TransactionHandle } from './transaction.js';
 
@@ -203,15 +202,4 @@ async function findOldest(
   for (const range of [IDBKeyRange.lowerBound(last, true), IDBKeyRange.bound(first, last)])
     keys.push(...(await keysBy(entries, BY_AGE, range, most - keys.length)));
   return keys;
-}
-
-async function keysBy(
-  entries: IDBObjectStore,
-  index: string,
-  range: IDBKeyRange | null,
-  count: number,
-): Promise<string[]> {
-  // `getAllKeys` takes a count of 0 as no limit.
-  if (count <= 0) return [];
-  return wrap(entries.index(index).getAllKeys(range, count) as IDBRequest<string[]>);
 }

@@ -1,4 +1,5 @@
 /** Removes what may lie under keys: most have no body and no lease, and each request takes time. */
+import { wrap } from 'idb';
 import { answerOf, type Step } from './chunks.js';
 
 /** Up to so many are removed without checking whether they exist. */
@@ -32,4 +33,16 @@ function* removals(
   const found = span && new Set(yield* answerOf(span));
   const isKnown = found && found.size < keys.length;
   for (const key of keys) if (!isKnown || found.has(key)) yield store.delete(key);
+}
+
+/** The first keys of a range of an index. */
+export async function keysBy(
+  store: IDBObjectStore,
+  index: string,
+  range: IDBKeyRange | null,
+  count: number,
+): Promise<string[]> {
+  // `getAllKeys` takes a count of 0 as no limit.
+  if (count <= 0) return [];
+  return wrap(store.index(index).getAllKeys(range, count) as IDBRequest<string[]>);
 }

@@ -1,48 +1,38 @@
 /** Waits for the space of deleted values, because browsers may remove their files some time after the delete. */
 import { later } from '../../platform/timers.js';
 
-/** The first and the longest pause, in ms. Each is twice as long as the one before. */
-const FIRST_PAUSE = 25;
-const LONGEST_PAUSE = 400;
+const PAUSE = 50;
 
-/** Ms after which pauses begin anew. Until then their sum is bounded, also if writes succeed after them. */
-const PERIOD = 60_000;
+/** How many pauses there may be in a row, and again in each minute, also if writes succeed after them. */
+const MOST = 16;
+const MINUTE = 60_000;
 
 export class SpaceWait {
-  readonly #longest: number;
-  #next = FIRST_PAUSE;
-  #renewAt = 0;
-  #end = () => {};
+  readonly #ms: number;
+  /** When all pauses of a minute are allowed again. Each puts it off by its share. */
+  #renewedAt = 0;
+  #resume = () => {};
 
-  /** @param deadline ms within which calls have to settle */
+  /** @param deadline ms within which calls have to settle: the pauses take at most half of it */
   constructor(deadline: number) {
-    this.#longest = Math.min(LONGEST_PAUSE, deadline / 4);
+    this.#ms = Math.min(PAUSE, deadline / MOST / 2);
   }
 
-  /** Resolves to `true` after a pause, or at once to `false` if there has been enough waiting. */
-  async pause(): Promise<boolean> {
+  /** Resolves after a pause; `false` if there has been enough waiting. */
+  pause(): Promise<true> | false {
     const now = performance.now();
-    if (now >= this.#renewAt) {
-      this.#next = FIRST_PAUSE;
-      this.#renewAt = now + PERIOD;
-    }
-    const ms = this.#next;
-    if (ms > this.#longest) return false;
-    this.#next *= 2;
-    await new Promise<void>((resolve) => {
-      const cancel = later(ms, resolve);
-      this.#end = () => {
-        cancel();
-        this.#next = Infinity;
-        resolve();
-      };
+    const renewedAt = Math.max(now, this.#renewedAt) + MINUTE / MOST;
+    if (renewedAt > now + MINUTE) return false;
+    this.#renewedAt = renewedAt;
+    return new Promise((resolve) => {
+      this.#resume = () => resolve(true);
+      later(this.#ms, this.#resume);
     });
-    this.#end = () => {};
-    return true;
   }
 
-  /** Ends a pause that is under way. It is the last one for a while. */
+  /** Ends a pause that is under way. The next one is allowed some seconds later. */
   end(): void {
-    this.#end();
+    this.#renewedAt = performance.now() + MINUTE;
+    this.#resume();
   }
 }
