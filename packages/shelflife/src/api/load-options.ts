@@ -1,7 +1,7 @@
 /** The options of `getOrSet`, and the context of its loaders. */
 import type { Configuration, LoadingDefaults } from '../core/configuration.js';
 import type { LoadCall } from '../core/get-or-set.js';
-import type { LoaderContext } from '../core/load.js';
+import type { LoaderContext } from '../core/loader.js';
 import { checkMembers } from '../model/arguments.js';
 import { expect } from '../model/errors.js';
 import {

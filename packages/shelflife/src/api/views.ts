@@ -2,8 +2,9 @@
 
 import type { CacheCore } from '../core/cache-core.js';
 import { viewRange } from '../model/key.js';
-import { CacheView, type ViewOf } from './cache.js';
+import { CacheView } from './cache.js';
 import type { UntypedCache } from './types.js';
+import type { ViewOf } from './view-scope.js';
 
 /** For these the second argument of `map()`, an index, would be the value to store. */
 const STORING = ['set', 'add', 'getOrSet'];

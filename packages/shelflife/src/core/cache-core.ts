@@ -12,18 +12,16 @@ import {
   type Outcome,
   type SetOperation,
 } from '../model/operation.js';
-import type { Backend, StoreListener, StoreSession } from '../model/store.js';
+import type { Backend } from '../model/store.js';
 import { isBrowser } from '../platform/environment.js';
 import { Activity } from './activity.js';
 import { Batcher } from './batcher.js';
+import { CacheSession } from './cache-session.js';
 import type { Configuration } from './configuration.js';
 import { Events } from './events.js';
 import { FailedWrites } from './failed-writes.js';
-import { failingSession } from './failing-session.js';
 import type { PendingLoad } from './loads.js';
 import { LocalState } from './local-state.js';
-import { onPageExit } from './page-exit.js';
-import { onPageRest } from './page-rest.js';
 import { sizeOf } from './size.js';
 import { type Subscription, Subscriptions } from './subscriptions.js';
 
@@ -35,9 +33,6 @@ const MOST_AT_ONCE = 1_000;
 
 /** The keys of operations as the caller calls them, for errors. */
 type Names = readonly (string | undefined)[];
-
-/** A cache that somebody listens to is not garbage-collected. */
-const listening = new Set<CacheCore>();
 
 export class CacheCore {
   readonly configuration: Configuration;
@@ -53,23 +48,20 @@ export class CacheCore {
   readonly subscriptions: Subscriptions;
   readonly #failedWrites = new FailedWrites();
   readonly #batcher: Batcher;
-  #session: StoreSession | undefined;
-  #lastBackend: Backend | undefined;
-  #stopWatchingExit: (() => void) | undefined;
+  readonly #session: CacheSession;
   #stopListening = () => {};
-  /** Whether a session was closed: changes by others may have been missed. */
-  #hasMissed = false;
 
   constructor(configuration: Configuration) {
     const { now, memory, keyFunction } = configuration;
     this.configuration = configuration;
     this.subscriptions = new Subscriptions(now, !!keyFunction);
     this.local = new LocalState(memory, now, this.subscriptions);
-    this.#batcher = new Batcher(() => this.#open(), now);
+    this.#session = new CacheSession(this, () => this.#batcher.sendUrgently());
+    this.#batcher = new Batcher(() => this.#session.open(), now);
   }
 
   get backend(): Backend | undefined {
-    return this.#session ? this.#session.backend : this.#lastBackend;
+    return this.#session.backend;
   }
 
   /**
@@ -201,7 +193,7 @@ export class CacheCore {
     let after: string | undefined;
     try {
       do {
-        const page = await this.#open().keys(range, after, limit);
+        const page = await this.#session.open().keys(range, after, limit);
         yield page.keys;
         after = page.next;
       } while (after !== undefined);
@@ -224,21 +216,21 @@ export class CacheCore {
   async size(): Promise<EntriesSize> {
     const now = this.configuration.now();
     await this.#batcher.settled();
-    return sizeOf(this.#open(), now).catch((error) => Promise.reject(toCacheError(error)));
+    return sizeOf(this.#session.open(), now).catch((error) => Promise.reject(toCacheError(error)));
   }
 
   /** Rejects with what was acknowledged and could not be committed. */
   flush(): Promise<void> {
     return this.#failedWrites.report(() => {
       const settled = this.#batcher.settled();
-      this.#session?.flush?.(false);
+      this.#session.flush();
       return settled;
     });
   }
 
   /** Whether the store reports every change before it can be read. */
   get isCoherent(): boolean {
-    return !!this.#session?.isCoherent;
+    return this.#session.isCoherent;
   }
 
   async close(): Promise<void> {
@@ -246,7 +238,7 @@ export class CacheCore {
       await this.#abandonLoads(true);
       await this.flush();
     } finally {
-      await this.#detach()?.close();
+      await this.#session.detach()?.close();
     }
   }
 
@@ -257,7 +249,7 @@ export class CacheCore {
     const cleared = this.submit([{ type: 'clear' }]);
     const { submitted } = this.#batcher;
     await cleared;
-    if (this.#batcher.submitted === submitted) await this.#detach()?.destroy();
+    if (this.#batcher.submitted === submitted) await this.#session.detach()?.destroy();
   }
 
   /** Loads under way answer their callers, and store nothing. */
@@ -266,45 +258,6 @@ export class CacheCore {
     const { running } = this;
     if (running.size === 0) return undefined;
     return Promise.all([...running].map((load) => load.abandon(mayRelease)));
-  }
-
-  #open(): StoreSession {
-    if (this.#session) return this.#session;
-    const { store, memory, ...settings } = this.configuration;
-    let session: StoreSession;
-    const listener = this.#listenerOf(() => this.#session === session);
-    try {
-      session = store.open({ ...settings, listener });
-    } catch (error) {
-      // The next call tries again. Until then nothing is heard of others.
-      this.#hasMissed = true;
-      return failingSession(error);
-    }
-    this.#session = session;
-    if (settings.isQueued)
-      this.#stopWatchingExit = onPageExit(() => {
-        this.#batcher.sendUrgently();
-        this.#session?.flush?.(true);
-      });
-    if (!this.subscriptions.isEmpty) session.listen?.(true);
-    if (this.#hasMissed) this.subscriptions.changed({});
-    this.#hasMissed = false;
-    return session;
-  }
-
-  #listenerOf(isCurrent: () => boolean): StoreListener {
-    return {
-      changed: (change) => {
-        // A session that closes drops what memory holds, and changes nothing.
-        if (isCurrent()) this.local.changedElsewhere(change);
-        else this.local.invalidate(change);
-      },
-      failed: (failure) => this.events.reportError(failure),
-      degraded: (failure) => this.events.emit('degraded', failure),
-      restored: () => this.events.emit('restored'),
-      evicted: (eviction) => this.activity.evicted(eviction),
-      recent: () => this.local.recent(),
-    };
   }
 
   /** What memory holds at this moment. */
@@ -317,7 +270,7 @@ export class CacheCore {
   subscribe(subscription: Subscription): () => void {
     this.local.isWatched = true;
     // Before it is added, because it has missed nothing.
-    if (this.subscriptions.isEmpty) this.#startListening();
+    if (this.subscriptions.isEmpty) this.#stopListening = this.#session.listen();
     const end = this.subscriptions.add(subscription);
     for (const key of subscription.keys.keys()) {
       const held = this.local.peek(key, 'has');
@@ -327,36 +280,5 @@ export class CacheCore {
       end();
       if (this.subscriptions.isEmpty) this.#stopListening();
     };
-  }
-
-  #startListening(): void {
-    this.#open().listen?.(true);
-    const stopWatchingRest = onPageRest(
-      () => {
-        this.subscriptions.hold();
-        this.#session?.listen?.(false);
-      },
-      () => {
-        if (this.subscriptions.release()) this.#session?.listen?.(true);
-      },
-    );
-    listening.add(this);
-    this.#stopListening = () => {
-      stopWatchingRest();
-      listening.delete(this);
-      this.#session?.listen?.(false);
-    };
-  }
-
-  /** Returns the session, which is not used again. */
-  #detach(): StoreSession | undefined {
-    const session = this.#session;
-    this.#lastBackend = session?.backend ?? this.#lastBackend;
-    this.#session = undefined;
-    this.#stopWatchingExit?.();
-    this.#hasMissed = true;
-    // From here on, changes by others are not reported.
-    this.local.invalidate({});
-    return session;
   }
 }

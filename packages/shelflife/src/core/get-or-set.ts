@@ -4,9 +4,10 @@ import { decode, decodeCopy } from '../model/codec/encode.js';
 import type { Outcome } from '../model/operation.js';
 import { type StaleBounds, staleFor } from '../model/timeout.js';
 import type { CacheCore } from './cache-core.js';
-import { encodeEntry } from './encode-entry.js';
+import { answerUnstored, encodeEntry } from './encode-entry.js';
 import { expiryOf, type Lifetime } from './lifetime.js';
-import { answerUnstored, Load, type Loader, type LoadOptions, type Target } from './load.js';
+import { Load } from './load.js';
+import type { Loader, LoadOptions, Target } from './loader.js';
 import type { PendingLoad } from './loads.js';
 import { untilAborted } from './run-loader.js';
 

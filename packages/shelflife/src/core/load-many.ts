@@ -4,7 +4,7 @@
  */
 import type { CacheCore } from './cache-core.js';
 import { getOrLoad, type LoadCall } from './get-or-set.js';
-import { type Loader, type LoaderContext, NOTHING, type Target } from './load.js';
+import { type Loader, type LoaderContext, NOTHING, type Target } from './loader.js';
 
 export interface ManyContext extends Pick<LoaderContext, 'version' | 'signal' | 'store'> {
   readonly keys: readonly string[];

@@ -3,52 +3,22 @@
  * loader, and stores what it gives while the lease's token stands.
  */
 import type { Body } from '../model/codec/body.js';
-import { decodeCopy } from '../model/codec/encode.js';
-import { CacheError, type Failure, quote } from '../model/errors.js';
-import type { Place } from '../model/key.js';
-import { type Lease, LONGEST_TERM, mayTake, rests } from '../model/lease.js';
-import type { Entry, LeaseOperation, Outcome } from '../model/operation.js';
+import type { Outcome } from '../model/operation.js';
 import type { CacheCore } from './cache-core.js';
-import type { LoadingDefaults } from './configuration.js';
-import { encodeEntry } from './encode-entry.js';
-import { LeaseWait } from './lease-wait.js';
-import { expiryOf, type Lifetime } from './lifetime.js';
-import { startLoading, stopLoading, uniqueId } from './loading.js';
+import { answerUnstored, encodeEntry } from './encode-entry.js';
+import type { Lifetime } from './lifetime.js';
+import { LoadLease } from './load-lease.js';
+import {
+  failureOf,
+  type Loader,
+  type LoaderContext,
+  type LoadOptions,
+  NOTHING,
+  previousOf,
+  type Target,
+} from './loader.js';
 import type { LoadResult, PendingLoad } from './loads.js';
 import { runLoader } from './run-loader.js';
-
-export interface LoadOptions extends Lifetime, LoadingDefaults {}
-
-/** What is loaded: the key as the caller gave it, and where it is stored. */
-export interface Target {
-  readonly key: string;
-  readonly version: number;
-  readonly place: Place;
-}
-
-export interface Loader {
-  /** Called when a load begins that may call `load`. */
-  begun?(): void;
-  /** Resolves to the value, or to `NOTHING`. */
-  load(context: LoaderContext): unknown;
-  /** Called when another thread is found to be loading the key, and this load waits for it. */
-  waiting?(): void;
-  /** Called once it is settled. */
-  settled?(): void;
-}
-
-/** What a loader is called with. */
-export interface LoaderContext {
-  readonly key: string;
-  readonly version: number;
-  readonly signal: AbortSignal;
-  readonly previous: { readonly value: unknown; readonly expires: number | null } | undefined;
-  /** Says how the result is stored; `false` for not at all. */
-  store(lifetime: Partial<Lifetime> | false): void;
-}
-
-/** Given by a loader that has no value for the key: nothing is stored, and the key stays missing. */
-export const NOTHING: unique symbol = Symbol('nothing');
 
 export class Load implements PendingLoad {
   readonly found: Promise<Outcome>;
@@ -61,14 +31,8 @@ export class Load implements PendingLoad {
   readonly #target: Target;
   readonly #loader: Loader;
   readonly #options: LoadOptions;
+  readonly #lease: LoadLease;
   #aborting: AbortController | undefined;
-  #holder: string | undefined;
-  #lock: string | undefined;
-  #lease: Lease | undefined;
-  #leasing: Promise<Outcome> | undefined;
-  #wait: LeaseWait | undefined;
-  #mayStore: boolean;
-  #mayRelease = true;
   #isEnded = false;
   /** What the loader said about storing. */
   #lifetime: Partial<Lifetime> | false = {};
@@ -87,12 +51,16 @@ export class Load implements PendingLoad {
     this.#loader = loader;
     this.#options = options;
     this.isFresh = isFresh;
-    this.#mayStore = !isPrivate;
+    this.#lease = new LoadLease(core, target, options, !isPrivate);
     this.number = ++core.begun;
     core.running.add(this);
     loader.begun?.();
     if (!isPrivate) core.local.loads.set(target.place.key, this);
-    this.found = isPrivate ? Promise.resolve({ hit: false }) : isFresh ? this.#ask() : this.#read();
+    this.found = isPrivate
+      ? Promise.resolve({ hit: false })
+      : isFresh
+        ? this.#lease.ask({ isFresh })
+        : this.#read();
     this.result = this.#run(isPrivate);
   }
 
@@ -111,7 +79,7 @@ export class Load implements PendingLoad {
   }
 
   get hasLease(): boolean {
-    return !!this.#lease;
+    return this.#lease.isHeld;
   }
 
   end(): void {
@@ -125,12 +93,8 @@ export class Load implements PendingLoad {
     this.abandon(true);
   }
 
-  async abandon(mayRelease: boolean): Promise<void> {
-    this.#mayStore = false;
-    this.#wait?.end();
-    if (!mayRelease) this.#mayRelease = false;
-    if (!this.#lease) await this.#leasing?.catch(() => {});
-    await this.#release();
+  abandon(mayRelease: boolean): Promise<void> {
+    return this.#lease.abandon(mayRelease);
   }
 
   #leave(): void {
@@ -161,15 +125,14 @@ export class Load implements PendingLoad {
 
   #settle(): void {
     this.#core.running.delete(this);
-    this.#wait?.end();
+    this.#lease.settle();
     this.#leave();
-    if (this.#leasing) stopLoading();
     this.#loader.settled?.();
   }
 
   /** A store that has just failed is not asked again. */
   #isStorable({ error }: Outcome): boolean {
-    return !error && this.#mayStore && this.#expiry(this.#options) > -Infinity;
+    return !error && this.#lease.mayStore && this.#lease.expiry(this.#options) > -Infinity;
   }
 
   async #loadLeased(before: Outcome): Promise<LoadResult> {
@@ -177,83 +140,12 @@ export class Load implements PendingLoad {
       const found = await this.#read();
       return found.hit ? { body: found } : this.#load(found);
     }
-    const leased = this.isFresh ? before : await this.#acquire(before);
+    const leased = this.isFresh ? before : await this.#lease.acquire(before, this, this.#loader);
     if (leased.hit && !this.isFresh) return { body: leased };
     const stale = leased.isStale ? leased : undefined;
     // Another load has the lease, or it rests.
-    if (leased.lease && !this.#lease && this.#mayStore) return { stale };
+    if (leased.lease && !this.#lease.isHeld && this.#lease.mayStore) return { stale };
     return this.#load(leased);
-  }
-
-  /** Takes the lease, waiting for the load of another thread if there is one and somebody wants the result. */
-  async #acquire(found: Outcome): Promise<Outcome> {
-    const { local, configuration, isCoherent } = this.#core;
-    const { place } = this.#target;
-    const known = found.isStale ? local.leases.get(place.key) : undefined;
-    if (known && this.#isLeft(found, known)) return { ...found, lease: known };
-    let isForced = !this.#options.shared;
-    let awaited: string | undefined;
-    for (let since = Infinity; ; ) {
-      // From before the store is asked: the lease may end while its answer is on its way.
-      const { changed, stop } = local.watch(place);
-      try {
-        const outcome = await this.#ask({ isForced, awaited, ...this.#bounds(since) });
-        const { lease } = outcome;
-        if (!lease || lease.holder === this.#holder) return outcome;
-        if (this.#isLeft(outcome, lease, since)) {
-          if (isCoherent) local.rememberLease(place.key, lease);
-          return outcome;
-        }
-        this.#loader.waiting?.();
-        this.#wait ??= new LeaseWait(configuration.deadline, isCoherent);
-        since = Math.min(since, configuration.now());
-        isForced = await this.#wait.until(lease.lock, changed);
-        awaited = lease.holder;
-        if (!this.#mayStore) return outcome;
-      } finally {
-        stop();
-      }
-    }
-  }
-
-  /** Whether a lease is left to its holder, or rests, while the stale entry is answered. */
-  #isLeft(found: Outcome, lease: Lease, since?: number): boolean {
-    const now = this.#core.configuration.now();
-    if (rests(lease, this.#bounds(since), found as Entry, now)) return true;
-    return !this.callers && !mayTake(lease, { isForced: !this.#options.shared }, now);
-  }
-
-  /** @param since since when this load has waited for another one, whose failure counts in any case */
-  #bounds(since = Infinity) {
-    const { retryAfter, staleWhileRevalidate, staleIfError } = this.#options;
-    const waited = this.#core.configuration.now() - since + 1;
-    return {
-      retryAfter: Math.max(retryAfter, waited),
-      staleIfError: Math.max(staleWhileRevalidate, staleIfError),
-    };
-  }
-
-  #ask(how: Partial<LeaseOperation> = {}): Promise<Outcome> {
-    if (!this.#leasing) this.#lock = startLoading();
-    this.#leasing = this.#takeLease(how);
-    return this.#leasing;
-  }
-
-  async #takeLease(how: Partial<LeaseOperation>): Promise<Outcome> {
-    const { loadDeadline } = this.#options;
-    const { place, key } = this.#target;
-    const until = this.#core.configuration.now() + Math.min(loadDeadline, LONGEST_TERM);
-    const { address } = place;
-    this.#holder ??= uniqueId();
-    const shown = { holder: this.#holder, lock: this.#lock, until, address, tags: this.tags };
-    const lease = { token: uniqueId(), ...shown };
-    const { isFresh } = this;
-    const [outcome] = await this.#core.execute(
-      [{ type: 'lease', ...place, lease, isFresh, ...how }],
-      [key],
-    );
-    if (outcome!.lease?.holder === this.#holder) this.#lease = outcome!.lease;
-    return outcome!;
   }
 
   async #load(before: Outcome): Promise<LoadResult> {
@@ -268,11 +160,11 @@ export class Load implements PendingLoad {
     } catch (error) {
       activity.loaded(key, version, performance.now() - began, { error });
       // Nothing is left to release after an abort, which is no failure.
-      await this.#release(true);
+      await this.#lease.release(true);
       return this.#failed(error, stale);
     }
     if (value === NOTHING) {
-      await this.#release();
+      await this.#lease.release();
       return { isNothing: true, stale };
     }
     return { body: await this.#store(value) };
@@ -308,63 +200,17 @@ export class Load implements PendingLoad {
     try {
       body = encodeEntry(this.#core, value, key, place.key);
     } catch (error) {
-      await this.#release();
+      await this.#lease.release();
       return { value: answerUnstored(this.#core, error, value) };
     }
-    if (this.#lifetime === false) await this.#release();
-    if (!this.#lease || !this.#mayStore) return body;
-    const { hit, error, ...entry } = await this.#fulfil(body, this.#lifetime as Partial<Lifetime>);
-    if (error) await this.#release();
-    else this.#lease = undefined;
+    if (this.#lifetime === false) await this.#lease.release();
+    if (!this.#lease.isHeld || !this.#lease.mayStore) return body;
+    const { hit, error, ...entry } = await this.#lease.fulfil(
+      body,
+      this.#lifetime as Partial<Lifetime>,
+    );
     if (error?.code === 'data') throw error;
     if (error) this.#core.events.reportError(error);
     return hit && !this.isFresh ? entry : body;
   }
-
-  async #fulfil(body: Body, given: Partial<Lifetime>): Promise<Outcome> {
-    const { key, place } = this.#target;
-    const lifetime = { ...this.#options, ...given };
-    const { staleWhileRevalidate, staleIfError, tags } = lifetime;
-    const { token } = this.#lease!;
-    const bounds = { staleWhileRevalidate, staleIfError };
-    const storing = { expires: this.#expiry(lifetime), ...bounds, tags };
-    const operation = { type: 'fulfil', ...place, ...body, ...storing, token } as const;
-    const [outcome] = await this.#core.execute([operation], [key]);
-    return outcome!;
-  }
-
-  #expiry(lifetime: Lifetime): number {
-    return expiryOf(lifetime, this.#core.configuration.now(), this.#options.jitter);
-  }
-
-  /** Leaves the lease to the next load. */
-  async #release(hasFailed = false): Promise<void> {
-    const lease = this.#lease;
-    this.#lease = undefined;
-    const { place, key } = this.#target;
-    if (lease && this.#mayRelease)
-      await this.#core
-        .execute([{ type: 'release', ...place, lease, hasFailed }], [key])
-        .catch(() => {});
-  }
-}
-
-function previousOf(before: Outcome): LoaderContext['previous'] {
-  const { expires = Infinity } = before;
-  return { value: decodeCopy(before), expires: expires === Infinity ? null : expires };
-}
-
-function failureOf(cause: unknown, key: string): CacheError {
-  const reason = cause instanceof Error ? cause.message : quote(cause);
-  return new CacheError('load-failed', `The loader of ${quote(key)} failed: ${reason}`, {
-    key,
-    cause,
-  });
-}
-
-/** What this engine can't encode, or is too large, is returned all the same. What no engine can store is refused. */
-export function answerUnstored(core: CacheCore, error: unknown, value: unknown): unknown {
-  if (!['unavailable', 'capacity'].includes((error as Failure).code)) throw error;
-  core.events.reportError(error as CacheError);
-  return value;
 }

@@ -21,7 +21,7 @@ import {
 import type { DeleteTagged, KeyedOperation, Outcome } from './operation.js';
 import { isLive } from './timeout.js';
 
-/** Applies `operation` to `view` at `now`. */
+/** Applies `operation` to `view` at `now`. As long as there are operations: one case for each. */
 export function apply(view: EntryView, operation: KeyedOperation, now: number): Outcome {
   const found = view.load(operation.key);
   const entry = found && isLive(found, now) ? found : undefined;

@@ -18,6 +18,11 @@ export function expiryAt(seconds: number, now: number): number {
   return seconds > 0 ? now + Math.max(1, Math.round(seconds * 1000)) : -Infinity;
 }
 
+/** When an entry expires, as callers see it: `null` for never. */
+export function publicExpiry(expires = Infinity): number | null {
+  return expires === Infinity ? null : expires;
+}
+
 /** Whether an entry is live at `now`: decides it for every store and for memory. Sweeps find the others by an index. */
 export function isLive(entry: Dated, now: number): boolean {
   return now < entry.expires && !isFromFuture(entry, now);
