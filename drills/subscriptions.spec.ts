@@ -23,7 +23,7 @@ async function openMany(openTab: () => Promise<Tab>, count: number): Promise<Tab
   return tabs;
 }
 
-test('it is told of each change, and reads what is stored', async ({ openTab }) => {
+test('it is notified of each change, and reads what is stored', async ({ openTab }) => {
   const [reader, writer] = await openMany(openTab, 2);
   await writer!.evaluate(change, 'set');
   for (const how of CHANGES) {

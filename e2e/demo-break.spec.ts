@@ -1,19 +1,25 @@
 /** The demo's faults: what is broken is said, and heals before the eyes. */
-import type { Locator } from '@playwright/test';
-import { expect, test } from './demo/fixture.ts';
+import type { Locator, Page } from '@playwright/test';
+import { type Demo, expect, test } from './demo/fixture.ts';
 
 /** How often the cache was written to. */
 const writes = async (pulse: Locator) =>
   Number(/'pulse', (\d+)/.exec((await pulse.textContent()) ?? '')?.[1]);
 
+async function openBreakView(page: Page, demo: Demo) {
+  await demo.open();
+  await demo.openView('Break it');
+  return {
+    pulse: page.getByRole('region', { name: 'Once a second' }),
+    events: page.getByRole('list', { name: 'Events of the cache' }),
+  };
+}
+
 test('without IndexedDB the cache lives in memory, and comes back to the database when mended', async ({
   page,
   demo,
 }) => {
-  await demo.open();
-  await demo.openView('Break it');
-  const pulse = page.getByRole('region', { name: 'Once a second' });
-  const events = page.getByRole('list', { name: 'Events of the cache' });
+  const { pulse, events } = await openBreakView(page, demo);
   await expect(pulse).toContainText('stored in indexeddb');
 
   await page.getByRole('button', { name: 'No IndexedDB' }).click();
@@ -31,10 +37,7 @@ test.describe('with a server in trouble', () => {
     page,
     demo,
   }) => {
-    await demo.open();
-    await demo.openView('Break it');
-    const pulse = page.getByRole('region', { name: 'Once a second' });
-    const events = page.getByRole('list', { name: 'Events of the cache' });
+    const { pulse, events } = await openBreakView(page, demo);
     await expect(pulse).toContainText(/getOrSet.*(hit|miss)/s);
 
     const slowness = page.getByRole('slider', { name: 'Answers after' });
@@ -56,10 +59,7 @@ test('a cleared storage, a full disk and a killed worker are said and survived',
   page,
   demo,
 }) => {
-  await demo.open();
-  await demo.openView('Break it');
-  const pulse = page.getByRole('region', { name: 'Once a second' });
-  const events = page.getByRole('list', { name: 'Events of the cache' });
+  const { pulse, events } = await openBreakView(page, demo);
   await expect(pulse).toContainText('stored');
 
   await page.getByRole('button', { name: 'Fill the disk' }).click();

@@ -15,7 +15,7 @@ export class Snapshot implements Loaded {
 
   /**
    * @param records as the server has answered them, in the order of `wanted`
-   * @param fail is told of records that cannot be read, which count as missing
+   * @param fail called for records that cannot be read, which count as missing
    */
   constructor(
     wanted: readonly Wanted[],

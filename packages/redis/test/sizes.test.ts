@@ -2,7 +2,7 @@
 import { type RedisStoreOptions, redisStore } from '@shelflife/redis';
 import { type CacheOptions, createCache, type UntypedCache } from 'shelflife';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { connect, hasRedis, TestServer } from './support/server.js';
+import { connect, hasRedis, TestServer, trafficIn } from './support/server.js';
 
 const BASE = 'shelflife:1:{default}:';
 const MAX = 100_000;
@@ -148,9 +148,3 @@ describe.skipIf(!hasRedis)('what entries take', () => {
     expect(await client.exists(`${BASE}sizes`)).toBe(0);
   });
 });
-
-/** The bytes that a server has taken and sent. */
-function trafficIn(info: string): number {
-  const numbers = [...info.matchAll(/^total_net_(?:in|out)put_bytes:(\d+)/gm)];
-  return numbers.reduce((sum, [, bytes]) => sum + Number(bytes), 0);
-}

@@ -4,7 +4,7 @@ import { type Codec, type RedisStoreOptions, redisStore } from '@shelflife/redis
 import { type CacheOptions, createCache } from 'shelflife';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { errorsOf } from './support/errors.js';
-import { connect, hasRedis, TestServer } from './support/server.js';
+import { connect, hasRedis, TestServer, trafficIn } from './support/server.js';
 
 const BASE = 'shelflife:1:{default}:';
 
@@ -229,9 +229,3 @@ describe('options of redisStore', () => {
     }
   });
 });
-
-/** The bytes that a server has taken and sent. */
-function trafficIn(info: string): number {
-  const numbers = [...info.matchAll(/^total_net_(?:in|out)put_bytes:(\d+)/gm)];
-  return numbers.reduce((sum, [, bytes]) => sum + Number(bytes), 0);
-}

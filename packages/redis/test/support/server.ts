@@ -97,3 +97,9 @@ export async function freePort(): Promise<number> {
   if (typeof address !== 'object' || !address) throw new Error('no port');
   return address.port;
 }
+
+/** The bytes that a server has taken and sent, by its `INFO`. */
+export function trafficIn(info: string): number {
+  const numbers = [...info.matchAll(/^total_net_(?:in|out)put_bytes:(\d+)/gm)];
+  return numbers.reduce((sum, [, bytes]) => sum + Number(bytes), 0);
+}

@@ -17,7 +17,7 @@ export interface AppliedBatch {
   readonly outcomes: Outcome[];
   readonly changes: Changes;
   readonly leases: LeaseChanges;
-  /** What other sessions are told of: changed keys, leases given up or replaced, and a `clear`. */
+  /** What other sessions have to know: changed keys, leases given up or replaced, and a `clear`. */
   readonly announcements: readonly Change[];
 }
 

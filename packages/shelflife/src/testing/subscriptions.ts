@@ -46,7 +46,7 @@ const QUIET: Readonly<Record<string, (cache: UntypedCache) => Promise<unknown>>>
 
 export function subscriptions(check: Check): void {
   for (const [what, change] of Object.entries(CHANGES))
-    check(`a subscriber is told of ${what}`, async ({ cache, another, expect }) => {
+    check(`a subscriber is notified of ${what}`, async ({ cache, another, expect }) => {
       await cache.set('k', 1);
       await cache.set('k', 1, { version: 2 });
       await cache.flush();
@@ -62,7 +62,7 @@ export function subscriptions(check: Check): void {
     });
 
   for (const [what, call] of Object.entries(QUIET))
-    check(`a subscriber is not told of ${what}`, async ({ cache, expect }) => {
+    check(`a subscriber is not notified of ${what}`, async ({ cache, expect }) => {
       await committed(cache, cache.set('k', 1));
       await tick();
       const { calls } = listenTo(cache, 'k');
@@ -71,7 +71,7 @@ export function subscriptions(check: Check): void {
       expect(calls).toEqual([]);
     });
 
-  check('a subscriber is told of an incr that makes its entry', async ({ cache, expect }) => {
+  check('a subscriber is notified of an incr that makes its entry', async ({ cache, expect }) => {
     const { calls } = listenTo(cache, 'k');
     await committed(cache, cache.incr('k', 1, { initial: 0 }));
     await tick();
@@ -106,19 +106,22 @@ export function subscriptions(check: Check): void {
     expect(calls).toEqual(['told']);
   });
 
-  check('a first subscriber after close() is told of changes only', async ({ cache, expect }) => {
-    const before = listenTo(cache, 'k');
-    await committed(cache, cache.set('k', 1));
-    before.stop();
-    await cache.close();
-    const { calls } = listenTo(cache, 'k');
-    await cache.get('k');
-    await tick();
-    expect(calls).toEqual([]);
-    await committed(cache, cache.set('k', 2));
-    await tick();
-    expect(calls.length).toBe(1);
-  });
+  check(
+    'a first subscriber after close() is notified of changes only',
+    async ({ cache, expect }) => {
+      const before = listenTo(cache, 'k');
+      await committed(cache, cache.set('k', 1));
+      before.stop();
+      await cache.close();
+      const { calls } = listenTo(cache, 'k');
+      await cache.get('k');
+      await tick();
+      expect(calls).toEqual([]);
+      await committed(cache, cache.set('k', 2));
+      await tick();
+      expect(calls.length).toBe(1);
+    },
+  );
 
   check('who has subscribed before close() is told as the cache opens again', async (fixture) => {
     const { cache, another, expect } = fixture;

@@ -2,28 +2,12 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { openDB } from 'idb';
-import { type CacheOptions, createCache, indexedDBStore, type UntypedCache } from 'shelflife';
+import type { UntypedCache } from 'shelflife';
 import { afterEach, expect, test, vi } from 'vitest';
 import { databaseName } from '../../src/stores/indexeddb/schema.js';
-import { all, Clock } from '../../src/testing/fixture.js';
+import { all } from '../../src/testing/fixture.js';
 import { countOnDisk } from '../support/behind.js';
-
-let names = 0;
-
-function setUp() {
-  const name = `culled by bytes ${++names}`;
-  const clock = new Clock();
-  const open = (options?: CacheOptions): UntypedCache =>
-    createCache({ name, store: indexedDBStore(), memory: false, now: clock.read, ...options });
-  /** A cache that shares nothing but the database, as in another tab. */
-  const openTab = async (options?: CacheOptions): Promise<UntypedCache> => {
-    vi.resetModules();
-    const tab: typeof import('shelflife') = await import('shelflife');
-    const store = tab.indexedDBStore();
-    return tab.createCache({ name, store, memory: false, now: clock.read, ...options });
-  };
-  return { name, clock, open, openTab };
-}
+import { setUpCulled } from '../support/culled.js';
 
 /** The sizes in the index, and how many entries there are. */
 async function sizesOnDisk(name: string) {
@@ -47,7 +31,7 @@ async function settlesBelow(cache: UntypedCache, bytes: number): Promise<void> {
 afterEach(() => vi.restoreAllMocks());
 
 test('without maxBytes no size is stored, and nothing is measured', async () => {
-  const { open, name } = setUp();
+  const { open, name } = setUpCulled();
   const counted = vi.spyOn(IDBIndex.prototype, 'count');
   const cache = open();
   await cache.setMany(numbered('k', 100));
@@ -58,7 +42,7 @@ test('without maxBytes no size is stored, and nothing is measured', async () => 
 });
 
 test('the size stays with an entry, whatever writes it', async () => {
-  const { open, name } = setUp();
+  const { open, name } = setUpCulled();
   const cache = open({ maxBytes: 1_000_000 });
   await cache.setMany({ number: 1, text: 'x'.repeat(100), large: 'x'.repeat(40_000) }, 60);
   await cache.set('bytes', new Uint8Array(50_000), 60);
@@ -78,7 +62,7 @@ test('size() is at most 3 % off for sizes of any distribution', async () => {
         { maxLength: 60 },
       ),
       async (lengths) => {
-        const { open } = setUp();
+        const { open } = setUpCulled();
         const cache = open({ maxBytes: 1e9 });
         await cache.setMany(lengths.map((length, n) => [`k${n}`, 'x'.repeat(length)] as const));
         const { entries, bytes } = await cache.size();
@@ -96,7 +80,7 @@ test('size() is at most 3 % off for sizes of any distribution', async () => {
 });
 
 test('lowering the bound removes in slices, down to the target and no further', async () => {
-  const { open, clock, name } = setUp();
+  const { open, clock, name } = setUpCulled();
   await open().setMany(numbered('k', 1_500));
   clock.advance(1);
   const before = await open().size();
@@ -109,7 +93,7 @@ test('lowering the bound removes in slices, down to the target and no further', 
 }, 60_000);
 
 test('a few old entries that are large do not take many small ones with them', async () => {
-  const { open, clock } = setUp();
+  const { open, clock } = setUpCulled();
   const cache = open({ maxBytes: 1_500_000, cullFrequency: 10 });
   await cache.setMany(numbered('large ', 10, 50_000));
   clock.advance(1);
@@ -128,7 +112,7 @@ test('a bound that allows many entries is measured without the write lock first'
     modes.push(this.objectStore.transaction.mode);
     return count.apply(this, query);
   });
-  const { open } = setUp();
+  const { open } = setUpCulled();
   const cache = open({ maxEntries: null, maxBytes: 1e9 });
   await cache.setMany(numbered('k', 10));
   await expect.poll(() => modes.length).toBeGreaterThan(0);
@@ -136,7 +120,7 @@ test('a bound that allows many entries is measured without the write lock first'
 });
 
 test('far below the bound, writes measure nothing', async () => {
-  const { open } = setUp();
+  const { open } = setUpCulled();
   const cache = open({ maxBytes: 10_000_000 });
   const measured = vi.spyOn(IDBIndex.prototype, 'openKeyCursor');
   await cache.set('first', 1);
@@ -146,7 +130,7 @@ test('far below the bound, writes measure nothing', async () => {
 });
 
 test('entries that were written without maxBytes are read, and culled like others', async () => {
-  const { open, clock } = setUp();
+  const { open, clock } = setUpCulled();
   await open().setMany(numbered('old', 600));
   clock.advance(1);
   const cache = open({ maxBytes: 300_000 });
@@ -156,7 +140,7 @@ test('entries that were written without maxBytes are read, and culled like other
 }, 30_000);
 
 test('four tabs that write at once stay within the bound', async () => {
-  const { openTab, open } = setUp();
+  const { openTab, open } = setUpCulled();
   const maxBytes = 400_000;
   const tabs: UntypedCache[] = [];
   for (let n = 0; n < 4; n++) tabs.push(await openTab({ maxBytes }));

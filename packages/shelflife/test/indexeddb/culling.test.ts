@@ -1,35 +1,12 @@
 /** Culls of a database: to a size that is fixed at the beginning, the expired first, in slices. */
 import 'fake-indexeddb/auto';
-import {
-  type CacheError,
-  type CacheOptions,
-  createCache,
-  indexedDBStore,
-  memoryStore,
-  type UntypedCache,
-} from 'shelflife';
+import { type CacheError, indexedDBStore, memoryStore, type UntypedCache } from 'shelflife';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { all, Clock } from '../../src/testing/fixture.js';
+import { all } from '../../src/testing/fixture.js';
 import { countOnDisk, onDisk } from '../support/behind.js';
+import { setUpCulled } from '../support/culled.js';
 
 const LARGEST_SLICE = 100;
-
-let names = 0;
-
-function setUp() {
-  const name = `culled ${++names}`;
-  const clock = new Clock();
-  const open = (options?: CacheOptions): UntypedCache =>
-    createCache({ name, store: indexedDBStore(), memory: false, now: clock.read, ...options });
-  /** A cache that shares nothing but the database, as in another tab. */
-  const openTab = async (options?: CacheOptions): Promise<UntypedCache> => {
-    vi.resetModules();
-    const tab: typeof import('shelflife') = await import('shelflife');
-    const store = tab.indexedDBStore();
-    return tab.createCache({ name, store, memory: false, now: clock.read, ...options });
-  };
-  return { name, clock, open, openTab };
-}
 
 const numbered = (prefix: string, count: number) =>
   Array.from({ length: count }, (_, n) => [`${prefix}${n}`, n] as const);
@@ -62,7 +39,7 @@ afterEach(() => {
 });
 
 test('a cull of many slices goes on to its end, and is not begun again meanwhile', async () => {
-  const { open, clock, name } = setUp();
+  const { open, clock, name } = setUpCulled();
   await open({ maxEntries: null }).setMany(numbered('k', 1_200));
   clock.advance(10);
   let ownCounts = 0;
@@ -88,7 +65,7 @@ describe('several tabs at once', () => {
   test.each([2, 4])(
     '%i tabs that pass the bound keep what they have just written',
     async (count) => {
-      const { open, openTab, name } = setUp();
+      const { open, openTab, name } = setUpCulled();
       await open({ maxEntries: null }).setMany(numbered('old', 990));
       const tabs: UntypedCache[] = [];
       for (let n = 0; n < count; n++) tabs.push(await openTab({ maxEntries: 1_000 }));
@@ -101,7 +78,7 @@ describe('several tabs at once', () => {
   );
 
   test('tabs that lower the bound bring the entries to it, and no further', async () => {
-    const { open, openTab, name } = setUp();
+    const { open, openTab, name } = setUpCulled();
     await open({ maxEntries: null }).setMany(numbered('old', 2_000));
     const tabs: UntypedCache[] = [];
     for (let n = 0; n < 4; n++) tabs.push(await openTab({ maxEntries: 1_000 }));
@@ -113,7 +90,7 @@ describe('several tabs at once', () => {
 });
 
 test('all that has expired goes first, and spares what lives', async () => {
-  const { open, clock, name } = setUp();
+  const { open, clock, name } = setUpCulled();
   const cache = open({ maxEntries: 1_000 });
   await cache.setMany(numbered('live', 290), null);
   await cache.setMany(numbered('expired', 700), 10);
@@ -123,7 +100,7 @@ test('all that has expired goes first, and spares what lives', async () => {
 });
 
 test('a cull reads no more keys than it removes', async () => {
-  const { open, name } = setUp();
+  const { open, name } = setUpCulled();
   const cache = open({ maxEntries: 3_000 });
   await cache.setMany(numbered('old', 1_000), null);
   let found = 0;
@@ -144,7 +121,7 @@ test('a cull reads no more keys than it removes', async () => {
 }, 20_000);
 
 test('lowering the bound removes in slices, and others write in between', async () => {
-  const { open, name } = setUp();
+  const { open, name } = setUpCulled();
   await open({ maxEntries: null }).setMany(numbered('k', 2_000));
   const removed = removedByTransaction();
   await open({ maxEntries: 1_000 }).set('last', 1);
@@ -155,7 +132,7 @@ test('lowering the bound removes in slices, and others write in between', async 
 });
 
 test('the bound holds while batches come as fast as they can', async () => {
-  const { open, name } = setUp();
+  const { open, name } = setUpCulled();
   const cache = open({ maxEntries: 1_000 });
   const sizes: number[] = [];
   for (let batch = 0; batch < 30; batch++) {
@@ -166,7 +143,7 @@ test('the bound holds while batches come as fast as they can', async () => {
 }, 20_000);
 
 test('what was just written is kept under a clock that was set back', async () => {
-  const { open, clock, name } = setUp();
+  const { open, clock, name } = setUpCulled();
   const cache = open({ maxEntries: 100 });
   await cache.setMany(numbered('old', 100), null);
   clock.advance(-30);
@@ -176,7 +153,7 @@ test('what was just written is kept under a clock that was set back', async () =
 });
 
 test('an entry that is written while a cull is under way is kept', async () => {
-  const { open, clock, name } = setUp();
+  const { open, clock, name } = setUpCulled();
   const cache = open({ maxEntries: 1_000, cullFrequency: 1 });
   await cache.setMany(numbered('k', 1_000), null);
   clock.advance(10);
@@ -191,7 +168,7 @@ describe('more entries at once than the bound', () => {
     ['IndexedDB', indexedDBStore],
     ['memory', memoryStore],
   ])('one error event says how many were dropped by %s', async (_, store) => {
-    const { open } = setUp();
+    const { open } = setUpCulled();
     const cache = open({ maxEntries: 100, store: store() });
     const errors: CacheError[] = [];
     cache.addEventListener('error', ({ error }) => errors.push(error));
