@@ -250,8 +250,9 @@ function hasChanged({ type }: Operation, { hit, error, isStored, value }: Outcom
 }
 
 /** When the entry expires that is known to be there after an operation. */
-function expiryAfter(operation: Operation, { hit, error, expires, isStored }: Outcome) {
-  if (error) return undefined;
+function expiryAfter(operation: Operation, { hit, error, expires, isStored, isStale }: Outcome) {
+  // A subscriber that reads a stale value when it expires must not be told of its expiry again.
+  if (error || isStale) return undefined;
   if ('expires' in operation && (operation.type === 'set' || isStored || !hit))
     return operation.expires;
   return operation.type === 'touch' ? operation.expires : expires;
