@@ -50,7 +50,7 @@ function bar({ number, ms, withoutCache, requestsSaved }: VisitFigures, highest:
 function total({ visits, requestsSaved, msSaved }: History) {
   if (visits === 0) return nothing;
   return html`In ${counted(visits, 'visit')}: <b>${counted(requestsSaved, 'request')}</b> and
-    <b>${formatDuration(msSaved)}</b> saved`;
+    <b>${formatDuration(Math.max(0, msSaved))}</b> saved`;
 }
 
 customElements.define('visit-meter', VisitMeter);

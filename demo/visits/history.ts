@@ -36,7 +36,7 @@ export function addToHistory(history: History, visit: Visit): History {
   const next = {
     visits: history.visits + 1,
     requestsSaved: history.requestsSaved + requestsSaved,
-    msSaved: history.msSaved + Math.max(0, withoutCache - ms),
+    msSaved: history.msSaved + withoutCache - ms,
     last: [...history.last, figures].slice(-SHOWN),
   };
   sessionStorage.setItem(HISTORY_KEY, JSON.stringify(next));
