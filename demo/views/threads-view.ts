@@ -65,8 +65,8 @@ export class ThreadsView extends StageView {
         <div class="bar"><h2 id="threads">Main thread and worker</h2></div>
         <div class="card stack">
           <p class="teaches">
-            Storing ${OBJECTS} objects keeps a thread busy. On the main thread the animation waits for it; in a worker
-            it goes on. The cache is the same, and one line of code makes the difference.
+            Storing ${OBJECTS} objects keeps a thread busy, and the animation waits for the main thread. With a worker
+            the page only hands the objects over. The cache is the same, and one line of code makes the difference.
           </p>
           <div class="runner" aria-hidden="true"><i></i></div>
           <div class="sides">${THREADS.map((thread) => this.#shown(thread))}</div>

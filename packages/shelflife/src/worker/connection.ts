@@ -123,7 +123,9 @@ export class WorkerConnection {
     this.#lost = new WorkerLost(reason);
     for (const reject of this.#rejections) reject(this.#lost);
     this.#worker.removeEventListener('error', this.#onError);
-    // Comlink keeps the port alive as long as its proxy, and our listeners on the port keep the proxy alive.
+    // Comlink keeps the port as long as its proxies, which this keeps: the port must not keep this.
+    this.#port.removeEventListener('messageerror', this.#onUnread);
+    this.#port.removeEventListener('message', this.#onMessage);
     this.#remote[releaseProxy]();
     this.#port.close();
   }
