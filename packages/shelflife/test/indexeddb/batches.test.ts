@@ -31,7 +31,7 @@ function scripted(...turns: ('done' | CacheErrorCode)[]) {
     now: () => 0,
     listener: { changed: ignore, failed: ignore, degraded: ignore, restored: ignore },
   };
-  const membership = { use, broadcast: ignore, wrote: ignore };
+  const membership = { use, broadcast: ignore, wrote: ignore, timestamp: () => 0 };
   const runner = new BatchRunner(settings, membership);
   const execute = (...operations: Operation[]) =>
     runner.execute({ now: 0, operations }).then(

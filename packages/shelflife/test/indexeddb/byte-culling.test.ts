@@ -105,6 +105,26 @@ test('a few old entries that are large do not take many small ones with them', a
   expect(keys.filter((key) => key.startsWith('small')).length).toBeGreaterThan(280);
 });
 
+test('small entries that were just written stay when one large old entry is enough', async () => {
+  const { open, clock, name } = setUpCulled();
+  const cache = open({ maxBytes: 20_000 });
+  await cache.set('large', 'x'.repeat(8_000));
+  clock.advance(1);
+  await cache.setMany(numbered('small', 10));
+  await expect.poll(() => countOnDisk(name)).toBeLessThan(11);
+  expect((await all(cache.keys())).length).toBe(10);
+});
+
+test('of entries of one moment, those of another cache object go before what was just written', async () => {
+  const { open, name } = setUpCulled();
+  const other = open({ maxBytes: 20_000 });
+  const cache = open({ maxBytes: 20_000 });
+  for (const [key, value] of numbered('old', 15)) await other.set(key, value);
+  await cache.setMany(numbered('new', 10));
+  await expect.poll(() => countOnDisk(name)).toBeLessThan(20);
+  expect((await all(cache.keys({ prefix: 'new' }))).length).toBe(10);
+});
+
 test('a bound that allows many entries is measured without the write lock first', async () => {
   const modes: IDBTransactionMode[] = [];
   const count = IDBIndex.prototype.count;

@@ -13,7 +13,6 @@ import { bisect, removal } from './bisect.js';
 import { isDatabaseFailure } from './failure.js';
 import { removeLeases } from './leases.js';
 import { Loader, type OnUnreadable } from './loader.js';
-import { monotonicTimestamps } from './monotonic-timestamps.js';
 import { type Plan, prune, reportEvictions } from './prune.js';
 import type { Membership } from './shared-database.js';
 import { SpaceWait } from './space-wait.js';
@@ -38,7 +37,7 @@ interface Turn {
 }
 
 export class BatchRunner {
-  readonly #membership: Pick<Membership, 'use' | 'broadcast' | 'wrote'>;
+  readonly #membership: Pick<Membership, 'use' | 'broadcast' | 'wrote' | 'timestamp'>;
   readonly #context: BatchContext;
   /** All batches that are not settled. */
   readonly #turns = new Set<Turn>();
@@ -55,13 +54,13 @@ export class BatchRunner {
 
   constructor(
     settings: StoreSettings,
-    membership: Pick<Membership, 'use' | 'broadcast' | 'wrote'>,
+    membership: Pick<Membership, 'use' | 'broadcast' | 'wrote' | 'timestamp'>,
   ) {
     this.#membership = membership;
     this.#space = new SpaceWait(settings.deadline);
     this.#context = {
       settings,
-      timestamp: monotonicTimestamps(),
+      timestamp: (now) => membership.timestamp(now),
       loader: new Loader(),
       broadcast: (change, isEarly) => membership.broadcast(change, isEarly),
     };

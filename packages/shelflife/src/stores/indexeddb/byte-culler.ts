@@ -95,15 +95,16 @@ class BytePlan implements Plan {
     const slice = Math.max(Math.min(limit, this.#share), Math.min(MOST, excess));
     const room = Math.min(slice, above(this.#target));
     const less = (count: number) => (left: number) => count - (entries - left);
-    return { size: entries, room, victims: less(room), excess: less(excess) };
+    return { size: entries, room, victims: less(room), excess: less(excess), isEstimate: true };
   }
 
-  goesOn({ removed }: Pruned): boolean {
+  /** Estimates again if fewer entries were found than planned, as the next ones were just written. */
+  goesOn({ removed, isFull }: Pruned): boolean {
     if (this.mustMeasure || !this.#size) return false;
     const { entries, bytes } = this.#size;
     const left = Math.max(0, entries - removed);
     if (removed > 0) this.#size = { entries: left, bytes: (bytes / entries) * left };
-    this.#share -= removed;
+    this.#share = isFull ? this.#share - removed : 0;
     this.isUnfinished = removed > 0;
     return this.isUnfinished;
   }

@@ -28,6 +28,8 @@ export interface Quota {
   readonly victims: (size: number) => number;
   /** Returns how many of them exceed the bound, and are removed even if they were just written. */
   readonly excess: (size: number) => number;
+  /** Both are estimates. What was just written is removed only by one that was made after all else was removed. */
+  readonly isEstimate?: boolean;
 }
 
 /** One slice of a cull or an eviction. */
@@ -187,7 +189,7 @@ function findExpired(
 async function findOldest(
   entries: IDBObjectStore,
   { spared: [first, last] = [Infinity, Infinity], except = new Set(), recent }: Plan,
-  { victims, excess }: Quota,
+  { size: before, victims, excess, isEstimate }: Quota,
   size: number,
   room: number,
 ): Promise<string[]> {
@@ -199,7 +201,9 @@ async function findOldest(
   const candidates = oldest.filter((key) => !except.has(key));
   const keys = cullOrder(candidates, lately).slice(0, count);
   const most = Math.min(count, excess(size));
-  for (const range of [IDBKeyRange.lowerBound(last, true), IDBKeyRange.bound(first, last)])
+  for (const range of [IDBKeyRange.lowerBound(last, true), IDBKeyRange.bound(first, last)]) {
+    if (isEstimate && size - keys.length < before) break;
     keys.push(...(await keysBy(entries, BY_AGE, range, most - keys.length)));
+  }
   return keys;
 }

@@ -11,6 +11,7 @@ import { type WeakSettings, weakly, whenCollected } from './collected-caches.js'
 import { Connection, type ConnectionEvents } from './connection.js';
 import type { Culler } from './culler.js';
 import { EntryCuller } from './entry-culler.js';
+import { monotonicTimestamps } from './monotonic-timestamps.js';
 import { deleteOldFormats } from './old-formats.js';
 import { showPresence } from './presence.js';
 import { Pruner } from './pruner.js';
@@ -38,6 +39,8 @@ class SharedDatabase implements ConnectionEvents {
   channel: Channel | undefined;
   /** Whether the connection is open or opening. */
   isInUse = false;
+  /** Returns a timestamp near `now` that keeps entries in write order, whichever member writes them. */
+  readonly timestamp = monotonicTimestamps();
   readonly #name: string;
   readonly #sweeper: Sweeper;
   readonly #cullers: readonly Culler[];
@@ -155,6 +158,11 @@ export class Membership {
   /** Notifies all other sessions, in this thread and in others. */
   broadcast(change: Change, isEarly?: boolean): void {
     this.#database?.broadcast(change, isEarly, this);
+  }
+
+  /** Call it within `use()`. */
+  timestamp(now: number): number {
+    return this.#database!.timestamp(now);
   }
 
   /** Call as soon as a batch is committed. */
