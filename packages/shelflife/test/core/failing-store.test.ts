@@ -357,3 +357,21 @@ test('flush reports any number of failures', async () => {
   expect(await codeOf(cache.flush())).toBe('capacity');
   expect((await failed).length).toBe(entries.length);
 }, 60_000);
+
+test('a subscriber is called once a store that could not be opened opens', async () => {
+  const memory = memoryStore();
+  let isBroken = true;
+  const store: Store = {
+    open(settings) {
+      if (isBroken) throw new Error('not yet');
+      return memory.open(settings);
+    },
+  };
+  const cache = createCache({ name: 'opens later', store });
+  let calls = 0;
+  cache.subscribe('k', () => calls++);
+  isBroken = false;
+  await cache.get('k');
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(calls).toBe(1);
+});
