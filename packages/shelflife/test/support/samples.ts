@@ -9,10 +9,10 @@ export function samplesIn(page: string): string[] {
   return [...text.matchAll(/```tsx?\n(.*?)```/gs)].map(([, code]) => code!);
 }
 
-/** `await f(); // → value` says what comes. */
+/** `await f(); // → value` says what comes; so does any other expression. */
 function checked(sample: string): string {
   const code = sample.replace(
-    /^((?:await |cache\.).*?); \/\/ → (.*)$/gm,
+    /^(?!const |let )(\S.*?); \/\/ → (.*)$/gm,
     (_, call: string, value: string) => `expect(${call}).toEqual(${value});`,
   );
   return `import { expect } from 'vitest';\n${code}`;
