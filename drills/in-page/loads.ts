@@ -54,7 +54,13 @@ export async function stampede(callers: number): Promise<unknown[]> {
   const { loads } = window;
   const load = async () => {
     loads.calls++;
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // A timer of a hidden page is up to a second late, and a hidden holder is waited for no longer than that.
+    const { port1, port2 } = new MessageChannel();
+    for (const began = performance.now(); performance.now() < began + 300; )
+      await new Promise((resolve) => {
+        port1.onmessage = resolve;
+        port2.postMessage(0);
+      });
     return `of ${loads.calls}`;
   };
   const calls = Array.from({ length: callers }, () => loads.cache.getOrSet('k', load));
