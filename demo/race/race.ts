@@ -21,7 +21,7 @@ export interface Progress {
   readonly share: number;
 }
 
-/** Tells of each round; ends early when the signal aborts, and leaves no database behind. */
+/** Reports each round. Ends early when the signal aborts. Leaves no database behind. */
 export async function* race(signal: AbortSignal): AsyncGenerator<Progress> {
   await removeDatabases();
   try {

@@ -9,19 +9,13 @@ import { EventEmitter } from 'node:events';
 import { createClient } from '@redis/client';
 import { redisStore } from '@shelflife/redis';
 import { createCache, memoryStore } from 'shelflife';
+import { course } from './course.mjs';
 import { startServer } from './server.mjs';
 
 const ROUNDS = 25;
 const CALLS = 1_000;
 const OPTIONS = { timeout: 300, memory: false };
 
-const course = {
-  id: 7,
-  title: 'Caching by example',
-  price: 49.5,
-  tags: ['web', 'cache'],
-  open: true,
-};
 const text = JSON.stringify(course);
 const record = Buffer.from(`{"stamp":"00000000","expires":null,"written":0}\n${text}`);
 const EX = { expiration: { type: 'EX', value: OPTIONS.timeout } };

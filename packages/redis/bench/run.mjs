@@ -7,19 +7,13 @@
  * machine only makes calls slower.
  */
 import { contenders } from './contenders.mjs';
+import { course } from './course.mjs';
 import { startServer } from './server.mjs';
 
 const ROUNDS = 12;
 const LONE = 1_000;
 const MANY = 100;
 
-const course = {
-  id: 7,
-  title: 'Caching by example',
-  price: 49.5,
-  tags: ['web', 'cache'],
-  open: true,
-};
 const keys = Array.from({ length: MANY }, (_, n) => `course:${n}`);
 
 const tasks = {

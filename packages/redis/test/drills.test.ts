@@ -180,7 +180,7 @@ describe.skipIf(!hasRedis)('a server that is full', () => {
     expect(await cache.get('small')).toBe(2);
   });
 
-  test('deletes are done, whoever bounds the cache', async () => {
+  test('deletes are done, by caches with a bound and without', async () => {
     const server = await serverWith();
     const client = clientOf(server.url);
     for (const options of [{ maxEntries: null }, { maxBytes: 100_000_000 }]) {

@@ -48,7 +48,7 @@ export class ShelflifeEntries extends LitElement {
   declare cache: CacheBase | undefined;
   /** The cache's clock, if it has one of its own. */
   declare now: () => number;
-  /** Names whoever wrote an entry last, instead of "this tab" and "another tab". */
+  /** Returns the name to show for the last writer of an entry, instead of "this tab" and "another tab". */
   declare writerOf: ((entry: Row) => NamedWriter | undefined) | undefined;
   /** Which entries are shown. */
   declare filter: Filter;

@@ -7,7 +7,7 @@ import type { Column } from './columns.js';
 import { styled } from './styled.js';
 import { timeLeft } from './time-left.js';
 
-/** The name of whoever wrote an entry, and a colour to show it in. */
+/** The name of an entry's last writer, and the colour to show it in. */
 export interface NamedWriter {
   readonly name: string;
   readonly colour?: string | undefined;
